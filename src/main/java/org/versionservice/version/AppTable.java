@@ -1,0 +1,111 @@
+package org.versionservice.version;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Entries sorted by app-id, never changed once made.
+ *
+ * <p>One sorted array: a change copies its references (10,000 of them in some microseconds),
+ * finding halves it, and a list of all or of a project is a part of it.
+ */
+final class AppTable {
+
+  static final AppTable EMPTY = new AppTable(new ApplicationVersion[0]);
+
+  private static final Comparator<ApplicationVersion> BY_ID =
+      Comparator.comparing(ApplicationVersion::id);
+
+  private final ApplicationVersion[] entries;
+
+  private AppTable(ApplicationVersion[] entries) {
+    this.entries = entries;
+  }
+
+  /** A table of the entries, whose ids differ. */
+  static AppTable of(Collection<ApplicationVersion> entries) {
+    ApplicationVersion[] sorted = entries.toArray(ApplicationVersion[]::new);
+    Arrays.sort(sorted, BY_ID);
+    return new AppTable(sorted);
+  }
+
+  Optional<ApplicationVersion> find(ApplicationId id) {
+    int index = indexOf(id.value());
+    return index < 0 ? Optional.empty() : Optional.of(entries[index]);
+  }
+
+  List<ApplicationVersion> all() {
+    return Collections.unmodifiableList(Arrays.asList(entries));
+  }
+
+  List<ApplicationVersion> of(ProjectId project) {
+    int from = -1 - indexOf(project.value() + "-");
+    int to = from;
+    while (to < entries.length && entries[to].id().isOf(project)) {
+      to++;
+    }
+    return all().subList(from, to);
+  }
+
+  AppTable with(ApplicationVersion entry) {
+    int index = indexOf(entry.id().value());
+    if (index >= 0) {
+      ApplicationVersion[] copy = entries.clone();
+      copy[index] = entry;
+      return new AppTable(copy);
+    }
+    int position = -1 - index;
+    ApplicationVersion[] copy = new ApplicationVersion[entries.length + 1];
+    System.arraycopy(entries, 0, copy, 0, position);
+    copy[position] = entry;
+    System.arraycopy(entries, position, copy, position + 1, entries.length - position);
+    return new AppTable(copy);
+  }
+
+  AppTable without(ApplicationId id) {
+    int index = indexOf(id.value());
+    if (index < 0) {
+      return this;
+    }
+    ApplicationVersion[] copy = Arrays.copyOf(entries, entries.length - 1);
+    System.arraycopy(entries, index + 1, copy, index, copy.length - index);
+    return new AppTable(copy);
+  }
+
+  /** As {@link Arrays#binarySearch}; a text that is no id, as {@code project-}, is never found. */
+  private int indexOf(String id) {
+    int low = 0;
+    int high = entries.length - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = entries[middle].id().value().compareTo(id);
+      if (order == 0) {
+        return middle;
+      } else if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -1 - low;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof AppTable table && Arrays.equals(entries, table.entries);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(entries);
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(entries);
+  }
+}

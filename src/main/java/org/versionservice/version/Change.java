@@ -1,0 +1,121 @@
+package org.versionservice.version;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a caller wants of the registry.
+ *
+ * <p>It holds the wish and not its result, so that it can be applied again to a newer state when
+ * another replica was faster.
+ */
+public sealed interface Change {
+
+  /** Who asks. */
+  Request request();
+
+  /** What becomes of this change; a pure function. */
+  Outcome applyTo(Registry registry, Instant at);
+
+  /**
+   * The next version of an app. It moves on from the highest version that the app ever had, be that
+   * deleted or forced down since.
+   *
+   * @param startsFrom what an app that was never heard of moves on from
+   */
+  record IncrementVersion(
+      ApplicationId app, Increment increment, SemanticVersion startsFrom, Request request)
+      implements Change {
+
+    @Override
+    public Outcome applyTo(Registry registry, Instant at) {
+      Optional<ApplicationVersion> known = registry.known(app);
+      SemanticVersion from = known.map(ApplicationVersion::highest).orElse(startsFrom);
+      return increment
+          .next(from)
+          .map(next -> moved(registry, known, from, next, at))
+          .orElseGet(() -> new Outcome.Refused(increment.refusal()));
+    }
+
+    private Outcome moved(
+        Registry registry,
+        Optional<ApplicationVersion> known,
+        SemanticVersion from,
+        SemanticVersion next,
+        Instant at) {
+      ApplicationVersion entry = ApplicationVersion.following(known, app, next, request.sha(), at);
+      return Outcome.Applied.of(
+          registry.with(entry), Transition.of(increment.type(), Optional.of(from), entry, request));
+    }
+  }
+
+  /**
+   * A version of the caller's own.
+   *
+   * @param force take it although it is not higher than all that were ever issued
+   */
+  record SetVersion(ApplicationId app, SemanticVersion version, boolean force, Request request)
+      implements Change {
+
+    @Override
+    public Outcome applyTo(Registry registry, Instant at) {
+      Optional<ApplicationVersion> there = registry.find(app);
+      if (there.isPresent() && there.get().current().equals(version)) {
+        return new Outcome.Unchanged(there.get());
+      }
+      Optional<ApplicationVersion> known = registry.known(app);
+      if (!force && known.isPresent() && version.compareTo(known.get().highest()) <= 0) {
+        return new Outcome.Refused(Refusal.VERSION_NOT_HIGHER);
+      }
+      ApplicationVersion entry =
+          ApplicationVersion.following(known, app, version, request.sha(), at);
+      Optional<SemanticVersion> previous = there.map(ApplicationVersion::current);
+      return Outcome.Applied.of(
+          registry.with(entry), Transition.of(Transition.Type.SET, previous, entry, request));
+    }
+  }
+
+  /** The end of an app; its numbers go on should it come back. */
+  record DeleteApplication(ApplicationId app, Request request) implements Change {
+
+    @Override
+    public Outcome applyTo(Registry registry, Instant at) {
+      return registry
+          .find(app)
+          .map(entry -> deleted(registry, List.of(entry), request, at))
+          .orElseGet(() -> new Outcome.Refused(Refusal.APP_NOT_FOUND));
+    }
+  }
+
+  /** The end of all apps of a project, at once. */
+  record DeleteProject(ProjectId project, Request request) implements Change {
+
+    @Override
+    public Outcome applyTo(Registry registry, Instant at) {
+      List<ApplicationVersion> entries = registry.of(project);
+      return entries.isEmpty()
+          ? new Outcome.Refused(Refusal.PROJECT_NOT_FOUND)
+          : deleted(registry, entries, request, at);
+    }
+  }
+
+  private static Outcome deleted(
+      Registry registry, List<ApplicationVersion> entries, Request request, Instant at) {
+    Registry without = registry;
+    for (ApplicationVersion entry : entries) {
+      without = without.withDeleted(entry.touched(at));
+    }
+    return new Outcome.Applied(
+        without,
+        entries.stream()
+            .map(
+                entry ->
+                    Transition.of(
+                        Transition.Type.DELETE,
+                        Optional.of(entry.current()),
+                        entry.touched(at),
+                        request))
+            .toList());
+  }
+}

@@ -1,0 +1,27 @@
+package org.versionservice.version;
+
+import java.util.regex.Pattern;
+
+/**
+ * Marks one change among all that were ever asked for.
+ *
+ * <p>It stands in the change's commit. Without it two replicas that make the same change in the
+ * same second would make the very same commit, and each would take the other's for its own.
+ *
+ * @param value 22 characters of base64url: 128 random bits
+ */
+public record ChangeId(String value) {
+
+  private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9_-]{22}");
+
+  public ChangeId {
+    if (!PATTERN.matcher(value).matches()) {
+      throw new IllegalArgumentException("a change id is 22 characters of base64url");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

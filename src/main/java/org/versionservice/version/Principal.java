@@ -1,0 +1,32 @@
+package org.versionservice.version;
+
+import java.util.regex.Pattern;
+
+/**
+ * Somebody who may ask for changes.
+ *
+ * @param name 1 to 128 of letters, digits, space and {@code ._@-}: what a Git author line can hold
+ */
+public record Principal(String name) {
+
+  private static final Pattern PATTERN =
+      Pattern.compile("[\\p{L}\\p{N}._@-][\\p{L}\\p{N} ._@-]{0,127}");
+
+  /** Whoever asks while access is not restricted. */
+  public static final Principal ANONYMOUS = new Principal("anonymous");
+
+  /** The service itself. */
+  public static final Principal SERVICE = new Principal("version-service");
+
+  public Principal {
+    if (!PATTERN.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "a principal's name is 1 to 128 letters, digits, spaces and ._@-");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,128 @@
+package org.versionservice.version;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * All apps and their versions at one moment, never changed once made.
+ *
+ * <p>Every version that is ever issued is decided here, by functions of the state and the change
+ * alone: a push that another replica overtook applies the same changes to the newer state, as often
+ * as it takes.
+ */
+public final class Registry {
+
+  private final AppTable apps;
+  private final AppTable deleted;
+  private final Ledger ledger;
+
+  private Registry(AppTable apps, AppTable deleted, Ledger ledger) {
+    this.apps = apps;
+    this.deleted = deleted;
+    this.ledger = ledger;
+  }
+
+  /**
+   * The registry that nobody has asked for a version yet.
+   *
+   * @param keysKeptFor how long an idempotency key is remembered
+   */
+  public static Registry empty(Duration keysKeptFor) {
+    return new Registry(AppTable.EMPTY, AppTable.EMPTY, Ledger.empty(keysKeptFor));
+  }
+
+  /**
+   * The state that a file tells, as the successor of this one. What this one knows and the file,
+   * perhaps edited by hand, does not, is kept: an app that is missing counts as deleted, and no
+   * number that was reached is issued again.
+   *
+   * @param there the apps that are there; ids differ
+   * @param gone the last entries of deleted ones; ids differ, one that is there too is back
+   */
+  public Registry succeededBy(
+      Collection<ApplicationVersion> there, Collection<ApplicationVersion> gone) {
+    Map<ApplicationId, ApplicationVersion> last = new TreeMap<>();
+    deleted.all().forEach(entry -> last.put(entry.id(), entry));
+    apps.all().forEach(entry -> last.put(entry.id(), entry));
+    gone.forEach(entry -> last.merge(entry.id(), entry, (old, now) -> now.above(old)));
+    Map<ApplicationId, ApplicationVersion> live = new TreeMap<>();
+    for (ApplicationVersion entry : there) {
+      ApplicationVersion before = last.remove(entry.id());
+      live.put(entry.id(), before == null ? entry : entry.above(before));
+    }
+    return new Registry(AppTable.of(live.values()), AppTable.of(last.values()), ledger);
+  }
+
+  /** The entry of an app that is there. */
+  public Optional<ApplicationVersion> find(ApplicationId app) {
+    return apps.find(app);
+  }
+
+  /** The last entry of an app that is not there any more. */
+  public Optional<ApplicationVersion> findDeleted(ApplicationId app) {
+    return deleted.find(app);
+  }
+
+  /** All apps, sorted by id. */
+  public List<ApplicationVersion> all() {
+    return apps.all();
+  }
+
+  /** The apps of a project, sorted by id; none if the project is not known. */
+  public List<ApplicationVersion> of(ProjectId project) {
+    return apps.of(project);
+  }
+
+  /** The last entries of all deleted apps, sorted by id. */
+  public List<ApplicationVersion> allDeleted() {
+    return deleted.all();
+  }
+
+  /** What becomes of a change to this state; one whose key was seen before is not made again. */
+  public Outcome apply(Change change, Instant at) {
+    return change
+        .request()
+        .key()
+        .flatMap(key -> ledger.find(key, at))
+        .<Outcome>map(Outcome.Replayed::new)
+        .orElseGet(() -> change.applyTo(this, at));
+  }
+
+  /**
+   * The version of a build between releases: the next patch with {@code dev-} and the abbreviated
+   * sha. It sorts above the release it follows, and nothing is stored for it.
+   *
+   * @param startsFrom what an app that was never heard of moves on from
+   * @return empty if there is no next patch
+   */
+  public Optional<SemanticVersion> devVersion(
+      ApplicationId app, SemanticVersion startsFrom, SourceSha sha) {
+    SemanticVersion from = known(app).map(ApplicationVersion::highest).orElse(startsFrom);
+    return new Increment.ToRelease(Increment.Level.PATCH)
+        .next(from)
+        .map(next -> next.withPreRelease("dev-" + sha.abbreviated()));
+  }
+
+  /** This state, which remembers the keys of what was issued. */
+  public Registry remembering(Issued issued) {
+    return new Registry(apps, deleted, ledger.with(issued));
+  }
+
+  /** The entry of an app that is there or was. */
+  Optional<ApplicationVersion> known(ApplicationId app) {
+    return find(app).or(() -> findDeleted(app));
+  }
+
+  Registry with(ApplicationVersion entry) {
+    return new Registry(apps.with(entry), deleted.without(entry.id()), ledger);
+  }
+
+  Registry withDeleted(ApplicationVersion last) {
+    return new Registry(apps.without(last.id()), deleted.with(last), ledger);
+  }
+}

@@ -1,0 +1,31 @@
+package org.versionservice.version;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * The source commit that a version is issued for.
+ *
+ * @param value 7 to 64 hexadecimal digits, kept in lower case
+ */
+public record SourceSha(String value) {
+
+  private static final Pattern PATTERN = Pattern.compile("[0-9a-f]{7,64}");
+
+  public SourceSha {
+    value = value.toLowerCase(Locale.ROOT);
+    if (!PATTERN.matcher(value).matches()) {
+      throw new IllegalArgumentException("a sha is 7 to 64 hexadecimal digits");
+    }
+  }
+
+  /** The first seven digits, as Git abbreviates. */
+  public String abbreviated() {
+    return value.substring(0, 7);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}
