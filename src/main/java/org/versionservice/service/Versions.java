@@ -1,24 +1,74 @@
 package org.versionservice.service;
 
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
 import java.util.concurrent.CompletionStage;
 import org.versionservice.storage.Receipt;
+import org.versionservice.storage.Snapshot;
+import org.versionservice.storage.StorageException;
+import org.versionservice.storage.StorageHealth;
+import org.versionservice.storage.git.GitSettings;
+import org.versionservice.storage.git.GitStorage;
 import org.versionservice.version.Change;
 
-/** What resources use: reads that wait for nobody, and changes that are answered when made. */
-public interface Versions {
+/** The registry as its users see it: reads that wait for nobody, and changes that are answered. */
+@ApplicationScoped
+public class Versions {
+
+  @Inject private GitStorage storage;
+  @Inject private GitSettings settings;
+  @Inject private Clock clock;
+  @EJB private VersionService service;
+  @Resource private ManagedExecutorService executor;
+
+  private ChangeQueue queue;
+
+  @PostConstruct
+  void open() {
+    queue = new ChangeQueue(executor, this::write, clock, settings.timeout());
+  }
 
   /**
-   * The newest published state.
+   * The newest acknowledged state.
    *
-   * @throws org.versionservice.storage.StorageException if the registry is not loaded yet
+   * @throws StorageException if the registry is not loaded yet
    */
-  Snapshot snapshot();
+  public Snapshot snapshot() {
+    return storage.snapshot();
+  }
 
   /**
    * Has a change made. Returns at once; no thread waits for the answer.
    *
-   * @return completes with the receipt, or exceptionally with {@link
-   *     org.versionservice.storage.StorageException}
+   * @return completes with the receipt, or exceptionally with {@link StorageException}
    */
-  CompletionStage<Receipt> submit(Change change);
+  public CompletionStage<Receipt> submit(Change change) {
+    return queue.submit(change);
+  }
+
+  /** How the storage is. */
+  public StorageHealth health() {
+    return storage.health();
+  }
+
+  /** How many changes wait to be taken up. */
+  public int waiting() {
+    return queue.depth();
+  }
+
+  private void write() {
+    service.writeWaiting(queue);
+    storage.pushPendingCommits();
+  }
+
+  @PreDestroy
+  void close() {
+    service.writeWaiting(queue);
+  }
 }

@@ -1,5 +1,7 @@
 package org.versionservice.version;
 
+import java.util.Base64;
+import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +20,13 @@ public record ChangeId(String value) {
     if (!PATTERN.matcher(value).matches()) {
       throw new IllegalArgumentException("a change id is 22 characters of base64url");
     }
+  }
+
+  /** A new one. */
+  public static ChangeId random(RandomGenerator random) {
+    byte[] bits = new byte[16];
+    random.nextBytes(bits);
+    return new ChangeId(Base64.getUrlEncoder().withoutPadding().encodeToString(bits));
   }
 
   @Override

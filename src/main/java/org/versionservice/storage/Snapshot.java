@@ -1,4 +1,4 @@
-package org.versionservice.service;
+package org.versionservice.storage;
 
 import java.util.Optional;
 import org.versionservice.version.CommitId;

@@ -1,0 +1,141 @@
+package org.versionservice.service;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.versionservice.storage.Receipt;
+import org.versionservice.storage.StorageException;
+import org.versionservice.version.Change;
+
+/**
+ * The changes that wait for the writer, and the promises to those who wait for them.
+ *
+ * <p>Nobody holds a thread while waiting. The writer is woken by the first change and takes all
+ * that have come by the time it looks: the slower a batch, the larger the next one.
+ */
+public final class ChangeQueue {
+
+  /** What makes changes: a receipt for each, in their order. */
+  public interface Writer {
+    /**
+     * Makes them.
+     *
+     * @throws StorageException if none was made, or nobody knows
+     */
+    List<Receipt> write(List<Change> changes);
+  }
+
+  private static final int LARGEST_BATCH = 2048;
+
+  private record Waiting(Change change, Instant deadline, CompletableFuture<Receipt> answer) {}
+
+  private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private final Executor executor;
+  private final Runnable writer;
+  private final Clock clock;
+  private final Duration patience;
+
+  /**
+   * @param executor runs the writer, and what those who wait do with their answers
+   * @param writer calls {@link #writeWaiting}, under whatever lock it takes
+   * @param patience how long a change may wait before it is taken up
+   */
+  public ChangeQueue(Executor executor, Runnable writer, Clock clock, Duration patience) {
+    this.executor = executor;
+    this.writer = writer;
+    this.clock = clock;
+    this.patience = patience;
+  }
+
+  /**
+   * Has a change made.
+   *
+   * @return completes with the receipt, or exceptionally with {@link StorageException}
+   */
+  public CompletionStage<Receipt> submit(Change change) {
+    CompletableFuture<Receipt> answer = new CompletableFuture<>();
+    queue.add(new Waiting(change, clock.instant().plus(patience), answer));
+    wake();
+    return answer;
+  }
+
+  /** How many changes wait to be taken up. */
+  public int depth() {
+    return queue.size();
+  }
+
+  /** Has all that wait made, batch by batch, until none waits. One thread at a time. */
+  public void writeWaiting(Writer storage) {
+    for (List<Waiting> batch = take(); !batch.isEmpty(); batch = take()) {
+      write(batch, storage);
+    }
+  }
+
+  private void wake() {
+    if (woken.compareAndSet(false, true)) {
+      executor.execute(this::run);
+    }
+  }
+
+  private void run() {
+    try {
+      writer.run();
+    } finally {
+      woken.set(false);
+      if (!queue.isEmpty()) {
+        wake();
+      }
+    }
+  }
+
+  private List<Waiting> take() {
+    List<Waiting> batch = new ArrayList<>();
+    Instant now = clock.instant();
+    while (batch.size() < LARGEST_BATCH) {
+      Waiting next = queue.poll();
+      if (next == null) {
+        return batch;
+      }
+      if (next.deadline().isBefore(now)) {
+        fail(next, StorageException.unavailable("the change waited too long", null));
+      } else {
+        batch.add(next);
+      }
+    }
+    return batch;
+  }
+
+  private void write(List<Waiting> batch, Writer storage) {
+    try {
+      List<Receipt> receipts = storage.write(batch.stream().map(Waiting::change).toList());
+      for (int i = 0; i < receipts.size(); i++) {
+        Receipt receipt = receipts.get(i);
+        batch.get(i).answer().completeAsync(() -> receipt, executor);
+      }
+    } catch (StorageException failure) {
+      batch.forEach(waiting -> fail(waiting, failure));
+    } catch (RuntimeException | Error broken) {
+      StorageException failure =
+          new StorageException(
+              StorageException.Kind.OUTCOME_UNKNOWN,
+              "the change met an internal error",
+              Duration.ofSeconds(5),
+              broken);
+      batch.forEach(waiting -> fail(waiting, failure));
+      throw broken;
+    }
+  }
+
+  private void fail(Waiting waiting, StorageException failure) {
+    executor.execute(() -> waiting.answer().completeExceptionally(failure));
+  }
+}

@@ -1,0 +1,194 @@
+package org.versionservice.storage.git;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+import org.versionservice.storage.Receipt;
+import org.versionservice.storage.StorageException;
+import org.versionservice.storage.git.GitSettings.Durability;
+import org.versionservice.version.Change;
+import org.versionservice.version.Issued;
+
+/**
+ * Makes a batch of changes: one commit each, forced to disk together, pushed together. Used by one
+ * thread at a time.
+ *
+ * <p>The batch is built on the newest head that is known and pushed with that head as expectation.
+ * If the remote's branch is elsewhere, what is new there is fetched and the changes, not their
+ * results, are applied to it.
+ */
+final class BatchWriter {
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  private final LocalBranch local;
+  private final Optional<RemoteBranch> remote;
+  private final Synchroniser synchroniser;
+  private final GitSettings settings;
+  private final Backoff backoff;
+  private final Clock clock;
+
+  BatchWriter(
+      LocalBranch local,
+      Optional<RemoteBranch> remote,
+      Synchroniser synchroniser,
+      GitSettings settings,
+      Backoff backoff,
+      Clock clock) {
+    this.local = local;
+    this.remote = remote;
+    this.synchroniser = synchroniser;
+    this.settings = settings;
+    this.backoff = backoff;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes the changes, in their order.
+   *
+   * @return a receipt for each, in the same order
+   * @throws StorageException if none of them was made, or nobody knows
+   */
+  List<Receipt> write(List<Change> changes) throws IOException {
+    Instant deadline = clock.instant().plus(settings.timeout());
+    Attempt.Landed landed = new Attempt.Landed();
+    for (int tries = 1; ; tries++) {
+      Head base = head();
+      Attempt attempt = new Attempt(base, changes, landed, now());
+      if (attempt.isEmpty() ? isCurrent(base, attempt) : publish(base, attempt, deadline)) {
+        return attempt.receipts(isPushed());
+      }
+      if (clock.instant().isAfter(deadline)) {
+        throw StorageException.unavailable("other replicas were faster until the deadline", null);
+      }
+      if (tries > 1) {
+        backoff.pause(tries);
+      }
+      landed.add(follow());
+    }
+  }
+
+  private Head head() {
+    synchroniser
+        .defect()
+        .ifPresent(
+            problem -> {
+              throw StorageException.unavailable(problem, null);
+            });
+    return local
+        .head()
+        .orElseThrow(() -> StorageException.unavailable("the registry is not loaded yet", null));
+  }
+
+  /** Tells whether a refusal was decided on the newest state; another replica may know more. */
+  private boolean isCurrent(Head base, Attempt attempt) throws IOException {
+    if (!attempt.hasRefusals() || !isRemoteUsed() || !remote.orElseThrow().answers()) {
+      return true;
+    }
+    try {
+      Optional<ObjectId> there = remote.orElseThrow().head();
+      return there.isEmpty() || there.equals(base.commit()) || there.equals(known());
+    } catch (RemoteException outOfReach) {
+      return true;
+    }
+  }
+
+  /**
+   * Stores and pushes what was drafted.
+   *
+   * @return whether it is acknowledged; false if another replica was faster
+   */
+  private boolean publish(Head base, Attempt attempt, Instant deadline) throws IOException {
+    local.store(base, attempt.draft());
+    Delivery.Result result = Delivery.Result.UNDELIVERED;
+    try {
+      result = deliver(base, attempt.draft(), deadline);
+      if (result == Delivery.Result.OVERTAKEN) {
+        return false;
+      }
+      if (result != Delivery.Result.LANDED && settings.durability() == Durability.REMOTE) {
+        throw undelivered(result);
+      }
+      return local.acknowledge(base.commit(), attempt.draft().head());
+    } catch (IOException failed) {
+      throw halfDone(base, result, failed);
+    }
+  }
+
+  /** What can be said of a change whose commit is stored, while the reference could not be. */
+  private StorageException halfDone(Head base, Delivery.Result result, IOException failed)
+      throws IOException {
+    boolean nothingDone = result == Delivery.Result.UNDELIVERED && local.isAt(base);
+    return new StorageException(
+        nothingDone ? StorageException.Kind.UNAVAILABLE : StorageException.Kind.OUTCOME_UNKNOWN,
+        "the repository on disk cannot be written",
+        RETRY_AFTER,
+        failed);
+  }
+
+  private Delivery.Result deliver(Head base, Draft draft, Instant deadline) throws IOException {
+    if (!isRemoteUsed() || !mayTry() || !known().equals(base.commit())) {
+      return Delivery.Result.UNDELIVERED;
+    }
+    Remote.Push push =
+        new Remote.Push(base.commit(), draft.head().commit().orElseThrow(), draft.objects());
+    boolean settle = settings.durability() == Durability.REMOTE;
+    return new Delivery(remote.orElseThrow(), backoff, clock).send(push, settle, deadline);
+  }
+
+  private StorageException undelivered(Delivery.Result result) {
+    RemoteBranch branch = remote.orElseThrow();
+    return new StorageException(
+        result == Delivery.Result.UNKNOWN
+            ? StorageException.Kind.OUTCOME_UNKNOWN
+            : StorageException.Kind.UNAVAILABLE,
+        branch.trouble().orElse("commits of an outage are not pushed yet"),
+        branch.retryAfter(),
+        null);
+  }
+
+  /** Takes over what made this batch come too late. */
+  private List<Issued> follow() throws IOException {
+    try {
+      if (isRemoteUsed()) {
+        remote.orElseThrow().fetch();
+      }
+      return synchroniser.integrate();
+    } catch (RemoteException failure) {
+      throw new StorageException(
+          StorageException.Kind.UNAVAILABLE,
+          String.valueOf(failure.getMessage()),
+          remote.orElseThrow().retryAfter(),
+          failure);
+    }
+  }
+
+  private boolean isRemoteUsed() {
+    return remote.isPresent() && settings.durability() != Durability.LOCAL;
+  }
+
+  /** Without the remote nothing can be answered in one mode, and everything in the other. */
+  private boolean mayTry() {
+    RemoteBranch branch = remote.orElseThrow();
+    return settings.durability() == Durability.REMOTE ? branch.mayTry() : branch.answers();
+  }
+
+  private Optional<ObjectId> known() throws IOException {
+    return remote.orElseThrow().known();
+  }
+
+  private Optional<Boolean> isPushed() throws IOException {
+    return remote.isEmpty()
+        ? Optional.empty()
+        : Optional.of(known().equals(local.head().flatMap(Head::commit)));
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  }
+}

@@ -1,0 +1,92 @@
+package org.versionservice.storage.git;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * Sends a push until it is known what became of it.
+ *
+ * <p>The same push may be sent any number of times: the branch moves from one given commit to
+ * another given commit, or it does not. So an answer that got lost is asked for by sending again.
+ */
+final class Delivery {
+
+  /** What became of a push. */
+  enum Result {
+    /** The remote has it. */
+    LANDED,
+    /** The branch is elsewhere; the push cannot land any more, but may have landed before. */
+    OVERTAKEN,
+    /** The remote does not have it and will not get it by this push. */
+    UNDELIVERED,
+    /** Nobody knows: it was sent, and the remote cannot be asked. */
+    UNKNOWN
+  }
+
+  /** How often a remote that answers may leave the branch where it is; it may only be busy. */
+  private static final int MOST_REFUSALS = 4;
+
+  private static final int MOST_FAILURES = 2;
+
+  private final RemoteBranch remote;
+  private final Backoff backoff;
+  private final Clock clock;
+
+  Delivery(RemoteBranch remote, Backoff backoff, Clock clock) {
+    this.remote = remote;
+    this.backoff = backoff;
+    this.clock = clock;
+  }
+
+  /**
+   * Sends a push.
+   *
+   * @param settle whether to go on until the deadline where the outcome is not known
+   */
+  Result send(Remote.Push push, boolean settle, Instant deadline) throws IOException {
+    boolean inDoubt = false;
+    int refusals = 0;
+    int failures = 0;
+    for (int tries = 1; ; tries++) {
+      try {
+        if (remote.push(push)) {
+          return Result.LANDED;
+        }
+        Optional<ObjectId> there = remote.head();
+        if (there.equals(Optional.of(push.target()))) {
+          remote.moved(push.target());
+          return Result.LANDED;
+        }
+        if (!there.equals(push.expected())) {
+          return Result.OVERTAKEN;
+        }
+        refusals++;
+      } catch (RemoteException failure) {
+        inDoubt |= failure.kind() == RemoteException.Kind.UNKNOWN;
+        failures += failure.kind() == RemoteException.Kind.REFUSED ? MOST_FAILURES : 1;
+      }
+      boolean exhausted = refusals >= MOST_REFUSALS || failures >= MOST_FAILURES;
+      if ((exhausted && !(inDoubt && settle)) || clock.instant().isAfter(deadline)) {
+        return gaveUp(inDoubt, refusals);
+      }
+      backoff.pause(tries);
+    }
+  }
+
+  private Result gaveUp(boolean inDoubt, int refusals) {
+    if (refusals >= MOST_REFUSALS) {
+      remote.failed(
+          new RemoteException(RemoteException.Kind.REFUSED, "the remote declines the push", null));
+    }
+    return inDoubt ? Result.UNKNOWN : Result.UNDELIVERED;
+  }
+
+  /** A push of commits that the remote may lack any number of. */
+  static Remote.Push all(Optional<ObjectId> expected, ObjectId target) {
+    return new Remote.Push(expected, target, List.of());
+  }
+}

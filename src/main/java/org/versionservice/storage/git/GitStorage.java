@@ -1,0 +1,331 @@
+package org.versionservice.storage.git;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.eclipse.jgit.lib.ObjectId;
+import org.versionservice.storage.GitPushable;
+import org.versionservice.storage.Receipt;
+import org.versionservice.storage.Snapshot;
+import org.versionservice.storage.StorageException;
+import org.versionservice.storage.StorageHealth;
+import org.versionservice.storage.VersionStorage;
+import org.versionservice.storage.git.GitSettings.Durability;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.ApplicationVersion;
+import org.versionservice.version.Change;
+import org.versionservice.version.ChangeId;
+import org.versionservice.version.Outcome;
+import org.versionservice.version.Principal;
+import org.versionservice.version.ProjectId;
+import org.versionservice.version.Request;
+
+/**
+ * The versions in a Git repository: the source of truth.
+ *
+ * <p>Reads answer from the newest acknowledged state in memory and wait for nobody. Everything that
+ * may write ({@link #write}, {@link #synchronise}, {@link #set}, {@link #delete}) is called by one
+ * thread at a time; a second one is turned away with {@link IllegalStateException}.
+ */
+public final class GitStorage implements VersionStorage, GitPushable, AutoCloseable {
+
+  private static final int MOST_ROUNDS = 5;
+
+  private final DataDirectory directory;
+  private final GitRepository repository;
+  private final LocalBranch local;
+  private final Optional<RemoteBranch> remote;
+  private final Synchroniser synchroniser;
+  private final BatchWriter writer;
+  private final Clock clock;
+  private final GitSettings settings;
+  private final Backoff backoff;
+  private final RandomGenerator random;
+  private final AtomicBoolean writing = new AtomicBoolean();
+
+  private GitStorage(
+      DataDirectory directory,
+      GitRepository repository,
+      GitSettings settings,
+      Clock clock,
+      RandomGenerator random)
+      throws URISyntaxException {
+    this.directory = directory;
+    this.repository = repository;
+    this.settings = settings;
+    this.clock = clock;
+    this.random = random;
+    backoff = new Backoff(random);
+    local = new LocalBranch(repository);
+    remote = RemoteBranch.of(repository, settings, new Breaker(clock, random));
+    synchroniser = new Synchroniser(repository, local, settings, clock);
+    writer = new BatchWriter(local, remote, synchroniser, settings, backoff, clock);
+  }
+
+  /**
+   * Takes the data directory and opens the repository in it. Nothing can be read before the first
+   * {@link #synchronise}.
+   *
+   * @throws StorageException if the directory is in use or cannot be written, or the remote's URL
+   *     is none
+   */
+  public static GitStorage open(GitSettings settings, Clock clock, RandomGenerator random) {
+    DataDirectory directory = DataDirectory.take(settings.directory());
+    try {
+      directory.tidy();
+      GitRepository repository = GitRepository.open(directory.repository(), settings.branch());
+      return new GitStorage(directory, repository, settings, clock, random);
+    } catch (IOException | URISyntaxException failed) {
+      directory.close();
+      throw StorageException.unavailable("the repository cannot be opened", failed);
+    }
+  }
+
+  /**
+   * The newest acknowledged state.
+   *
+   * @throws StorageException if none is loaded yet
+   */
+  public Snapshot snapshot() {
+    return local
+        .head()
+        .map(Head::snapshot)
+        .orElseThrow(() -> StorageException.unavailable("the registry is not loaded yet", null));
+  }
+
+  /**
+   * Makes changes: a commit for each, all durable when this returns.
+   *
+   * @return a receipt for each, in the order of the changes
+   * @throws StorageException if none of them was made, or nobody knows
+   */
+  public List<Receipt> write(List<Change> changes) {
+    return exclusively(
+        () -> {
+          if (!isInStep()) {
+            bringTogether(isRemoteAwaited());
+          }
+          return writer.write(changes);
+        });
+  }
+
+  /**
+   * Takes over what others pushed, and pushes what is not pushed yet; waits for the network. A
+   * remote that does not answer is no error: {@link #health} tells.
+   *
+   * @throws StorageException if the repository on disk cannot be read or written
+   */
+  public void synchronise() {
+    exclusively(
+        () -> {
+          bringTogether(true);
+          return true;
+        });
+  }
+
+  /** Tells whether there is something to mend, as far as is known here; asks nobody. */
+  public boolean isOutOfStep() {
+    try {
+      return local.head().isEmpty()
+          || synchroniser.defect().isPresent()
+          || !isInStep()
+          || remote.filter(branch -> !branch.answers()).isPresent();
+    } catch (IOException unreadable) {
+      return true;
+    }
+  }
+
+  /**
+   * Tells whether {@link #synchronise} would find anything to do. It asks the remote, unless that
+   * failed just before; any thread may call it at any time.
+   */
+  public boolean isBehind() {
+    try {
+      if (remote.isEmpty() || local.head().isEmpty()) {
+        return isOutOfStep();
+      }
+      return remote.get().mayTry()
+          && (!remote.get().head().equals(remote.get().known()) || isOutOfStep());
+    } catch (RemoteException outOfReach) {
+      return false;
+    } catch (IOException unreadable) {
+      return true;
+    }
+  }
+
+  @Override
+  public int pushPendingCommits() {
+    try {
+      if (remote.isPresent() && remote.get().mayTry() && local.head().isPresent()) {
+        push(remote.get());
+      }
+      return unpushed();
+    } catch (IOException failed) {
+      throw StorageException.unavailable("the repository cannot be read", failed);
+    }
+  }
+
+  @Override
+  public Optional<ApplicationVersion> get(ApplicationId app) {
+    return snapshot().registry().find(app);
+  }
+
+  /** Stores the entry's version, by force if it is lower; time and revision are this store's. */
+  @Override
+  public void set(ApplicationVersion entry) {
+    boolean late =
+        get(entry.id()).filter(there -> there.revision() >= entry.revision()).isPresent();
+    if (!late) {
+      write(List.of(new Change.SetVersion(entry.id(), entry.current(), true, ownRequest())));
+    }
+  }
+
+  @Override
+  public List<ApplicationVersion> list() {
+    return snapshot().registry().all();
+  }
+
+  @Override
+  public List<ApplicationVersion> list(ProjectId project) {
+    return snapshot().registry().of(project);
+  }
+
+  @Override
+  public boolean delete(ApplicationId app) {
+    List<Receipt> receipts = write(List.of(new Change.DeleteApplication(app, ownRequest())));
+    return receipts.get(0).outcome() instanceof Outcome.Applied;
+  }
+
+  @Override
+  public StorageHealth health() {
+    Map<String, String> details = new LinkedHashMap<>();
+    boolean loaded = local.head().isPresent();
+    Optional<String> defect = synchroniser.defect();
+    Optional<String> trouble = remote.flatMap(RemoteBranch::trouble);
+    details.put("registry", loaded ? "loaded" : "not loaded");
+    details.put("remote", remote.isEmpty() ? "none" : trouble.orElse("answers"));
+    defect.ifPresent(problem -> details.put("defect", problem));
+    details.put("conflicts", Integer.toString(synchroniser.conflicts()));
+    try {
+      details.put("unpushed", Integer.toString(unpushed()));
+    } catch (IOException unreadable) {
+      return new StorageHealth(StorageHealth.Status.DOWN, details);
+    }
+    return new StorageHealth(status(loaded, defect, trouble), details);
+  }
+
+  private static StorageHealth.Status status(
+      boolean loaded, Optional<String> defect, Optional<String> trouble) {
+    if (!loaded || defect.isPresent()) {
+      return StorageHealth.Status.DOWN;
+    }
+    return trouble.isPresent() ? StorageHealth.Status.DEGRADED : StorageHealth.Status.UP;
+  }
+
+  /** Reads the repository anew: it is the truth itself. */
+  @Override
+  public void rebuildCache(Collection<ApplicationVersion> truth) {
+    synchronise();
+  }
+
+  @Override
+  public void close() {
+    remote.ifPresent(RemoteBranch::close);
+    repository.close();
+    directory.close();
+  }
+
+  /**
+   * Takes over what is new, here and there, and pushes what is not pushed.
+   *
+   * @param ask whether to wait for the remote
+   */
+  private void bringTogether(boolean ask) throws IOException {
+    for (int rounds = 0; rounds < MOST_ROUNDS; rounds++) {
+      boolean asked = remote.isPresent() && ask && fetch(remote.get());
+      if (asked || remote.isEmpty() || repository.head().isPresent()) {
+        synchroniser.integrate();
+      }
+      if (!asked || push(remote.orElseThrow()) != Delivery.Result.OVERTAKEN) {
+        return;
+      }
+    }
+  }
+
+  /** A batch waits for the remote where it has to, and else only if the remote is alive. */
+  private boolean isRemoteAwaited() {
+    return remote
+        .filter(
+            branch ->
+                branch.answers() || (settings.durability() == Durability.REMOTE && branch.mayTry()))
+        .isPresent();
+  }
+
+  private static boolean fetch(RemoteBranch branch) throws IOException {
+    if (!branch.mayTry()) {
+      return false;
+    }
+    try {
+      branch.fetch();
+      return true;
+    } catch (RemoteException outOfReach) {
+      return false;
+    }
+  }
+
+  private Delivery.Result push(RemoteBranch branch) throws IOException {
+    Optional<ObjectId> known = branch.known();
+    Optional<ObjectId> newest = local.head().flatMap(Head::commit);
+    if (newest.isEmpty() || newest.equals(known) || synchroniser.defect().isPresent()) {
+      return Delivery.Result.LANDED;
+    }
+    return new Delivery(branch, backoff, clock)
+        .send(Delivery.all(known, newest.get()), false, clock.instant().plus(settings.timeout()));
+  }
+
+  /** Tells whether branch, remote and the published state agree, as far as is known here. */
+  private boolean isInStep() throws IOException {
+    Optional<ObjectId> published = local.head().flatMap(Head::commit);
+    boolean localAgrees = published.equals(repository.head());
+    boolean pushLater = remote.isEmpty() || settings.durability() == Durability.LOCAL;
+    return localAgrees && (pushLater || published.equals(remote.get().known()));
+  }
+
+  private int unpushed() throws IOException {
+    Optional<ObjectId> newest = local.head().flatMap(Head::commit);
+    if (remote.isEmpty() || newest.isEmpty() || newest.equals(remote.get().known())) {
+      return 0;
+    }
+    return repository.count(remote.get().known(), newest.get());
+  }
+
+  private Request ownRequest() {
+    return new Request(
+        ChangeId.random(random), Principal.SERVICE, Optional.empty(), Optional.empty());
+  }
+
+  private <T> T exclusively(Work<T> work) {
+    if (!writing.compareAndSet(false, true)) {
+      throw new IllegalStateException("two threads write at once");
+    }
+    try {
+      return work.run();
+    } catch (IOException failed) {
+      throw StorageException.unavailable("the repository on disk cannot be used", failed);
+    } finally {
+      writing.set(false);
+    }
+  }
+
+  /** Something that reads or writes the disk. */
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+}

@@ -1,0 +1,101 @@
+package org.versionservice.storage.git;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.eclipse.jgit.lib.ObjectId;
+import org.versionservice.storage.Snapshot;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.ApplicationVersion;
+import org.versionservice.version.CommitId;
+import org.versionservice.version.Issued;
+import org.versionservice.version.Registry;
+
+/**
+ * A state and the commit that holds it; what the next commit is built on.
+ *
+ * @param commit empty while there is none
+ * @param tree the commit's root directory
+ * @param file the text of {@code versions.json}
+ * @param blob the stored {@code versions.json}; empty while there is none
+ * @param stored the text of that blob, in pieces that {@code file} shares
+ * @param registry what the file says, and what it was before somebody edited it
+ * @param unwritten the apps that the file does not yet tell as the registry does
+ */
+record Head(
+    Optional<ObjectId> commit,
+    RootTree tree,
+    VersionsFile file,
+    Optional<ObjectId> blob,
+    List<byte[]> stored,
+    Registry registry,
+    List<ApplicationId> unwritten) {
+
+  /** The state before the first commit. */
+  static Head none(Registry registry) {
+    return new Head(
+        Optional.empty(),
+        RootTree.EMPTY,
+        VersionsFile.EMPTY,
+        Optional.empty(),
+        List.of(),
+        registry,
+        List.of());
+  }
+
+  /** The state of a commit that has no {@code versions.json}. */
+  static Head without(ObjectId commit, RootTree tree, Registry before) {
+    Registry registry = before.succeededBy(List.of(), List.of());
+    return new Head(
+        Optional.of(commit),
+        tree,
+        VersionsFile.EMPTY,
+        Optional.empty(),
+        List.of(),
+        registry,
+        registry.allDeleted().stream().map(ApplicationVersion::id).toList());
+  }
+
+  /** The state that the text of a commit's {@code versions.json} tells. */
+  static Head read(ObjectId commit, RootTree tree, ObjectId blob, byte[] text, Registry before)
+      throws InvalidVersionsFileException {
+    VersionsFileReader.Contents contents = VersionsFileReader.read(text);
+    Registry registry = before.succeededBy(contents.apps(), contents.deleted());
+    List<byte[]> pieces = contents.file().pieces();
+    return new Head(
+        Optional.of(commit),
+        tree,
+        contents.file(),
+        Optional.of(blob),
+        Arrays.equals(Draft.flat(pieces), text) ? pieces : List.of(text),
+        registry,
+        unwritten(contents, registry));
+  }
+
+  private static List<ApplicationId> unwritten(
+      VersionsFileReader.Contents contents, Registry registry) {
+    Set<ApplicationVersion> written = new HashSet<>(contents.apps());
+    Set<ApplicationVersion> writtenAsDeleted = new HashSet<>(contents.deleted());
+    return Stream.concat(
+            registry.all().stream().filter(entry -> !written.contains(entry)),
+            registry.allDeleted().stream().filter(last -> !writtenAsDeleted.contains(last)))
+        .map(ApplicationVersion::id)
+        .toList();
+  }
+
+  /** This state, which remembers the keys of what was issued. */
+  Head remembering(List<Issued> steps) {
+    Registry remembering = registry;
+    for (Issued issued : steps) {
+      remembering = remembering.remembering(issued);
+    }
+    return new Head(commit, tree, file, blob, stored, remembering, unwritten);
+  }
+
+  Snapshot snapshot() {
+    return new Snapshot(registry, commit.map(id -> new CommitId(id.name())));
+  }
+}

@@ -1,0 +1,88 @@
+package org.versionservice.storage.git;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * The newest pack of the repository, which grows with each batch.
+ *
+ * <p>A pack on disk has to hold the base of each delta, so a pack for each batch would hold the
+ * whole file each time, which costs more than all else. Instead the pack is written again with the
+ * batch appended, under a new name, and the one before it is deleted; when it has grown to twice
+ * the size of the whole file, a new one is begun. Not for several threads.
+ */
+final class OpenPack {
+
+  private static final int SMALLEST_GROWTH = 128 * 1024;
+
+  private final Path directory;
+  private PackImage image = new PackImage();
+  private int kept;
+  private int keyframe;
+  private Optional<String> written = Optional.empty();
+
+  /**
+   * @param directory the repository's {@code objects/pack}
+   */
+  OpenPack(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Stores objects, forced to disk when this returns. Those of an earlier call that were not {@link
+   * #keep kept} are dropped.
+   *
+   * @param keyframe the whole object that the first delta is based on, asked for only if the pack
+   *     does not have it
+   */
+  void store(List<PackedObject> objects, Supplier<PackedObject> keyframe) throws IOException {
+    image.truncate(kept);
+    if (image.length() > this.keyframe + Math.max(this.keyframe, SMALLEST_GROWTH)) {
+      begin();
+    }
+    Optional<ObjectId> base =
+        objects.stream().flatMap(object -> object.base().stream()).findFirst();
+    if (base.isPresent() && !image.contains(base.get())) {
+      begin();
+      image.append(keyframe.get());
+      kept = image.count();
+      this.keyframe = image.length();
+    }
+    objects.forEach(image::append);
+    write();
+  }
+
+  /** The objects stored last stay: a reference to them is about to be made. */
+  void keep() {
+    kept = image.count();
+  }
+
+  /** Leaves the pack as it is on disk; the next objects begin a new one. */
+  void begin() {
+    image = new PackImage();
+    kept = 0;
+    keyframe = 0;
+    written = Optional.empty();
+  }
+
+  private void write() throws IOException {
+    ByteBuffer pack = image.toPack();
+    byte[] checksum = new byte[20];
+    pack.duplicate().position(pack.limit() - checksum.length).get(checksum);
+    String name = "pack-" + ObjectId.fromRaw(checksum).name();
+    DurableFiles.write(directory.resolve(name + ".pack"), pack);
+    DurableFiles.write(directory.resolve(name + ".idx"), image.toIndex(pack));
+    DurableFiles.force(directory);
+    if (written.isPresent() && !written.get().equals(name)) {
+      Files.deleteIfExists(directory.resolve(written.get() + ".idx"));
+      Files.deleteIfExists(directory.resolve(written.get() + ".pack"));
+    }
+    written = Optional.of(name);
+  }
+}

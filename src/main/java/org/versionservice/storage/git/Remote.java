@@ -1,0 +1,35 @@
+package org.versionservice.storage.git;
+
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+
+/** The repository that all replicas push to. Its branch decides who was first. */
+interface Remote extends AutoCloseable {
+
+  /** Where the branch is; empty if the remote has no such branch. */
+  Optional<ObjectId> head() throws RemoteException;
+
+  /** Brings the branch's commits here; {@link GitRepository#remoteHead} follows. */
+  void fetch() throws RemoteException;
+
+  /**
+   * Moves the branch, if it is where it is expected to be.
+   *
+   * @return whether it was moved; if not, a look at {@link #head} tells whether somebody else was
+   *     faster or the remote does not want it
+   */
+  boolean push(Push push) throws RemoteException;
+
+  @Override
+  void close();
+
+  /**
+   * What is pushed.
+   *
+   * @param expected where the branch should be, empty if it should not exist
+   * @param target where it is moved to
+   * @param objects what the remote does not have yet; empty if that has to be found out
+   */
+  record Push(Optional<ObjectId> expected, ObjectId target, List<PackedObject> objects) {}
+}

@@ -1,0 +1,152 @@
+package org.versionservice.storage.git;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.ObjectId;
+import org.versionservice.version.ChangeId;
+import org.versionservice.version.Issued;
+import org.versionservice.version.Rebase;
+import org.versionservice.version.Registry;
+import org.versionservice.version.Transition;
+
+/**
+ * Brings together what was acknowledged here and what the remote has, without losing either. Used
+ * by one thread at a time.
+ */
+final class Synchroniser {
+
+  private static final System.Logger LOG = System.getLogger(Synchroniser.class.getName());
+
+  private final GitRepository repository;
+  private final LocalBranch local;
+  private final GitSettings settings;
+  private final Clock clock;
+  private final AtomicInteger conflicts = new AtomicInteger();
+  private volatile Optional<String> defect = Optional.empty();
+
+  Synchroniser(GitRepository repository, LocalBranch local, GitSettings settings, Clock clock) {
+    this.repository = repository;
+    this.local = local;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** What is wrong with the newest {@code versions.json}; empty if it can be relied on. */
+  Optional<String> defect() {
+    return defect;
+  }
+
+  /** How many steps met a conflict when they were brought to the remote's state. */
+  int conflicts() {
+    return conflicts.get();
+  }
+
+  /**
+   * Takes over what the remote is known to have, and what somebody did to the branch here.
+   *
+   * @return this service's steps that are new here, oldest first
+   */
+  List<Issued> integrate() throws IOException {
+    try {
+      List<Issued> steps = integrate(repository.head(), repository.remoteHead());
+      if (defect.isPresent()) {
+        LOG.log(INFO, "versions.json is valid again");
+        defect = Optional.empty();
+      }
+      return steps;
+    } catch (InvalidVersionsFileException invalid) {
+      Optional<String> problem = Optional.ofNullable(invalid.getMessage());
+      if (!problem.equals(defect)) {
+        LOG.log(WARNING, "no changes until this is mended: {0}", invalid.getMessage());
+        defect = problem;
+      }
+      return List.of();
+    }
+  }
+
+  private List<Issued> integrate(Optional<ObjectId> ours, Optional<ObjectId> theirs)
+      throws IOException, InvalidVersionsFileException {
+    if (local.head().isEmpty()) {
+      local.adopt(ours, loaded(ours));
+    }
+    if (theirs.isEmpty() || (ours.isPresent() && isAncestor(theirs.get(), ours.get()))) {
+      Optional<ObjectId> published = local.head().flatMap(Head::commit);
+      return ours.equals(published) || ours.isEmpty() ? List.of() : follow(ours, ours.get());
+    }
+    return ours.isEmpty() || isAncestor(ours.get(), theirs.get())
+        ? follow(ours, theirs.get())
+        : rebase(ours.get(), theirs.get());
+  }
+
+  private boolean isAncestor(ObjectId ancestor, ObjectId of) throws IOException {
+    return ancestor.equals(of) || repository.isAncestor(ancestor, of);
+  }
+
+  /** The state at start, with what was done by hand since this service's newest commit. */
+  private Head loaded(Optional<ObjectId> commit) throws IOException, InvalidVersionsFileException {
+    Registry empty = Registry.empty(settings.keysKeptFor());
+    if (commit.isEmpty()) {
+      return Head.none(empty);
+    }
+    Optional<ObjectId> own =
+        repository.newestOwn(commit.get()).filter(newest -> !newest.equals(commit.get()));
+    Registry before = own.isPresent() ? repository.load(own.get(), empty).registry() : empty;
+    Instant since = clock.instant().minus(settings.keysKeptFor());
+    return repository
+        .load(commit.get(), before)
+        .remembering(repository.steps(Optional.empty(), commit.get(), since));
+  }
+
+  private List<Issued> follow(Optional<ObjectId> ours, ObjectId to)
+      throws IOException, InvalidVersionsFileException {
+    Head before = local.head().orElseThrow();
+    List<Issued> steps = repository.steps(before.commit(), to, Instant.EPOCH);
+    local.adopt(ours, repository.load(to, before.registry()).remembering(steps));
+    return steps;
+  }
+
+  private List<Issued> rebase(ObjectId ours, ObjectId theirs)
+      throws IOException, InvalidVersionsFileException {
+    Optional<ObjectId> base = repository.mergeBase(ours, theirs);
+    List<Issued> there = repository.steps(base, theirs, Instant.EPOCH);
+    Head onto = repository.load(theirs, loaded(base).registry()).remembering(there);
+    Set<ChangeId> landed =
+        there.stream().map(step -> step.transition().request().id()).collect(Collectors.toSet());
+    Draft draft = new Draft(onto, clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    Rebase rebase = new Rebase(onto.registry());
+    for (Issued step : repository.steps(base, ours, Instant.EPOCH)) {
+      if (!landed.contains(step.transition().request().id())) {
+        report(draft.bring(step.transition(), rebase));
+      }
+    }
+    if (draft.isEmpty()) {
+      local.adopt(Optional.of(ours), onto);
+    } else {
+      local.store(onto, draft);
+      local.acknowledge(Optional.of(ours), draft.head());
+    }
+    return there;
+  }
+
+  private void report(Transition step) {
+    if (step.conflict().isPresent()) {
+      conflicts.incrementAndGet();
+      LOG.log(
+          WARNING,
+          "conflict: {0} was given {1} here while the remote moved it to {2}",
+          step.app(),
+          step.version(),
+          step.conflict().get());
+    }
+  }
+}

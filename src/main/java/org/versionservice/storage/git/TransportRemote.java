@@ -1,0 +1,112 @@
+package org.versionservice.storage.git;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.errors.NoRemoteRepositoryException;
+import org.eclipse.jgit.errors.NotSupportedException;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.RemoteRefUpdate;
+import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
+
+/** A remote by way of JGit's transports: every protocol that JGit speaks. */
+final class TransportRemote implements Remote {
+
+  private final GitRepository repository;
+  private final GitSettings settings;
+  private final URIish url;
+
+  TransportRemote(GitRepository repository, GitSettings settings, String url)
+      throws URISyntaxException {
+    this.repository = repository;
+    this.settings = settings;
+    this.url = new URIish(url);
+  }
+
+  @Override
+  public Optional<ObjectId> head() throws RemoteException {
+    try (Transport transport = open();
+        FetchConnection connection = transport.openFetch()) {
+      return Optional.ofNullable(connection.getRef(repository.branch())).map(Ref::getObjectId);
+    } catch (NotSupportedException | TransportException failed) {
+      throw failure("asking the remote for its branch", RemoteException.Kind.UNREACHABLE, failed);
+    }
+  }
+
+  @Override
+  public void fetch() throws RemoteException {
+    RefSpec branch =
+        new RefSpec(repository.branch() + ":" + repository.trackingBranch()).setForceUpdate(true);
+    try (Transport transport = open()) {
+      transport.setTagOpt(TagOpt.NO_TAGS);
+      transport.fetch(NullProgressMonitor.INSTANCE, List.of(branch));
+    } catch (NotSupportedException | TransportException failed) {
+      throw failure("fetching the branch", RemoteException.Kind.UNREACHABLE, failed);
+    }
+  }
+
+  @Override
+  public boolean push(Push push) throws RemoteException {
+    try (Transport transport = open()) {
+      RemoteRefUpdate update =
+          new RemoteRefUpdate(
+              repository.jgit(),
+              push.target().name(),
+              repository.branch(),
+              false,
+              null,
+              push.expected().orElse(ObjectId.zeroId()));
+      transport.push(NullProgressMonitor.INSTANCE, List.of(update));
+      return switch (update.getStatus()) {
+        case OK, UP_TO_DATE -> true;
+        default -> false;
+      };
+    } catch (java.io.IOException failed) {
+      throw failure("pushing", RemoteException.Kind.UNKNOWN, failed);
+    }
+  }
+
+  @Override
+  public void close() {}
+
+  private Transport open() throws NotSupportedException, TransportException {
+    Transport transport = Transport.open(repository.jgit(), url);
+    transport.setTimeout(Math.toIntExact(Math.max(1, settings.timeout().toSeconds())));
+    settings
+        .credentials()
+        .ifPresent(
+            user ->
+                transport.setCredentialsProvider(
+                    new UsernamePasswordCredentialsProvider(user.username(), user.token())));
+    return transport;
+  }
+
+  /** Where no connection came about, nothing was done. */
+  private static RemoteException failure(
+      String doing, RemoteException.Kind otherwise, java.io.IOException failed) {
+    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException
+          || cause instanceof UnknownHostException
+          || cause instanceof NoRouteToHostException) {
+        return new RemoteException(
+            RemoteException.Kind.UNREACHABLE, doing + ": no connection", failed);
+      }
+      if (cause instanceof NoRemoteRepositoryException || cause instanceof NotSupportedException) {
+        return new RemoteException(
+            RemoteException.Kind.REFUSED, doing + ": no such repository", failed);
+      }
+    }
+    return new RemoteException(otherwise, doing + " failed", failed);
+  }
+}
