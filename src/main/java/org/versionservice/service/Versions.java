@@ -9,11 +9,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.Snapshot;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth;
 import org.versionservice.storage.git.GitSettings;
+import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.storage.git.GitStorage;
 import org.versionservice.version.Change;
 
@@ -27,6 +29,7 @@ public class Versions {
   @EJB private VersionService service;
   @Resource private ManagedExecutorService executor;
 
+  private final AtomicBoolean pushing = new AtomicBoolean();
   private ChangeQueue queue;
 
   @PostConstruct
@@ -64,6 +67,13 @@ public class Versions {
 
   private void write() {
     service.writeWaiting(queue);
+    if (settings.durability() == Durability.LOCAL && pushing.compareAndSet(false, true)) {
+      executor.execute(this::push);
+    }
+  }
+
+  private void push() {
+    pushing.set(false);
     storage.pushPendingCommits();
   }
 
