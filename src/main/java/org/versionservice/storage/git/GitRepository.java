@@ -53,7 +53,6 @@ final class GitRepository implements AutoCloseable {
       repository.create(true);
       StoredConfig config = repository.getConfig();
       config.setBoolean("core", null, "fsyncRefFiles", true);
-      config.setBoolean("core", null, "fsyncObjectFiles", true);
       config.setInt("gc", null, "auto", 0);
       config.save();
     }

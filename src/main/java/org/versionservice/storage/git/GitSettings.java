@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param branch the branch that holds {@code versions.json}
  * @param credentials for HTTP basic authentication
  * @param timeout bound of each network call
+ * @param fetchInterval how often the remote is looked at for what others pushed
  * @param durability what is done before a change is answered
  * @param keysKeptFor how long an idempotency key is remembered
  */
@@ -21,6 +22,7 @@ public record GitSettings(
     String branch,
     Optional<Credentials> credentials,
     Duration timeout,
+    Duration fetchInterval,
     Durability durability,
     Duration keysKeptFor) {
 

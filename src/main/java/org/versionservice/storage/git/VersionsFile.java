@@ -48,6 +48,10 @@ final class VersionsFile {
         return new Stamp("", text);
       }
 
+      Stamp with(String value) {
+        return new Stamp(head, bytes(head + value));
+      }
+
       /** The place of a missing one, behind the last member. */
       static Stamp missing() {
         return new Stamp(STAMP_HEAD, new byte[0]);
@@ -119,9 +123,7 @@ final class VersionsFile {
     List<Part> changed = new ArrayList<>(parts);
     changed.replaceAll(
         part ->
-            part instanceof Part.Stamp stamp
-                ? Part.Stamp.of(bytes(stamp.head() + EntryText.quoted(at.toString())))
-                : part);
+            part instanceof Part.Stamp stamp ? stamp.with(EntryText.quoted(at.toString())) : part);
     return new VersionsFile(changed);
   }
 
