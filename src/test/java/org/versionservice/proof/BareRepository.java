@@ -1,0 +1,93 @@
+package org.versionservice.proof;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import org.versionservice.version.CommitId;
+
+/** A bare repository on disk, as a Git server keeps it; looked at with the git command alone. */
+public final class BareRepository {
+
+  private final Path directory;
+  private final GitCommand git;
+
+  private BareRepository(Path directory) {
+    this.directory = directory;
+    this.git = new GitCommand(directory);
+  }
+
+  /** A new and empty one that flushes what it is sent to disk, and logs each move of a branch. */
+  static BareRepository create(Path directory, String headBranch) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    BareRepository repository = new BareRepository(directory);
+    repository.git.run("init", "--quiet", "--bare", "--initial-branch=" + headBranch);
+    repository.configure("http.receivepack", "true");
+    repository.configure("core.fsync", "all");
+    repository.configure("core.fsyncMethod", "fsync");
+    repository.configure("core.logAllRefUpdates", "true");
+    return repository;
+  }
+
+  public Path directory() {
+    return directory;
+  }
+
+  /** The git command in this repository. */
+  public GitCommand git() {
+    return git;
+  }
+
+  public void configure(String name, String value) {
+    git.run("config", name, value);
+  }
+
+  /** The newest commit of a branch, empty if there is no such branch. */
+  public Optional<CommitId> head(String branch) {
+    return git.run("for-each-ref", "--format=%(objectname)", "refs/heads/" + branch).stream()
+        .map(CommitId::new)
+        .findFirst();
+  }
+
+  /** All commits that a branch ever ended on, oldest first, be they part of it still or not. */
+  public List<CommitId> pastHeads(String branch) {
+    Path log = directory.resolve("logs/refs/heads").resolve(branch);
+    try {
+      // Each line: old id, new id, who and when.
+      return Files.exists(log)
+          ? Files.readAllLines(log).stream()
+              .map(line -> new CommitId(line.split(" ", 3)[1]))
+              .toList()
+          : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Has every push declined by a pre-receive hook. */
+  public void declinePushes(String reason) {
+    try {
+      Path hook = Files.createDirectories(directory.resolve("hooks")).resolve("pre-receive");
+      Files.writeString(hook, "#!/bin/sh\necho '" + reason + "' >&2\nexit 1\n");
+      Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Takes pushes again. */
+  public void acceptPushes() {
+    try {
+      Files.deleteIfExists(directory.resolve("hooks").resolve("pre-receive"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package org.versionservice.proof;
+
+import com.sun.net.httpserver.BasicAuthenticator;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A Git remote on loopback that is as real as one can be: {@code git http-backend} behind HTTP with
+ * basic authentication.
+ */
+public final class GitHttpServer implements AutoCloseable {
+
+  public static final String USERNAME = "ci";
+  public static final String TOKEN = "s3cret-token";
+
+  private static final int BACKLOG = 1024;
+
+  static {
+    // Read when the server's class is loaded: without it small answers wait 40 ms for an ACK.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    System.setProperty("jdk.lang.Process.launchMechanism", "VFORK");
+  }
+
+  private final Path directory;
+  private final HttpBackend backend;
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final AtomicLong requests = new AtomicLong();
+  private final AtomicLong pushes = new AtomicLong();
+  private volatile Duration pushDelay = Duration.ZERO;
+  private int failures;
+  private int failureStatus;
+
+  private GitHttpServer(Path directory, HttpServer server) {
+    this.directory = directory;
+    this.backend = new HttpBackend(directory);
+    this.server = server;
+    this.threads =
+        Executors.newCachedThreadPool(
+            work -> {
+              Thread thread = new Thread(work, "git-http-server");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** A running server of the repositories below a directory, on a free port. */
+  public static GitHttpServer start(Path directory) {
+    try {
+      InetAddress loopback = InetAddress.getLoopbackAddress();
+      HttpServer http = HttpServer.create(new InetSocketAddress(loopback, 0), BACKLOG);
+      GitHttpServer server = new GitHttpServer(directory, http);
+      http.setExecutor(server.threads);
+      http.createContext("/", server::serve).setAuthenticator(onlyOneUser());
+      http.start();
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static BasicAuthenticator onlyOneUser() {
+    return new BasicAuthenticator("git") {
+      @Override
+      public boolean checkCredentials(String username, String password) {
+        return username.equals(USERNAME) && password.equals(TOKEN);
+      }
+    };
+  }
+
+  /** Adds a repository without commits, whose HEAD names a branch. */
+  public BareRepository create(String name, String headBranch) {
+    return BareRepository.create(directory.resolve(name + ".git"), headBranch);
+  }
+
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  /** Where a repository is reached, without credentials. */
+  public String url(String name) {
+    return "http://127.0.0.1:" + port() + "/" + name + ".git";
+  }
+
+  /** How many requests with the right credentials came so far, be they served or not. */
+  public long requests() {
+    return requests.get();
+  }
+
+  /** How many pushes came so far: requests that carry commits. */
+  public long pushes() {
+    return pushes.get();
+  }
+
+  /** Makes each push take longer, before anything is done for it. */
+  public void delayPushes(Duration delay) {
+    pushDelay = delay;
+  }
+
+  /** Answers the next requests with an HTTP status and serves none of them. */
+  public synchronized void failNext(int count, int status) {
+    failures = count;
+    failureStatus = status;
+  }
+
+  /** Answers all requests with an HTTP status, until {@link #recover}. */
+  public void failAll(int status) {
+    failNext(Integer.MAX_VALUE, status);
+  }
+
+  /** Serves again. */
+  public void recover() {
+    failNext(0, 200);
+  }
+
+  private synchronized boolean fails() {
+    if (failures > 0) {
+      failures--;
+      return true;
+    }
+    return false;
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      requests.incrementAndGet();
+      boolean push = exchange.getRequestURI().getPath().endsWith("/git-receive-pack");
+      if (push) {
+        pushes.incrementAndGet();
+      }
+      if (fails()) {
+        fail(exchange);
+      } else {
+        if (push) {
+          Thread.sleep(pushDelay.toMillis());
+        }
+        backend.serve(exchange);
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void fail(HttpExchange exchange) throws IOException {
+    exchange.getRequestBody().readAllBytes();
+    if (failureStatus == 401) {
+      exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"git\"");
+    }
+    exchange.sendResponseHeaders(failureStatus, -1);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,96 @@
+package org.versionservice.proof;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One HTTP/1.1 request or answer as it came over the wire, head and body in one piece.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9112#section-6">RFC 9112 §6</a>
+ */
+final class HttpMessage {
+
+  private static final Pattern LENGTH = Pattern.compile("(?m)^content-length: *(\\d+)");
+  private static final Pattern CHUNKED = Pattern.compile("(?m)^transfer-encoding: *chunked");
+
+  private final byte[] bytes;
+  private final String firstLine;
+
+  private HttpMessage(byte[] bytes, String firstLine) {
+    this.bytes = bytes;
+    this.firstLine = firstLine;
+  }
+
+  /**
+   * Reads the next one.
+   *
+   * @return empty if the connection ended instead
+   * @throws EOFException if it ended in the middle
+   */
+  static Optional<HttpMessage> read(InputStream in) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    String firstLine = line(in, bytes);
+    if (firstLine.isEmpty()) {
+      return Optional.empty();
+    }
+    while (!line(in, bytes).isEmpty()) {}
+    String head = bytes.toString(StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+    Matcher length = LENGTH.matcher(head);
+    if (CHUNKED.matcher(head).find()) {
+      chunks(in, bytes);
+    } else if (length.find()) {
+      exactly(Long.parseLong(length.group(1)), in, bytes);
+    }
+    return Optional.of(new HttpMessage(bytes.toByteArray(), firstLine));
+  }
+
+  /** All of it, not copied. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** Tells whether this is the request that carries a push. */
+  boolean isPush() {
+    return firstLine.startsWith("POST ") && firstLine.contains("/git-receive-pack");
+  }
+
+  private static void chunks(InputStream in, ByteArrayOutputStream bytes) throws IOException {
+    long size;
+    do {
+      size = Long.parseLong(line(in, bytes).split(";", 2)[0].strip(), 16);
+      exactly(size, in, bytes);
+      line(in, bytes);
+    } while (size > 0);
+  }
+
+  private static void exactly(long count, InputStream in, ByteArrayOutputStream bytes)
+      throws IOException {
+    byte[] body = in.readNBytes(Math.toIntExact(count));
+    if (body.length < count) {
+      throw new EOFException("ended in the middle of a body");
+    }
+    bytes.writeBytes(body);
+  }
+
+  private static String line(InputStream in, ByteArrayOutputStream bytes) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0 && bytes.size() > 0) {
+        throw new EOFException("ended in the middle of a head");
+      } else if (c < 0) {
+        return "";
+      }
+      bytes.write(c);
+      line.append((char) c);
+    }
+    bytes.write('\n');
+    return line.toString().stripTrailing();
+  }
+}
