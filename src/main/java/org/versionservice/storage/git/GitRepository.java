@@ -1,6 +1,10 @@
 package org.versionservice.storage.git;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -33,18 +37,20 @@ import org.versionservice.version.Registry;
  */
 final class GitRepository implements AutoCloseable {
 
+  private final Disk disk;
   private final FileRepository repository;
   private final String local;
   private final String tracking;
 
-  private GitRepository(FileRepository repository, String branch) {
+  private GitRepository(Disk disk, FileRepository repository, String branch) {
+    this.disk = disk;
     this.repository = repository;
     this.local = Constants.R_HEADS + branch;
     this.tracking = Constants.R_REMOTES + "origin/" + branch;
   }
 
   /** Opens the repository, which is made if it does not exist. */
-  static GitRepository open(Path directory, String branch) throws IOException {
+  static GitRepository open(Disk disk, Path directory, String branch) throws IOException {
     PlainSystemReader.install();
     FileRepository repository =
         (FileRepository)
@@ -52,11 +58,10 @@ final class GitRepository implements AutoCloseable {
     if (!Files.exists(directory.resolve(Constants.HEAD))) {
       repository.create(true);
       StoredConfig config = repository.getConfig();
-      config.setBoolean("core", null, "fsyncRefFiles", true);
       config.setInt("gc", null, "auto", 0);
       config.save();
     }
-    GitRepository opened = new GitRepository(repository, branch);
+    GitRepository opened = new GitRepository(disk, repository, branch);
     if (!opened.local.equals(repository.getFullBranch())) {
       repository.updateRef(Constants.HEAD, true).link(opened.local);
     }
@@ -95,30 +100,37 @@ final class GitRepository implements AutoCloseable {
    * @return whether the reference was where it was expected to be, and was moved
    */
   boolean moveHead(Optional<ObjectId> expected, ObjectId to) throws IOException {
-    boolean moved = move(local, expected, to);
-    Path directory = repository.getDirectory().toPath().resolve(local).getParent();
-    if (moved && directory != null) {
-      DurableFiles.force(directory);
+    Path file = repository.getDirectory().toPath().resolve(local);
+    Path lock = file.resolveSibling(file.getFileName() + ".lock");
+    Path directory = Files.createDirectories(file.resolveSibling(".").normalize());
+    try {
+      disk.create(lock, ByteBuffer.wrap((to.name() + '\n').getBytes(US_ASCII)));
+    } catch (FileAlreadyExistsException somebodyElseMovesIt) {
+      return false;
     }
-    return moved;
+    try {
+      if (!head().equals(expected)) {
+        return false;
+      }
+      disk.rename(lock, file);
+    } finally {
+      disk.delete(lock);
+    }
+    disk.force(directory);
+    return true;
   }
 
   /** Remembers what the remote has; forgotten in a crash, the next fetch tells it again. */
-  boolean moveRemoteHead(Optional<ObjectId> expected, ObjectId to) throws IOException {
-    return move(tracking, expected, to);
-  }
-
-  private boolean move(String name, Optional<ObjectId> expected, ObjectId to) throws IOException {
-    RefUpdate update = repository.updateRef(name);
+  void moveRemoteHead(Optional<ObjectId> expected, ObjectId to) throws IOException {
+    RefUpdate update = repository.updateRef(tracking);
     update.setExpectedOldObjectId(expected.orElse(ObjectId.zeroId()));
     update.setNewObjectId(to);
     update.disableRefLog();
     RefUpdate.Result result = update.forceUpdate();
-    return switch (result) {
-      case NEW, FAST_FORWARD, FORCED, NO_CHANGE -> true;
-      case LOCK_FAILURE -> false;
-      default -> throw new IOException("reference " + name + " was not moved: " + result);
-    };
+    switch (result) {
+      case NEW, FAST_FORWARD, FORCED, NO_CHANGE -> {}
+      default -> throw new IOException("reference " + tracking + " was not moved: " + result);
+    }
   }
 
   private Optional<ObjectId> read(String name) throws IOException {

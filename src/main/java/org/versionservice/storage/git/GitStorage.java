@@ -54,6 +54,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
       DataDirectory directory,
       GitRepository repository,
       GitSettings settings,
+      Disk disk,
       Clock clock,
       RandomGenerator random)
       throws URISyntaxException {
@@ -63,7 +64,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     this.clock = clock;
     this.random = random;
     backoff = new Backoff(random);
-    local = new LocalBranch(repository);
+    local = new LocalBranch(repository, disk);
     remote = RemoteBranch.of(repository, settings, new Breaker(clock, random));
     synchroniser = new Synchroniser(repository, local, settings, clock);
     writer = new BatchWriter(local, remote, synchroniser, settings, backoff, clock);
@@ -77,11 +78,16 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    *     is none
    */
   public static GitStorage open(GitSettings settings, Clock clock, RandomGenerator random) {
+    return open(settings, new Disk(), clock, random);
+  }
+
+  static GitStorage open(GitSettings settings, Disk disk, Clock clock, RandomGenerator random) {
     DataDirectory directory = DataDirectory.take(settings.directory());
     try {
       directory.tidy();
-      GitRepository repository = GitRepository.open(directory.repository(), settings.branch());
-      return new GitStorage(directory, repository, settings, clock, random);
+      GitRepository repository =
+          GitRepository.open(disk, directory.repository(), settings.branch());
+      return new GitStorage(directory, repository, settings, disk, clock, random);
     } catch (IOException | URISyntaxException failed) {
       directory.close();
       throw StorageException.unavailable("the repository cannot be opened", failed);

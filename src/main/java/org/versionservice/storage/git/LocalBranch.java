@@ -15,9 +15,9 @@ final class LocalBranch {
   private final OpenPack pack;
   private volatile @Nullable Head head;
 
-  LocalBranch(GitRepository repository) {
+  LocalBranch(GitRepository repository, Disk disk) {
     this.repository = repository;
-    this.pack = new OpenPack(repository.packs());
+    this.pack = new OpenPack(disk, repository.packs());
   }
 
   /** The newest acknowledged state; empty until it is loaded. */

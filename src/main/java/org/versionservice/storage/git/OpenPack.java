@@ -2,11 +2,11 @@ package org.versionservice.storage.git;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
@@ -21,6 +21,7 @@ final class OpenPack {
 
   private static final int SMALLEST_GROWTH = 128 * 1024;
 
+  private final Disk disk;
   private final Path directory;
   private PackImage image = new PackImage();
   private int kept;
@@ -30,7 +31,8 @@ final class OpenPack {
   /**
    * @param directory the repository's {@code objects/pack}
    */
-  OpenPack(Path directory) {
+  OpenPack(Disk disk, Path directory) {
+    this.disk = disk;
     this.directory = directory;
   }
 
@@ -46,9 +48,7 @@ final class OpenPack {
     if (image.length() > this.keyframe + Math.max(this.keyframe, SMALLEST_GROWTH)) {
       begin();
     }
-    Optional<ObjectId> base =
-        objects.stream().flatMap(object -> object.base().stream()).findFirst();
-    if (base.isPresent() && !image.contains(base.get())) {
+    if (lacksBase(objects)) {
       begin();
       image.append(keyframe.get());
       kept = image.count();
@@ -56,6 +56,16 @@ final class OpenPack {
     }
     objects.forEach(image::append);
     write();
+  }
+
+  /** Tells whether the first blob is a delta to one that the pack does not have. */
+  private boolean lacksBase(List<PackedObject> objects) {
+    return objects.stream()
+        .filter(object -> object.type() == Constants.OBJ_BLOB)
+        .findFirst()
+        .flatMap(PackedObject::base)
+        .filter(base -> !image.contains(base))
+        .isPresent();
   }
 
   /** The objects stored last stay: a reference to them is about to be made. */
@@ -76,13 +86,19 @@ final class OpenPack {
     byte[] checksum = new byte[20];
     pack.duplicate().position(pack.limit() - checksum.length).get(checksum);
     String name = "pack-" + ObjectId.fromRaw(checksum).name();
-    DurableFiles.write(directory.resolve(name + ".pack"), pack);
-    DurableFiles.write(directory.resolve(name + ".idx"), image.toIndex(pack));
-    DurableFiles.force(directory);
+    write(name + ".pack", pack);
+    write(name + ".idx", image.toIndex(pack));
+    disk.force(directory);
     if (written.isPresent() && !written.get().equals(name)) {
-      Files.deleteIfExists(directory.resolve(written.get() + ".idx"));
-      Files.deleteIfExists(directory.resolve(written.get() + ".pack"));
+      disk.delete(directory.resolve(written.get() + ".idx"));
+      disk.delete(directory.resolve(written.get() + ".pack"));
     }
     written = Optional.of(name);
+  }
+
+  private void write(String name, ByteBuffer content) throws IOException {
+    Path temporary = directory.resolve("tmp_" + name);
+    disk.create(temporary, content);
+    disk.rename(temporary, directory.resolve(name));
   }
 }

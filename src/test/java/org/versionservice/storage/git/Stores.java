@@ -1,0 +1,103 @@
+package org.versionservice.storage.git;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.versionservice.proof.GitHttpServer;
+import org.versionservice.storage.Receipt;
+import org.versionservice.storage.git.GitSettings.Durability;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.Change;
+import org.versionservice.version.ChangeId;
+import org.versionservice.version.IdempotencyKey;
+import org.versionservice.version.Increment;
+import org.versionservice.version.Outcome;
+import org.versionservice.version.Principal;
+import org.versionservice.version.ProjectId;
+import org.versionservice.version.Request;
+import org.versionservice.version.SemanticVersion;
+
+/** Git stores to test, and changes to ask them for. */
+final class Stores {
+
+  private static final Random RANDOM = new Random(20_261_123);
+
+  private Stores() {}
+
+  static GitSettings localOnly(Path directory) {
+    return settings(directory, Optional.empty(), Durability.LOCAL);
+  }
+
+  static GitSettings settings(Path directory, Optional<String> remote, Durability durability) {
+    return new GitSettings(
+        directory,
+        remote,
+        "main",
+        Optional.of(new GitSettings.Credentials(GitHttpServer.USERNAME, GitHttpServer.TOKEN)),
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(30),
+        durability,
+        Duration.ofDays(7));
+  }
+
+  /** An open store that has loaded what there is. */
+  static GitStorage open(GitSettings settings) {
+    return open(settings, new Disk());
+  }
+
+  static GitStorage open(GitSettings settings, Disk disk) {
+    GitStorage storage = GitStorage.open(settings, disk, Clock.systemUTC(), new Random());
+    storage.synchronise();
+    return storage;
+  }
+
+  static Change patch(String app) {
+    return patch(app, Optional.empty());
+  }
+
+  static Change patch(String app, Optional<IdempotencyKey> key) {
+    return new Change.IncrementVersion(
+        new ApplicationId(app),
+        new Increment.ToRelease(Increment.Level.PATCH),
+        SemanticVersion.of(1, 0, 0),
+        request(key));
+  }
+
+  static Change set(String app, String version) {
+    return new Change.SetVersion(
+        new ApplicationId(app), SemanticVersion.parse(version), false, request(Optional.empty()));
+  }
+
+  static Change delete(String app) {
+    return new Change.DeleteApplication(new ApplicationId(app), request(Optional.empty()));
+  }
+
+  static Change deleteProject(String project) {
+    return new Change.DeleteProject(new ProjectId(project), request(Optional.empty()));
+  }
+
+  /** One patch for each of so many apps, which are numbered from 0. */
+  static List<Change> patches(String prefix, int apps) {
+    return IntStream.range(0, apps).mapToObj(i -> patch(prefix + i)).toList();
+  }
+
+  /** The version that a receipt is for. */
+  static String version(Receipt receipt) {
+    return switch (receipt.outcome().getClass().getSimpleName()) {
+      case "Applied" ->
+          ((Outcome.Applied) receipt.outcome()).transitions().get(0).version().toString();
+      case "Replayed" ->
+          ((Outcome.Replayed) receipt.outcome()).issued().transition().version().toString();
+      default -> receipt.outcome().toString();
+    };
+  }
+
+  private static Request request(Optional<IdempotencyKey> key) {
+    return new Request(
+        ChangeId.random(RANDOM), new Principal("Ada Lovelace"), key, Optional.empty());
+  }
+}
