@@ -1,0 +1,49 @@
+package org.versionservice.proof;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.versionservice.version.CommitId;
+
+/**
+ * The judge: holds what clients were answered against what the remote has in the end.
+ *
+ * <p>It trusts neither the service's word nor its code. No version may have been forced down during
+ * the run, and nobody but the service may have written to the branch while it had unpushed commits.
+ */
+public final class Checker {
+
+  private Checker() {}
+
+  /** All broken promises; none if all were kept. */
+  public static List<Violation> check(Recording recording, RemoteHistory history) {
+    List<Violation> found = new ArrayList<>();
+    List<Asked> requests = Asked.of(recording.attempts());
+    new IssueCheck(requests, found).check();
+    new LossCheck(requests, history, found).check();
+    new StepCheck(history, found).check();
+    checkHeads("logged by the server", history.formerHeads(), history, found);
+    checkHeads("seen by the observer", recording.heads(), history, found);
+    return found;
+  }
+
+  /** Each head must still be there, and none may stand before an earlier one. */
+  private static void checkHeads(
+      String source, List<CommitId> heads, RemoteHistory history, List<Violation> found) {
+    Map<CommitId, Integer> positions = new HashMap<>();
+    history.commits().forEach(commit -> positions.put(commit.id(), positions.size()));
+    int last = -1;
+    for (CommitId head : heads) {
+      int position = positions.getOrDefault(head, -1);
+      if (position < 0) {
+        String text = "%s, %s, is not part of the branch any more".formatted(head, source);
+        found.add(new Violation(Violation.Kind.REWRITTEN, text));
+      } else if (position < last) {
+        String text = "the branch went back to %s, %s".formatted(head, source);
+        found.add(new Violation(Violation.Kind.REWRITTEN, text));
+      }
+      last = Math.max(last, position);
+    }
+  }
+}

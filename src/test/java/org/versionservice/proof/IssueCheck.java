@@ -1,0 +1,90 @@
+package org.versionservice.proof;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.versionservice.version.ApplicationId;
+
+/** Never twice and in order: compares what clients were answered with each other. */
+final class IssueCheck {
+
+  private final List<Asked> requests;
+  private final List<Violation> found;
+
+  IssueCheck(List<Asked> requests, List<Violation> found) {
+    this.requests = requests;
+    this.found = found;
+  }
+
+  /**
+   * A request that got a version.
+   *
+   * @param answered when its client first knew the version
+   */
+  private record Issue(Asked request, SeenVersion version, long start, long answered) {
+
+    @Override
+    public String toString() {
+      return "%s, from %d to %d, got %s".formatted(request, start, answered, version);
+    }
+  }
+
+  void check() {
+    Map<ApplicationId, List<Issue>> byApp = new TreeMap<>();
+    for (Asked request : requests) {
+      List<SeenVersion> versions =
+          request.made().stream().map(Answer.Made::version).distinct().toList();
+      if (versions.size() > 1) {
+        add(Violation.Kind.KEY_IGNORED, request + " got " + versions);
+      }
+      if (request.issues() && !versions.isEmpty()) {
+        long answered = request.answered().orElseThrow();
+        byApp
+            .computeIfAbsent(request.app(), app -> new ArrayList<>())
+            .add(new Issue(request, versions.get(0), request.start(), answered));
+      }
+    }
+    byApp.values().forEach(this::checkNeverTwice);
+    byApp.values().forEach(this::checkOrder);
+  }
+
+  private void checkNeverTwice(List<Issue> ofOneApp) {
+    Map<SeenVersion, Issue> byVersion = new HashMap<>();
+    for (Issue issue : ofOneApp) {
+      Issue other = byVersion.putIfAbsent(issue.version(), issue);
+      if (other != null) {
+        add(Violation.Kind.ISSUED_TWICE, other + "; " + issue);
+      }
+    }
+  }
+
+  /**
+   * Goes through the requests in the order in which they were asked, and meanwhile through their
+   * answers: of all that were answered before, only the highest version matters.
+   */
+  private void checkOrder(List<Issue> ofOneApp) {
+    List<Issue> byAnswer = new ArrayList<>(ofOneApp);
+    byAnswer.sort(Comparator.comparingLong(Issue::answered));
+    ofOneApp.sort(Comparator.comparingLong(Issue::start));
+    Issue highest = null;
+    int next = 0;
+    for (Issue issue : ofOneApp) {
+      while (next < byAnswer.size() && byAnswer.get(next).answered() < issue.start()) {
+        Issue before = byAnswer.get(next++);
+        if (highest == null || before.version().compareTo(highest.version()) > 0) {
+          highest = before;
+        }
+      }
+      if (highest != null && highest.version().compareTo(issue.version()) >= 0) {
+        add(Violation.Kind.OUT_OF_ORDER, highest + "; later " + issue);
+      }
+    }
+  }
+
+  private void add(Violation.Kind kind, String text) {
+    found.add(new Violation(kind, text));
+  }
+}

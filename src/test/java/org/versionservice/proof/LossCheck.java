@@ -1,0 +1,99 @@
+package org.versionservice.proof;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.versionservice.proof.RemoteHistory.Commit;
+import org.versionservice.proof.RemoteHistory.Entry;
+import org.versionservice.proof.RemoteHistory.Step;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.CommitId;
+import org.versionservice.version.IdempotencyKey;
+
+/** Never lost and nothing made up: compares what clients were answered with the commits. */
+final class LossCheck {
+
+  private final List<Asked> requests;
+  private final RemoteHistory history;
+  private final List<Violation> found;
+  private final Map<CommitId, Step> byCommit = new HashMap<>();
+  private final Map<IdempotencyKey, Step> byKey = new HashMap<>();
+  private final Map<Moved, Step> byMove = new HashMap<>();
+
+  LossCheck(List<Asked> requests, RemoteHistory history, List<Violation> found) {
+    this.requests = requests;
+    this.history = history;
+    this.found = found;
+  }
+
+  /** What a client can know of a step without its commit. */
+  private record Moved(ApplicationId app, SeenVersion version, boolean deleted) {}
+
+  void check() {
+    for (Commit commit : history.commits()) {
+      if (commit instanceof Step step) {
+        index(step);
+      }
+    }
+    Map<IdempotencyKey, Asked> asked = new HashMap<>();
+    for (Asked request : requests) {
+      request.key().ifPresent(key -> asked.put(key, request));
+      request.made().stream().distinct().forEach(made -> checkThere(request, made));
+    }
+    byKey.forEach((key, step) -> checkAsked(step, asked.get(key)));
+  }
+
+  private void index(Step step) {
+    byCommit.put(step.id(), step);
+    byMove.put(new Moved(step.app(), step.version(), step.deletes()), step);
+    Optional<Step> other = step.key().map(key -> byKey.put(key, step));
+    if (other.isPresent()) {
+      add(Violation.Kind.KEY_IGNORED, "one key in two commits: " + other.get() + "; " + step);
+    }
+  }
+
+  /**
+   * What was answered as pushed stands in just the commit that was named; what was not pushed then
+   * may have got another commit by a rebase.
+   */
+  private void checkThere(Asked request, Answer.Made made) {
+    Step step =
+        made.pushed()
+            ? byCommit.get(made.commit())
+            : byMove.get(new Moved(request.app(), made.version(), !request.issues()));
+    if (step == null) {
+      add(Violation.Kind.LOST, "no commit holds " + made + ", which was the answer to " + request);
+    } else if (!step.app().equals(request.app())
+        || !step.version().equals(made.version())
+        || !step.key().equals(request.key())
+        || step.deletes() == request.issues()) {
+      add(
+          Violation.Kind.LOST,
+          "another request's " + step + " stands for " + made + ", the answer to " + request);
+    }
+    checkFile(request, made);
+  }
+
+  private void checkFile(Asked request, Answer.Made made) {
+    Entry entry = history.file().get(request.app());
+    if (entry == null || entry.current().compareTo(made.version()) < 0) {
+      add(
+          Violation.Kind.LOST,
+          "versions.json has %s for %s, below %s".formatted(entry, request, made.version()));
+    }
+  }
+
+  private void checkAsked(Step step, @Nullable Asked request) {
+    if (request == null || !request.app().equals(step.app())) {
+      add(Violation.Kind.UNASKED, "nobody asked for " + step);
+    } else if (request.denied()) {
+      add(Violation.Kind.DENIED_AND_ISSUED, step + " though " + request + " was denied each time");
+    }
+  }
+
+  private void add(Violation.Kind kind, String text) {
+    found.add(new Violation(kind, text));
+  }
+}

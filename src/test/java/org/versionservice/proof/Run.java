@@ -1,0 +1,122 @@
+package org.versionservice.proof;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.versionservice.proof.RemoteHistory.Commit;
+import org.versionservice.proof.RemoteHistory.Entry;
+import org.versionservice.proof.RemoteHistory.Step;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.CommitId;
+import org.versionservice.version.IdempotencyKey;
+
+/**
+ * A made-up run of a service that keeps all promises, open to be tampered with.
+ *
+ * <p>Each change happens at one moment between the start of its first try and its answer.
+ */
+final class Run {
+
+  private static final int APPS = 3;
+  private static final int LONGEST = 30;
+
+  final List<Attempt> attempts = new ArrayList<>();
+  final List<Commit> commits = new ArrayList<>();
+  final Map<ApplicationId, Entry> file = new HashMap<>();
+  final List<CommitId> heads = new ArrayList<>();
+  private final Random random;
+  private long now;
+
+  Run(long seed, int requests) {
+    random = new Random(seed);
+    for (int i = 0; i < requests; i++) {
+      now += 1 + random.nextInt(10);
+      request(i);
+    }
+  }
+
+  List<Violation> check() {
+    Recording recording = new Recording();
+    attempts.forEach(recording::add);
+    heads.forEach(recording::addHead);
+    return Checker.check(recording, new RemoteHistory(commits, file, heads));
+  }
+
+  boolean chance(double probability) {
+    return random.nextDouble() < probability;
+  }
+
+  CommitId newCommitId() {
+    return new CommitId("%040x".formatted(random.nextLong(Long.MAX_VALUE)));
+  }
+
+  private void request(int number) {
+    ApplicationId app = new ApplicationId("p-app" + random.nextInt(APPS));
+    Optional<IdempotencyKey> key =
+        chance(0.8) ? Optional.of(new IdempotencyKey("key-" + number)) : Optional.empty();
+    if (chance(0.1)) {
+      attempts.add(attempt(app, Attempt.Kind.INCREMENT, key, -9, 9, new Answer.Denied("down")));
+      return;
+    }
+    Step step = step(app, key);
+    commits.add(step);
+    file.put(app, new Entry(step.version(), step.revision(), step.deletes()));
+    if (chance(0.3)) {
+      heads.add(step.id());
+    }
+    answer(step);
+  }
+
+  private Step step(ApplicationId app, Optional<IdempotencyKey> key) {
+    Entry before = file.getOrDefault(app, new Entry(SeenVersion.parse("1.0.0"), 0, true));
+    boolean delete = !before.deleted() && chance(0.1);
+    boolean set = !delete && chance(0.1);
+    int patch = before.current().numbers().get(2).intValue() + (set ? 7 : 1);
+    SeenVersion version = delete ? before.current() : SeenVersion.parse("1.0." + patch);
+    Optional<SeenVersion> previous =
+        set && before.deleted() ? Optional.empty() : Optional.of(before.current());
+    String type = delete ? "delete" : set ? "set" : "patch";
+    return new Step(
+        newCommitId(), app, type, version, previous, before.revision() + 1, key, Optional.empty());
+  }
+
+  private void answer(Step step) {
+    Attempt.Kind kind =
+        switch (step.type()) {
+          case "delete" -> Attempt.Kind.DELETE;
+          case "set" -> Attempt.Kind.SET;
+          default -> Attempt.Kind.INCREMENT;
+        };
+    boolean pushed = chance(0.7);
+    CommitId commit = pushed ? step.id() : newCommitId();
+    Answer made = new Answer.Made(step.version(), commit, pushed);
+    Answer unknown = new Answer.Unknown("cut");
+    long start = -random.nextInt(LONGEST);
+    long end = random.nextInt(LONGEST);
+    if (step.key().isPresent() && chance(0.1)) {
+      Answer denied = new Answer.Denied("down");
+      attempts.add(attempt(step.app(), kind, step.key(), start - 9, start - 1, denied));
+    }
+    if (chance(0.7)) {
+      attempts.add(attempt(step.app(), kind, step.key(), start, end, made));
+    } else {
+      attempts.add(attempt(step.app(), kind, step.key(), start, end, unknown));
+      if (step.key().isPresent() && chance(0.8)) {
+        attempts.add(attempt(step.app(), kind, step.key(), end + 1, end + 9, made));
+      }
+    }
+  }
+
+  private Attempt attempt(
+      ApplicationId app,
+      Attempt.Kind kind,
+      Optional<IdempotencyKey> key,
+      long start,
+      long end,
+      Answer answer) {
+    return new Attempt(attempts.size(), app, kind, key, now + start, now + end, answer);
+  }
+}

@@ -1,0 +1,237 @@
+package org.versionservice.proof;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.versionservice.proof.RemoteHistory.Entry;
+import org.versionservice.proof.RemoteHistory.Step;
+import org.versionservice.proof.Violation.Kind;
+import org.versionservice.version.IdempotencyKey;
+
+/** The ways in which a run that was right is made wrong. */
+enum Tampering {
+  AN_ANSWERED_CHANGE_IS_NOT_ON_THE_REMOTE(Kind.LOST) {
+    @Override
+    boolean apply(Run run) {
+      Optional<Attempt> last = last(run.attempts, made(Attempt.Kind.INCREMENT));
+      last.map(Tampering::answer)
+          .ifPresent(made -> run.commits.removeIf(commit -> isOf(commit, last.get(), made)));
+      return last.isPresent();
+    }
+  },
+  THE_FILE_FELL_BEHIND(Kind.LOST) {
+    @Override
+    boolean apply(Run run) {
+      run.file.replaceAll(
+          (app, entry) -> new Entry(SeenVersion.parse("0.1.0"), entry.revision(), entry.deleted()));
+      return last(run.attempts, made(Attempt.Kind.INCREMENT)).isPresent();
+    }
+  },
+  AN_ANSWER_NAMES_ANOTHER_COMMIT(Kind.LOST) {
+    @Override
+    boolean apply(Run run) {
+      return replaceAnswer(
+          run,
+          attempt -> attempt.answer() instanceof Answer.Made made && made.pushed(),
+          made -> new Answer.Made(made.version(), run.newCommitId(), true));
+    }
+  },
+  TWO_REQUESTS_GOT_ONE_VERSION(Kind.ISSUED_TWICE) {
+    @Override
+    boolean apply(Run run) {
+      return pair(run, (one, other) -> !one.key().equals(other.key()), Tampering::copyVersion);
+    }
+  },
+  A_LATER_REQUEST_GOT_THE_LOWER_VERSION(Kind.OUT_OF_ORDER) {
+    @Override
+    boolean apply(Run run) {
+      return pair(run, (one, other) -> one.end() < other.start(), Tampering::swapVersions);
+    }
+  },
+  A_HEAD_WAS_FORCED_AWAY(Kind.REWRITTEN) {
+    @Override
+    boolean apply(Run run) {
+      run.heads.add(run.heads.size() / 2, run.newCommitId());
+      return true;
+    }
+  },
+  THE_BRANCH_WENT_BACK(Kind.REWRITTEN) {
+    @Override
+    boolean apply(Run run) {
+      run.heads.add(run.commits.get(run.commits.size() - 1).id());
+      return run.heads.add(run.commits.get(0).id());
+    }
+  },
+  A_VERSION_IS_TWICE_IN_THE_LOG(Kind.BROKEN_HISTORY) {
+    @Override
+    boolean apply(Run run) {
+      return repeatStep(run, Optional.empty());
+    }
+  },
+  A_REVISION_IS_MISSING(Kind.BROKEN_HISTORY) {
+    @Override
+    boolean apply(Run run) {
+      return run.commits.remove(run.commits.get(0));
+    }
+  },
+  COMMITS_CHANGED_PLACES(Kind.BROKEN_HISTORY) {
+    @Override
+    boolean apply(Run run) {
+      return run.commits.add(run.commits.remove(0));
+    }
+  },
+  THE_FILE_HAS_AN_APP_WITHOUT_COMMITS(Kind.BROKEN_HISTORY) {
+    @Override
+    boolean apply(Run run) {
+      return run.commits.removeIf(commit -> ((Step) commit).app().value().equals("p-app0"));
+    }
+  },
+  A_KEY_IS_IN_TWO_COMMITS(Kind.KEY_IGNORED) {
+    @Override
+    boolean apply(Run run) {
+      return last(run.attempts, attempt -> isMadeWithKey(attempt))
+          .map(attempt -> repeatStep(run, attempt.key()))
+          .orElse(false);
+    }
+  },
+  A_RETRY_GOT_ANOTHER_VERSION(Kind.KEY_IGNORED) {
+    @Override
+    boolean apply(Run run) {
+      Optional<Attempt> one = last(run.attempts, Tampering::isMadeWithKey);
+      one.ifPresent(attempt -> run.attempts.add(with(attempt, moved(answer(attempt), "9.9.9"))));
+      return one.isPresent();
+    }
+  },
+  A_DENIED_REQUEST_WAS_MADE(Kind.DENIED_AND_ISSUED) {
+    @Override
+    boolean apply(Run run) {
+      Optional<Attempt> one = last(run.attempts, Tampering::isMadeWithKey);
+      one.ifPresent(
+          attempt ->
+              run.attempts.replaceAll(
+                  any ->
+                      any.key().equals(attempt.key()) ? with(any, new Answer.Denied("503")) : any));
+      return one.isPresent();
+    }
+  },
+  NOBODY_ASKED(Kind.UNASKED) {
+    @Override
+    boolean apply(Run run) {
+      return repeatStep(run, Optional.of(new IdempotencyKey("nobody's")));
+    }
+  };
+
+  private final Kind breach;
+
+  Tampering(Kind breach) {
+    this.breach = breach;
+  }
+
+  /** What has to be found. */
+  Kind breach() {
+    return breach;
+  }
+
+  /** Makes a run wrong; tells whether the run had what it takes. */
+  abstract boolean apply(Run run);
+
+  private static Predicate<Attempt> made(Attempt.Kind kind) {
+    return attempt -> attempt.kind() == kind && attempt.answer() instanceof Answer.Made;
+  }
+
+  private static boolean isMadeWithKey(Attempt attempt) {
+    return attempt.key().isPresent() && attempt.answer() instanceof Answer.Made;
+  }
+
+  private static Answer.Made answer(Attempt attempt) {
+    return (Answer.Made) attempt.answer();
+  }
+
+  private static boolean isOf(RemoteHistory.Commit commit, Attempt attempt, Answer.Made made) {
+    Step step = (Step) commit;
+    return step.app().equals(attempt.app()) && step.version().equals(made.version());
+  }
+
+  private static Optional<Attempt> last(List<Attempt> attempts, Predicate<Attempt> wanted) {
+    return attempts.stream().filter(wanted).reduce((one, next) -> next);
+  }
+
+  private static Attempt with(Attempt attempt, Answer answer) {
+    return new Attempt(
+        attempt.client(),
+        attempt.app(),
+        attempt.kind(),
+        attempt.key(),
+        attempt.start(),
+        attempt.end(),
+        answer);
+  }
+
+  private static Answer.Made moved(Answer.Made made, String version) {
+    return new Answer.Made(SeenVersion.parse(version), made.commit(), made.pushed());
+  }
+
+  private static boolean replaceAnswer(
+      Run run, Predicate<Attempt> wanted, UnaryOperator<Answer.Made> replacement) {
+    Optional<Attempt> one = last(run.attempts, wanted);
+    one.ifPresent(
+        attempt ->
+            run.attempts.replaceAll(
+                any -> any.equals(attempt) ? with(any, replacement.apply(answer(any))) : any));
+    return one.isPresent();
+  }
+
+  /** Does something to two increments of one app that were made by their only try. */
+  private static boolean pair(
+      Run run, BiPredicate<Attempt, Attempt> wanted, TwoAnswers replacement) {
+    List<Attempt> made = new ArrayList<>(run.attempts);
+    made.removeIf(made(Attempt.Kind.INCREMENT).negate());
+    made.removeIf(attempt -> Asked.of(run.attempts).stream().anyMatch(hasMoreTriesThan(attempt)));
+    for (Attempt one : made) {
+      for (Attempt other : made) {
+        if (!one.equals(other) && one.app().equals(other.app()) && wanted.test(one, other)) {
+          replacement.apply(run, one, other);
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static Predicate<Asked> hasMoreTriesThan(Attempt attempt) {
+    return request -> request.tries().size() > 1 && request.tries().contains(attempt);
+  }
+
+  private interface TwoAnswers {
+    void apply(Run run, Attempt one, Attempt other);
+  }
+
+  private static void copyVersion(Run run, Attempt one, Attempt other) {
+    String version = answer(one).version().toString();
+    replaceAnswer(run, any -> any.equals(other), made -> moved(made, version));
+  }
+
+  private static void swapVersions(Run run, Attempt one, Attempt other) {
+    String higher = answer(other).version().toString();
+    copyVersion(run, one, other);
+    replaceAnswer(run, any -> any.equals(one), made -> moved(made, higher));
+  }
+
+  /** Adds the newest step of its kind once more, as if it had moved the app on by a revision. */
+  private static boolean repeatStep(Run run, Optional<IdempotencyKey> key) {
+    Step step = (Step) run.commits.get(run.commits.size() - 1);
+    return run.commits.add(
+        new Step(
+            run.newCommitId(),
+            step.app(),
+            "patch",
+            step.version(),
+            Optional.of(step.version()),
+            step.revision() + 1,
+            key,
+            Optional.empty()));
+  }
+}
