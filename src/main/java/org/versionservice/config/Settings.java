@@ -1,12 +1,105 @@
 package org.versionservice.config;
 
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import org.versionservice.storage.git.GitSettings;
+import org.versionservice.storage.git.GitSettings.Credentials;
+import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.version.SemanticVersion;
 
 /**
- * Everything that can be configured.
+ * Everything that can be configured, checked.
  *
  * @param git where the repository is and how it is reached
  * @param initial what an app that was never heard of moves on from
  */
-public record Settings(GitSettings git, SemanticVersion initial) {}
+public record Settings(GitSettings git, SemanticVersion initial) {
+
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+  private static final Duration LONGEST = Duration.ofDays(1);
+  private static final Duration LONGEST_TTL = Duration.ofDays(366);
+
+  /**
+   * Reads all settings.
+   *
+   * @param source the value of a setting, by its name in the README's table; empty if it is not set
+   * @throws InvalidSettingException if a value cannot be used
+   */
+  public static Settings from(Function<String, Optional<String>> source) {
+    Reader reader = new Reader(source);
+    return new Settings(
+        git(reader), reader.read("VERSIONS_INITIAL", "1.0.0", SemanticVersion::parse));
+  }
+
+  private static GitSettings git(Reader reader) {
+    String home = System.getProperty("user.home", ".");
+    String username = reader.read("GIT_USERNAME", "version-service", name -> name);
+    return new GitSettings(
+        reader.read(
+            "VERSIONS_DATA_DIR", Path.of(home, ".version-service").toString(), Settings::directory),
+        reader.find("GIT_REPO_URL", Settings::remote),
+        reader.read("GIT_BRANCH", "main", Settings::branch),
+        reader.find("GIT_TOKEN", token -> new Credentials(username, token)),
+        reader.read("GIT_TIMEOUT", "PT30S", text -> duration(text, LONGEST)),
+        reader.read("GIT_FETCH_INTERVAL", "PT30S", text -> duration(text, LONGEST)),
+        reader.read("VERSIONS_DURABILITY", "remote-preferred", Settings::durability),
+        reader.read("VERSIONS_IDEMPOTENCY_TTL", "P7D", text -> duration(text, LONGEST_TTL)));
+  }
+
+  private static Path directory(String text) {
+    return Path.of(text).toAbsolutePath().normalize();
+  }
+
+  private static String remote(String text) {
+    GitSettings.checkRemote(text);
+    if (text.startsWith("http") && URI.create(text).getUserInfo() != null) {
+      throw new IllegalArgumentException("credentials belong into GIT_USERNAME and GIT_TOKEN");
+    }
+    return text;
+  }
+
+  private static String branch(String text) {
+    GitSettings.checkBranch(text);
+    return text;
+  }
+
+  private static Duration duration(String text, Duration longest) {
+    Duration duration = Duration.parse(text);
+    if (duration.compareTo(SHORTEST) < 0 || duration.compareTo(longest) > 0) {
+      throw new IllegalArgumentException("a duration from " + SHORTEST + " to " + longest);
+    }
+    return duration;
+  }
+
+  private static Durability durability(String text) {
+    for (Durability durability : Durability.values()) {
+      if (durability.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
+        return durability;
+      }
+    }
+    throw new IllegalArgumentException("one of remote-preferred, remote and local");
+  }
+
+  /** Reads one setting after the other; an empty text counts as not set. */
+  private record Reader(Function<String, Optional<String>> source) {
+
+    <T> T read(String name, String preset, Function<String, T> parser) {
+      return find(name, parser).orElseGet(() -> parser.apply(preset));
+    }
+
+    <T> Optional<T> find(String name, Function<String, T> parser) {
+      Optional<String> text =
+          source.apply(name).map(String::strip).filter(value -> !value.isEmpty());
+      try {
+        return text.map(parser);
+      } catch (IllegalArgumentException | DateTimeException wrong) {
+        throw new InvalidSettingException(name, String.valueOf(wrong.getMessage()));
+      }
+    }
+  }
+}

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
 import org.versionservice.version.Change;
@@ -41,17 +42,25 @@ public final class ChangeQueue {
   private final AtomicBoolean woken = new AtomicBoolean();
   private final Executor executor;
   private final Runnable writer;
+  private final Consumer<BatchWritten> listener;
   private final Clock clock;
   private final Duration patience;
 
   /**
    * @param executor runs the writer, and what those who wait do with their answers
    * @param writer calls {@link #writeWaiting}, under whatever lock it takes
+   * @param listener told of each batch, before its changes are answered
    * @param patience how long a change may wait before it is taken up
    */
-  public ChangeQueue(Executor executor, Runnable writer, Clock clock, Duration patience) {
+  public ChangeQueue(
+      Executor executor,
+      Runnable writer,
+      Consumer<BatchWritten> listener,
+      Clock clock,
+      Duration patience) {
     this.executor = executor;
     this.writer = writer;
+    this.listener = listener;
     this.clock = clock;
     this.patience = patience;
   }
@@ -115,8 +124,10 @@ public final class ChangeQueue {
   }
 
   private void write(List<Waiting> batch, Writer storage) {
+    long start = System.nanoTime();
     try {
       List<Receipt> receipts = storage.write(batch.stream().map(Waiting::change).toList());
+      listener.accept(new BatchWritten(receipts, Duration.ofNanos(System.nanoTime() - start)));
       for (int i = 0; i < receipts.size(); i++) {
         Receipt receipt = receipts.get(i);
         batch.get(i).answer().completeAsync(() -> receipt, executor);

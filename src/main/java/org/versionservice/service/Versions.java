@@ -6,10 +6,13 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.Snapshot;
 import org.versionservice.storage.StorageException;
@@ -17,15 +20,31 @@ import org.versionservice.storage.StorageHealth;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.storage.git.GitStorage;
+import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Change;
+import org.versionservice.version.ChangeId;
+import org.versionservice.version.Increment;
+import org.versionservice.version.Principal;
+import org.versionservice.version.ProjectId;
+import org.versionservice.version.Request;
+import org.versionservice.version.SemanticVersion;
+import org.versionservice.version.SourceSha;
 
-/** The registry as its users see it: reads that wait for nobody, and changes that are answered. */
+/**
+ * The registry as its users see it: reads that wait for nobody, and changes that are answered.
+ *
+ * <p>A change returns at once and holds no thread while it waits. Its answer completes with the
+ * receipt, or exceptionally with {@link StorageException}.
+ */
 @ApplicationScoped
 public class Versions {
 
   @Inject private GitStorage storage;
   @Inject private GitSettings settings;
+  @Inject private InitialVersion initial;
   @Inject private Clock clock;
+  @Inject private RandomGenerator random;
+  @Inject private Event<BatchWritten> written;
   @EJB private VersionService service;
   @Resource private ManagedExecutorService executor;
 
@@ -34,7 +53,7 @@ public class Versions {
 
   @PostConstruct
   void open() {
-    queue = new ChangeQueue(executor, this::write, clock, settings.timeout());
+    queue = new ChangeQueue(executor, this::write, written::fire, clock, settings.timeout());
   }
 
   /**
@@ -46,13 +65,36 @@ public class Versions {
     return storage.snapshot();
   }
 
+  /** The version of a build between releases; empty if there is no next patch. */
+  public Optional<SemanticVersion> devVersion(ApplicationId app, SourceSha sha) {
+    return snapshot().registry().devVersion(app, initial.version(), sha);
+  }
+
+  /** Moves an app on to its next version. */
+  public CompletionStage<Receipt> increment(
+      ApplicationId app, Increment increment, Principal principal) {
+    return queue.submit(
+        new Change.IncrementVersion(app, increment, initial.version(), request(principal)));
+  }
+
   /**
-   * Has a change made. Returns at once; no thread waits for the answer.
+   * Gives an app a version of the caller's own.
    *
-   * @return completes with the receipt, or exceptionally with {@link StorageException}
+   * @param force take it although it is not higher than all that were ever issued
    */
-  public CompletionStage<Receipt> submit(Change change) {
-    return queue.submit(change);
+  public CompletionStage<Receipt> set(
+      ApplicationId app, SemanticVersion version, boolean force, Principal principal) {
+    return queue.submit(new Change.SetVersion(app, version, force, request(principal)));
+  }
+
+  /** Deletes an app. */
+  public CompletionStage<Receipt> delete(ApplicationId app, Principal principal) {
+    return queue.submit(new Change.DeleteApplication(app, request(principal)));
+  }
+
+  /** Deletes all apps of a project at once. */
+  public CompletionStage<Receipt> delete(ProjectId project, Principal principal) {
+    return queue.submit(new Change.DeleteProject(project, request(principal)));
   }
 
   /** How the storage is. */
@@ -63,6 +105,30 @@ public class Versions {
   /** How many changes wait to be taken up. */
   public int waiting() {
     return queue.depth();
+  }
+
+  /** Tells whether the registry was loaded. */
+  public boolean isLoaded() {
+    return storage.isLoaded();
+  }
+
+  /** How many apps have a version; 0 until the registry is loaded. */
+  public int apps() {
+    return isLoaded() ? snapshot().registry().all().size() : 0;
+  }
+
+  /** How many commits the remote lacks. */
+  public int unpushed() {
+    return storage.unpushed();
+  }
+
+  /** How many versions were found to be given out on two sides since the start. */
+  public int conflicts() {
+    return storage.conflicts();
+  }
+
+  private Request request(Principal principal) {
+    return new Request(ChangeId.random(random), principal, Optional.empty(), Optional.empty());
   }
 
   private void write() {

@@ -1,8 +1,13 @@
 package org.versionservice.storage.git;
 
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.URIish;
 
 /**
  * Where the repository is, how it is reached, and what an answer means.
@@ -25,6 +30,44 @@ public record GitSettings(
     Duration fetchInterval,
     Durability durability,
     Duration keysKeptFor) {
+
+  private static final Set<String> SCHEMES = Set.of("https", "http", "ssh", "file");
+
+  public GitSettings {
+    checkBranch(branch);
+    remote.ifPresent(GitSettings::checkRemote);
+  }
+
+  /**
+   * Checks the name of a branch.
+   *
+   * @throws IllegalArgumentException if the text is not the name of a branch
+   */
+  public static void checkBranch(String name) {
+    if (!Repository.isValidRefName(Constants.R_HEADS + name)) {
+      throw new IllegalArgumentException("not the name of a branch");
+    }
+  }
+
+  /**
+   * Checks the URL of a remote.
+   *
+   * @throws IllegalArgumentException if the text is not the URL of a repository that JGit can reach
+   */
+  public static void checkRemote(String url) {
+    try {
+      URIish parsed = new URIish(url);
+      boolean known =
+          parsed.getScheme() == null
+              ? parsed.getHost() != null || Path.of(url).isAbsolute()
+              : SCHEMES.contains(parsed.getScheme());
+      if (!known) {
+        throw new IllegalArgumentException("a URL begins with https://, http://, ssh:// or file:");
+      }
+    } catch (URISyntaxException wrong) {
+      throw new IllegalArgumentException("not the URL of a Git repository", wrong);
+    }
+  }
 
   /** What is done before a change is answered. */
   public enum Durability {

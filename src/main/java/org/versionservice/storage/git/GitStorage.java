@@ -94,6 +94,33 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     }
   }
 
+  /** Tells whether the registry was loaded. */
+  public boolean isLoaded() {
+    return local.head().isPresent();
+  }
+
+  /** How many steps met a conflict when they were brought to the remote, since the start. */
+  public int conflicts() {
+    return synchroniser.conflicts();
+  }
+
+  /**
+   * How many commits the remote lacks; 0 if there is none.
+   *
+   * @throws StorageException if the repository on disk cannot be read
+   */
+  public int unpushed() {
+    try {
+      Optional<ObjectId> newest = local.head().flatMap(Head::commit);
+      if (remote.isEmpty() || newest.isEmpty() || newest.equals(remote.get().known())) {
+        return 0;
+      }
+      return repository.count(remote.get().known(), newest.get());
+    } catch (IOException unreadable) {
+      throw StorageException.unavailable("the repository cannot be read", unreadable);
+    }
+  }
+
   /**
    * The newest acknowledged state.
    *
@@ -221,7 +248,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     details.put("conflicts", Integer.toString(synchroniser.conflicts()));
     try {
       details.put("unpushed", Integer.toString(unpushed()));
-    } catch (IOException unreadable) {
+    } catch (StorageException unreadable) {
       return new StorageHealth(StorageHealth.Status.DOWN, details);
     }
     return new StorageHealth(status(loaded, defect, trouble), details);
@@ -302,14 +329,6 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     boolean localAgrees = published.equals(repository.head());
     boolean pushLater = remote.isEmpty() || settings.durability() == Durability.LOCAL;
     return localAgrees && (pushLater || published.equals(remote.get().known()));
-  }
-
-  private int unpushed() throws IOException {
-    Optional<ObjectId> newest = local.head().flatMap(Head::commit);
-    if (remote.isEmpty() || newest.isEmpty() || newest.equals(remote.get().known())) {
-      return 0;
-    }
-    return repository.count(remote.get().known(), newest.get());
   }
 
   private Request ownRequest() {

@@ -57,8 +57,13 @@ final class Synchroniser {
    * @return this service's steps that are new here, oldest first
    */
   List<Issued> integrate() throws IOException {
+    boolean first = local.head().isEmpty();
     try {
       List<Issued> steps = integrate(repository.head(), repository.remoteHead());
+      if (first) {
+        int apps = local.head().orElseThrow().registry().all().size();
+        LOG.log(INFO, "{0} apps are loaded, data is in {1}", apps, settings.directory());
+      }
       if (defect.isPresent()) {
         LOG.log(INFO, "versions.json is valid again");
         defect = Optional.empty();

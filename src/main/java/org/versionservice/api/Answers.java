@@ -1,0 +1,58 @@
+package org.versionservice.api;
+
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.versionservice.storage.Receipt;
+import org.versionservice.version.Outcome;
+import org.versionservice.version.Refusal;
+import org.versionservice.version.Transition;
+
+/** What a client is told of what became of its change. */
+final class Answers {
+
+  private Answers() {}
+
+  /** The answer to an increment or to a version that was set. */
+  static Response changed(Receipt receipt) {
+    if (receipt.outcome() instanceof Outcome.Unchanged unchanged) {
+      return Response.ok(Changed.of(unchanged.entry(), receipt)).build();
+    }
+    Transition step = steps(receipt.outcome()).get(0);
+    Response.Status status = step.created() ? Response.Status.CREATED : Response.Status.OK;
+    return Response.status(status).entity(Changed.of(step, receipt)).build();
+  }
+
+  static Deleted deleted(Receipt receipt) {
+    return Deleted.of(steps(receipt.outcome()), receipt);
+  }
+
+  private static List<Transition> steps(Outcome outcome) {
+    if (outcome instanceof Outcome.Applied applied) {
+      return applied.transitions();
+    }
+    if (outcome instanceof Outcome.Replayed replayed) {
+      return List.of(replayed.issued().transition());
+    }
+    if (outcome instanceof Outcome.Refused refused) {
+      throw refused(refused.refusal());
+    }
+    throw new IllegalStateException("no answer is known for " + outcome);
+  }
+
+  private static ProblemException refused(Refusal refusal) {
+    return switch (refusal) {
+      case APP_NOT_FOUND -> new ProblemException(ErrorCode.APP_NOT_FOUND, "there is no such app");
+      case PROJECT_NOT_FOUND ->
+          new ProblemException(ErrorCode.PROJECT_NOT_FOUND, "no app belongs to such a project");
+      case VERSION_NOT_HIGHER ->
+          new ProblemException(
+              ErrorCode.VERSION_NOT_HIGHER,
+              "a version as high was issued before; force=true sets it nevertheless");
+      case NOT_A_PRERELEASE ->
+          new ProblemException(
+              ErrorCode.NOT_A_PRERELEASE, "the app's version is a release already");
+      case VERSION_EXHAUSTED ->
+          new ProblemException(ErrorCode.VERSION_EXHAUSTED, "a version's numbers go up to 2^63-1");
+    };
+  }
+}

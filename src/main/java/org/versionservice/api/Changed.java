@@ -1,0 +1,63 @@
+package org.versionservice.api;
+
+import jakarta.json.bind.annotation.JsonbPropertyOrder;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.versionservice.storage.Receipt;
+import org.versionservice.version.ApplicationVersion;
+import org.versionservice.version.CommitId;
+import org.versionservice.version.SemanticVersion;
+import org.versionservice.version.Transition;
+
+/**
+ * A version that was given to an app.
+ *
+ * @param appId the app
+ * @param version what it has now
+ * @param previous what it was computed from; none where a version was set that nothing stood before
+ * @param revision how often the app changed
+ * @param commit the commit that holds it, final once it is pushed
+ * @param pushed whether the remote has it; none if there is no remote
+ */
+@JsonbPropertyOrder({"appId", "version", "previous", "revision", "commit", "pushed"})
+@Schema(description = "A version that was given to an app")
+public record Changed(
+    @Schema(name = "app_id", example = "1234-user-service") String appId,
+    @Schema(example = "1.2.4") String version,
+    @Schema(description = "What the version was computed from", example = "1.2.3")
+        Optional<String> previous,
+    @Schema(description = "How often the app changed", example = "17") long revision,
+    @Schema(
+            description = "The commit that holds the change, final once it is pushed",
+            example = "9c56cc51b374c3ba189210d5b6d4bf57790d351c")
+        Optional<String> commit,
+    @Schema(description = "Whether the remote has it; absent without a remote", example = "true")
+        Optional<Boolean> pushed)
+    implements PlainVersion {
+
+  static Changed of(Transition step, Receipt receipt) {
+    return new Changed(
+        step.app().value(),
+        step.version().toString(),
+        step.previous().map(SemanticVersion::toString),
+        step.revision(),
+        receipt.commit().map(CommitId::value),
+        receipt.pushed());
+  }
+
+  /** What is answered where the app had just that version. */
+  static Changed of(ApplicationVersion unchanged, Receipt receipt) {
+    return new Changed(
+        unchanged.id().value(),
+        unchanged.current().toString(),
+        Optional.of(unchanged.current().toString()),
+        unchanged.revision(),
+        receipt.commit().map(CommitId::value),
+        receipt.pushed());
+  }
+
+  @Override
+  public String plainVersion() {
+    return version;
+  }
+}

@@ -1,0 +1,50 @@
+package org.versionservice.api;
+
+import jakarta.ws.rs.core.Response.Status;
+
+/** What can be wrong, as clients may rely on it; the status goes with the code. */
+enum ErrorCode {
+  INVALID_APP_ID(Status.BAD_REQUEST),
+  INVALID_PROJECT_ID(Status.BAD_REQUEST),
+  INVALID_VERSION(Status.BAD_REQUEST),
+  INVALID_INCREMENT_TYPE(Status.BAD_REQUEST),
+  INVALID_BODY(Status.BAD_REQUEST),
+  INVALID_PARAMETER(Status.BAD_REQUEST),
+  INVALID_REQUEST(Status.BAD_REQUEST),
+  APP_NOT_FOUND(Status.NOT_FOUND),
+  PROJECT_NOT_FOUND(Status.NOT_FOUND),
+  NOT_FOUND(Status.NOT_FOUND),
+  METHOD_NOT_ALLOWED(Status.METHOD_NOT_ALLOWED),
+  NOT_ACCEPTABLE(Status.NOT_ACCEPTABLE),
+  VERSION_NOT_HIGHER(Status.CONFLICT),
+  NOT_A_PRERELEASE(Status.CONFLICT),
+  VERSION_EXHAUSTED(Status.CONFLICT),
+  CONTENT_TOO_LARGE(Status.REQUEST_ENTITY_TOO_LARGE),
+  UNSUPPORTED_MEDIA_TYPE(Status.UNSUPPORTED_MEDIA_TYPE),
+  INTERNAL_ERROR(Status.INTERNAL_SERVER_ERROR),
+  STORAGE_UNAVAILABLE(Status.SERVICE_UNAVAILABLE),
+  OUTCOME_UNKNOWN(Status.SERVICE_UNAVAILABLE);
+
+  private final Status status;
+
+  ErrorCode(Status status) {
+    this.status = status;
+  }
+
+  Status status() {
+    return status;
+  }
+
+  /** The code for a status that no resource chose. */
+  static ErrorCode of(int status) {
+    return switch (status) {
+      case 404 -> NOT_FOUND;
+      case 405, 501 -> METHOD_NOT_ALLOWED;
+      case 406 -> NOT_ACCEPTABLE;
+      case 413 -> CONTENT_TOO_LARGE;
+      case 415 -> UNSUPPORTED_MEDIA_TYPE;
+      case 503 -> STORAGE_UNAVAILABLE;
+      default -> status >= 500 ? INTERNAL_ERROR : INVALID_REQUEST;
+    };
+  }
+}

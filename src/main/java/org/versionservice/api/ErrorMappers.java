@@ -1,0 +1,91 @@
+package org.versionservice.api;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import jakarta.ws.rs.ext.Providers;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionException;
+import org.versionservice.storage.StorageException;
+
+/** Turn everything that a resource did not answer into a problem. */
+final class ErrorMappers {
+
+  private static final System.Logger LOG = System.getLogger(ErrorMappers.class.getName());
+
+  private ErrorMappers() {}
+
+  /** What JAX-RS itself refuses: an unknown path, method or media type. */
+  @Provider
+  public static final class Refused implements ExceptionMapper<WebApplicationException> {
+
+    @Override
+    public Response toResponse(WebApplicationException refused) {
+      Response response = refused.getResponse();
+      if (response.getEntity() instanceof Problem || response.getStatus() < 400) {
+        return response;
+      }
+      ErrorCode code = ErrorCode.of(response.getStatus());
+      Response.ResponseBuilder problem =
+          Problem.response(code, response.getStatusInfo().getReasonPhrase());
+      Set<String> allowed = new TreeSet<>(response.getAllowedMethods());
+      if (allowed.contains("GET")) {
+        allowed.add("HEAD");
+      }
+      return allowed.isEmpty()
+          ? problem.build()
+          : problem.header(HttpHeaders.ALLOW, String.join(", ", allowed)).build();
+    }
+  }
+
+  /** A store that does not answer. */
+  @Provider
+  public static final class Unavailable implements ExceptionMapper<StorageException> {
+
+    @Override
+    public Response toResponse(StorageException failure) {
+      ErrorCode code =
+          switch (failure.kind()) {
+            case UNAVAILABLE -> ErrorCode.STORAGE_UNAVAILABLE;
+            case OUTCOME_UNKNOWN -> ErrorCode.OUTCOME_UNKNOWN;
+          };
+      return Problem.response(code, String.valueOf(failure.getMessage()))
+          .header(HttpHeaders.RETRY_AFTER, Math.max(1, failure.retryAfter().toSeconds()))
+          .build();
+    }
+  }
+
+  /** What an asynchronous answer ended with. */
+  @Provider
+  public static final class Asynchronous implements ExceptionMapper<CompletionException> {
+
+    @Context private Providers providers;
+
+    @Override
+    public Response toResponse(CompletionException failure) {
+      Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+      return respond(cause, cause.getClass());
+    }
+
+    private <T extends Throwable> Response respond(Throwable cause, Class<T> type) {
+      return providers.getExceptionMapper(type).toResponse(type.cast(cause));
+    }
+  }
+
+  /** A defect of this service; what it is stands in the log only. */
+  @Provider
+  public static final class Broken implements ExceptionMapper<Throwable> {
+
+    @Override
+    public Response toResponse(Throwable defect) {
+      LOG.log(ERROR, "a request met a defect", defect);
+      return Problem.response(ErrorCode.INTERNAL_ERROR, "the service met a defect").build();
+    }
+  }
+}

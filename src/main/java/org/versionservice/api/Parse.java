@@ -1,0 +1,109 @@
+package org.versionservice.api;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.Increment;
+import org.versionservice.version.Increment.Level;
+import org.versionservice.version.ProjectId;
+import org.versionservice.version.SemanticVersion;
+import org.versionservice.version.SourceSha;
+
+/** The edge: what clients send becomes values here, or a problem that says what is wrong. */
+final class Parse {
+
+  private static final String DEFAULT_IDENTIFIER = "rc";
+
+  private Parse() {}
+
+  static ApplicationId app(String text) {
+    return parsed(ErrorCode.INVALID_APP_ID, text, ApplicationId::new);
+  }
+
+  static ProjectId project(String text) {
+    return parsed(ErrorCode.INVALID_PROJECT_ID, text, ProjectId::new);
+  }
+
+  static SemanticVersion version(@Nullable SetRequest body) {
+    String text = required(body == null ? null : body.version(), "version");
+    return parsed(ErrorCode.INVALID_VERSION, text, SemanticVersion::parse);
+  }
+
+  static SourceSha sha(@Nullable DevRequest body) {
+    String text = required(body == null ? null : body.sha(), "sha");
+    return parsed(ErrorCode.INVALID_BODY, text, SourceSha::new);
+  }
+
+  /** A parameter that is a switch: {@code true} or {@code false}, off if absent. */
+  static boolean flag(String name, @Nullable String text) {
+    if (text == null || text.equals("false")) {
+      return false;
+    }
+    if (text.equals("true") || text.isEmpty()) {
+      return true;
+    }
+    throw new ProblemException(ErrorCode.INVALID_PARAMETER, name + " is true or false");
+  }
+
+  /**
+   * How a version is to move on.
+   *
+   * @param type a patch if absent
+   * @param identifier the word of a pre-release, {@code rc} if absent
+   * @param base what a pre-release leads to, the next patch if absent
+   */
+  static Increment increment(
+      @Nullable String type, @Nullable String identifier, @Nullable String base) {
+    String wanted = type == null ? "patch" : type;
+    return switch (wanted) {
+      case "release" -> new Increment.Promotion();
+      case "prerelease" -> preRelease(identifier, base);
+      default ->
+          new Increment.ToRelease(
+              level(wanted)
+                  .orElseThrow(
+                      () ->
+                          new ProblemException(
+                              ErrorCode.INVALID_INCREMENT_TYPE,
+                              "type is patch, minor, major, prerelease or release")));
+    };
+  }
+
+  private static Increment preRelease(@Nullable String identifier, @Nullable String base) {
+    Level level =
+        level(base == null ? "patch" : base)
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        ErrorCode.INVALID_PARAMETER, "base is patch, minor or major"));
+    return parsed(
+        ErrorCode.INVALID_PARAMETER,
+        identifier == null ? DEFAULT_IDENTIFIER : identifier,
+        word -> new Increment.ToPreRelease(level, word));
+  }
+
+  private static Optional<Level> level(String text) {
+    return Arrays.stream(Level.values())
+        .filter(level -> level.name().toLowerCase(Locale.ROOT).equals(text))
+        .findFirst();
+  }
+
+  private static String required(@Nullable String text, String member) {
+    if (text == null) {
+      throw new ProblemException(
+          ErrorCode.INVALID_BODY, "the body is a JSON object with the text \"" + member + '"');
+    }
+    return text;
+  }
+
+  private static <T> T parsed(ErrorCode code, String text, Function<String, T> parser) {
+    try {
+      return parser.apply(text);
+    } catch (IllegalArgumentException wrong) {
+      throw new ProblemException(code, String.valueOf(wrong.getMessage()));
+    }
+  }
+}

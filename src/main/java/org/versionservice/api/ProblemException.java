@@ -1,0 +1,13 @@
+package org.versionservice.api;
+
+import jakarta.ws.rs.WebApplicationException;
+
+/** A request that cannot be granted; carries the response that says why. */
+final class ProblemException extends WebApplicationException {
+
+  private static final long serialVersionUID = 1L;
+
+  ProblemException(ErrorCode code, String detail) {
+    super(detail, Problem.response(code, detail).build());
+  }
+}

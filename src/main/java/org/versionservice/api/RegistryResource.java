@@ -1,0 +1,133 @@
+package org.versionservice.api;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.versionservice.service.Versions;
+import org.versionservice.version.ApplicationVersion;
+import org.versionservice.version.Principal;
+import org.versionservice.version.ProjectId;
+
+/** All apps, or those of a project. */
+@Path("/")
+@ApplicationScoped
+@Tag(name = "Registry", description = "All apps, or those of a project")
+@Produces(MediaType.APPLICATION_JSON)
+public class RegistryResource {
+
+  private static final String EXAMPLE =
+      """
+      {"1234-user-service":{"current":"1.2.4","project_id":"1234","app_name":"user-service",\
+      "last_updated":"2026-11-23T10:15:30Z","revision":17}}""";
+
+  @Inject private Versions versions;
+
+  /** All entries. */
+  @GET
+  @Path("/versions")
+  @Operation(summary = "All apps", description = "A map from app-id to entry, sorted.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The apps and their versions",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(type = SchemaType.OBJECT, additionalProperties = Entry.class),
+              example = EXAMPLE))
+  @APIResponse(ref = "Unavailable")
+  public Map<String, Entry> list() {
+    return entries(versions.snapshot().registry().all());
+  }
+
+  /** The entries of a project. */
+  @GET
+  @Path("/versions/{project-id}")
+  @Operation(summary = "The apps of a project", description = "Empty if nobody knows the project.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The apps and their versions",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(type = SchemaType.OBJECT, additionalProperties = Entry.class),
+              example = EXAMPLE))
+  @APIResponse(ref = "BadRequest")
+  @APIResponse(ref = "Unavailable")
+  public Map<String, Entry> list(
+      @Parameter(description = "The project", example = "1234") @PathParam("project-id")
+          String projectId) {
+    ProjectId project = Parse.project(projectId);
+    return entries(versions.snapshot().registry().of(project));
+  }
+
+  /** Deletes all apps of a project. */
+  @DELETE
+  @Path("/versions/{project-id}")
+  @Operation(
+      summary = "Delete a project",
+      description = "All its apps at once, a commit for each; the answer names the last one.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The apps that were deleted",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = Deleted.class)))
+  @APIResponse(ref = "BadRequest")
+  @APIResponse(ref = "NotFound")
+  @APIResponse(ref = "Unavailable")
+  public CompletionStage<Deleted> delete(
+      @Parameter(description = "The project", example = "1234") @PathParam("project-id")
+          String projectId) {
+    return versions
+        .delete(Parse.project(projectId), Principal.ANONYMOUS)
+        .thenApply(Answers::deleted);
+  }
+
+  /** Deletes an app or a project. */
+  @DELETE
+  @Path("/delete/{id}")
+  @Operation(
+      summary = "Delete an app or a project",
+      description = "An id with a hyphen is an app's, one without is a project's.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The apps that were deleted",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = Deleted.class)))
+  @APIResponse(ref = "BadRequest")
+  @APIResponse(ref = "NotFound")
+  @APIResponse(ref = "Unavailable")
+  public CompletionStage<Deleted> deleteEither(
+      @Parameter(description = "App-id or project-id", example = "1234-user-service")
+          @PathParam("id")
+          String id) {
+    return id.indexOf('-') < 0
+        ? delete(id)
+        : versions.delete(Parse.app(id), Principal.ANONYMOUS).thenApply(Answers::deleted);
+  }
+
+  private static Map<String, Entry> entries(List<ApplicationVersion> apps) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    apps.forEach(app -> entries.put(app.id().value(), Entry.of(app)));
+    return entries;
+  }
+}

@@ -1,0 +1,15 @@
+package org.versionservice.config;
+
+/** A setting that cannot be used: the service does not start. */
+public final class InvalidSettingException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param name the setting
+   * @param reason what is expected; does not repeat the value, which may be a secret
+   */
+  InvalidSettingException(String name, String reason) {
+    super("setting " + name + " is wrong: " + reason);
+  }
+}

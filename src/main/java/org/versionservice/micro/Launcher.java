@@ -1,0 +1,129 @@
+package org.versionservice.micro;
+
+import fish.payara.micro.BootstrapException;
+import fish.payara.micro.PayaraMicro;
+import fish.payara.micro.PayaraMicroRuntime;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import sun.misc.Signal;
+
+/**
+ * Runs the service on the Payara Micro that lies beside the WAR, on the loopback interface only.
+ *
+ * <p>{@code HTTP_PORT} is where it listens, 8080 unless set. The process ends with status 0 when it
+ * is asked to by SIGINT or SIGTERM, and with 1 if it cannot start.
+ */
+public final class Launcher {
+
+  private static final String ADDRESS = "127.0.0.1";
+  private static final String LISTENER =
+      "configs.config.server-config.network-config.network-listeners.network-listener.http-listener";
+
+  /** Methods are answered by the application, TRACE too: the server's own answer has no body. */
+  private static final String PROTOCOL =
+      "configs.config.server-config.network-config.protocols.protocol.http-listener";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final PrintStream out;
+  private final int port;
+
+  private Launcher(PrintStream out, int port) {
+    this.out = out;
+    this.port = port;
+  }
+
+  /** Starts the service and returns; the server's threads keep the process alive. */
+  public static void main(String... arguments)
+      throws IOException, URISyntaxException, InterruptedException {
+    for (String name : new String[] {"INT", "TERM"}) {
+      Signal.handle(new Signal(name), signal -> System.exit(0));
+    }
+    String port = System.getenv().getOrDefault("HTTP_PORT", "8080");
+    boolean ready = new Launcher(System.out, Integer.parseInt(port)).start();
+    if (!ready) {
+      System.exit(1);
+    }
+  }
+
+  private boolean start() throws IOException, URISyntaxException, InterruptedException {
+    File war = new File(Launcher.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    out.println("Version Service: starting Payara Micro, which takes about ten seconds ...");
+    // Jars inside a jar are no multi-release jars, and Yasson without its part for Java 16 does not
+    // see that records have members.
+    PayaraMicro.unpackJars();
+    try {
+      PayaraMicroRuntime runtime =
+          PayaraMicro.getInstance()
+              .setNoHazelcast(true)
+              .setPrintLogo(false)
+              .setHttpPort(port)
+              .setLogPropertiesFile(logging().toFile())
+              .setPreBootHandler(
+                  commands -> {
+                    commands.run("set", LISTENER + ".address=" + ADDRESS);
+                    commands.run("set", PROTOCOL + ".http.trace-enabled=true");
+                  })
+              .addDeploymentFile(war)
+              .bootStrap();
+      return !runtime.getDeployedApplicationNames().isEmpty() && ready();
+    } catch (BootstrapException failure) {
+      out.println("Version Service: not started, " + failure.getMessage());
+      return false;
+    }
+  }
+
+  private boolean ready() throws InterruptedException {
+    String url = "http://" + ADDRESS + ":" + port;
+    if (!answers(URI.create(url + "/health/ready"))) {
+      out.println("Version Service: runs, and has no versions yet; why: " + url + "/health/ready");
+      return true;
+    }
+    out.println("Version Service: ready at " + url + ", Ctrl-C stops it. Try:");
+    out.println();
+    out.println("  curl -X POST " + url + "/version/1234-user-service/increment");
+    out.println();
+    return true;
+  }
+
+  private static boolean answers(URI health) throws InterruptedException {
+    HttpClient client = HttpClient.newHttpClient();
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < end) {
+      try {
+        if (client
+                .send(HttpRequest.newBuilder(health).build(), BodyHandlers.discarding())
+                .statusCode()
+            == 200) {
+          return true;
+        }
+      } catch (IOException notYet) {
+        // asked again below
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    return false;
+  }
+
+  private static Path logging() throws IOException {
+    Path file = Files.createTempFile("version-service", ".properties");
+    file.toFile().deleteOnExit();
+    try (InputStream properties = Launcher.class.getResourceAsStream("logging.properties")) {
+      if (properties != null) {
+        Files.write(file, properties.readAllBytes());
+      }
+    }
+    return file;
+  }
+}

@@ -1,0 +1,21 @@
+package org.versionservice.operations;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Startup;
+import org.versionservice.service.Versions;
+
+/** Started: the registry was loaded once. */
+@Startup
+@ApplicationScoped
+public class StartCheck implements HealthCheck {
+
+  @Inject private Versions versions;
+
+  @Override
+  public HealthCheckResponse call() {
+    return HealthCheckResponse.named("registry").status(versions.isLoaded()).build();
+  }
+}
