@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.versionservice.version.CommitId;
@@ -21,19 +22,24 @@ public final class BareRepository {
   }
 
   /** A new and empty one that flushes what it is sent to disk, and logs each move of a branch. */
-  static BareRepository create(Path directory, String headBranch) {
+  public static BareRepository create(Path directory, String headBranch) {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    BareRepository repository = new BareRepository(directory);
+    BareRepository repository = at(directory);
     repository.git.run("init", "--quiet", "--bare", "--initial-branch=" + headBranch);
     repository.configure("http.receivepack", "true");
     repository.configure("core.fsync", "all");
     repository.configure("core.fsyncMethod", "fsync");
     repository.configure("core.logAllRefUpdates", "true");
     return repository;
+  }
+
+  /** One that is there already. */
+  public static BareRepository at(Path directory) {
+    return new BareRepository(directory);
   }
 
   public Path directory() {
@@ -69,6 +75,33 @@ public final class BareRepository {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The text of a file at the root of a branch. */
+  public String read(String branch, String file) {
+    return String.join("\n", git.run("show", branch + ":" + file)) + "\n";
+  }
+
+  /** Commits a file at the root of a branch, as somebody does who edits it by hand. */
+  public CommitId commit(String branch, String file, String text) {
+    Path edited = directory.resolve("edited-file");
+    try {
+      Files.writeString(edited, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Optional<CommitId> parent = head(branch);
+    String blob = git.run("hash-object", "-w", edited.toString()).get(0);
+    git.run("read-tree", parent.map(CommitId::value).orElse("--empty"));
+    git.run("update-index", "--add", "--cacheinfo", "100644," + blob + "," + file);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("-c", "user.name=Somebody", "-c", "user.email=somebody@example.com"));
+    arguments.addAll(List.of("commit-tree", "-m", "Edit by hand", git.run("write-tree").get(0)));
+    parent.ifPresent(commit -> arguments.addAll(List.of("-p", commit.value())));
+    String commit = git.run(arguments.toArray(String[]::new)).get(0);
+    git.run("update-ref", "refs/heads/" + branch, commit);
+    return new CommitId(commit);
   }
 
   /** Has every push declined by a pre-receive hook. */

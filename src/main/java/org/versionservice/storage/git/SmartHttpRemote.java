@@ -65,7 +65,7 @@ final class SmartHttpRemote implements Remote {
   public Optional<ObjectId> head() throws RemoteException {
     HttpRequest request = request("/info/refs?service=" + UPLOAD).GET().build();
     HttpResponse<byte[]> answer = send(request, RemoteException.Kind.UNREACHABLE);
-    check(answer);
+    check(answer, RemoteException.Kind.UNREACHABLE);
     try {
       return advertised(new PacketLineIn(new ByteArrayInputStream(answer.body())));
     } catch (IOException notSmart) {
@@ -94,7 +94,7 @@ final class SmartHttpRemote implements Remote {
     if (NOT_THIS_WAY.contains(answer.statusCode())) {
       return transport.push(push);
     }
-    check(answer);
+    check(answer, RemoteException.Kind.UNKNOWN);
     return isReportedOk(answer.body());
   }
 
@@ -138,15 +138,25 @@ final class SmartHttpRemote implements Remote {
     }
   }
 
-  private static void check(HttpResponse<?> answer) throws RemoteException {
+  /**
+   * Tells apart what an answer says of the request.
+   *
+   * @param ifPassedOn what is known where a gateway lost the server after it passed the request on
+   */
+  private static void check(HttpResponse<?> answer, RemoteException.Kind ifPassedOn)
+      throws RemoteException {
     int status = answer.statusCode();
-    if (status != 200) {
-      boolean later = status >= 500 || status == 408 || status == 429;
-      throw new RemoteException(
-          later ? RemoteException.Kind.UNREACHABLE : RemoteException.Kind.REFUSED,
-          "the remote answered HTTP " + status,
-          null);
+    if (status == 200) {
+      return;
     }
+    RemoteException.Kind kind =
+        switch (status) {
+          case 502, 504 -> ifPassedOn;
+          case 408, 429 -> RemoteException.Kind.UNREACHABLE;
+          default ->
+              status >= 500 ? RemoteException.Kind.UNREACHABLE : RemoteException.Kind.REFUSED;
+        };
+    throw new RemoteException(kind, "the remote answered HTTP " + status, null);
   }
 
   private Optional<ObjectId> advertised(PacketLineIn lines) throws IOException {

@@ -1,0 +1,22 @@
+package org.versionservice.storage.git;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.versionservice.storage.VersionStorage;
+import org.versionservice.storage.VersionStorageContract;
+
+/** A local Git repository keeps the contract. */
+class GitStorageTest extends VersionStorageContract {
+
+  @TempDir Path directory;
+
+  @Override
+  protected VersionStorage open() {
+    return Stores.open(Stores.localOnly(directory));
+  }
+
+  @Override
+  protected void close(VersionStorage opened) {
+    ((GitStorage) opened).close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.versionservice.storage;
+
+import org.jspecify.annotations.NullMarked;
