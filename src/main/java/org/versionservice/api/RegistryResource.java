@@ -70,7 +70,8 @@ public class RegistryResource {
   @APIResponse(ref = "BadRequest")
   @APIResponse(ref = "Unavailable")
   public Map<String, Entry> list(
-      @Parameter(description = "The project", example = "1234") @PathParam("project-id")
+      @Parameter(description = "The project", required = true, example = "1234")
+          @PathParam("project-id")
           String projectId) {
     ProjectId project = Parse.project(projectId);
     return entries(versions.snapshot().registry().of(project));
@@ -93,7 +94,8 @@ public class RegistryResource {
   @APIResponse(ref = "NotFound")
   @APIResponse(ref = "Unavailable")
   public CompletionStage<Deleted> delete(
-      @Parameter(description = "The project", example = "1234") @PathParam("project-id")
+      @Parameter(description = "The project", required = true, example = "1234")
+          @PathParam("project-id")
           String projectId) {
     return versions
         .delete(Parse.project(projectId), Principal.ANONYMOUS)
@@ -117,7 +119,10 @@ public class RegistryResource {
   @APIResponse(ref = "NotFound")
   @APIResponse(ref = "Unavailable")
   public CompletionStage<Deleted> deleteEither(
-      @Parameter(description = "App-id or project-id", example = "1234-user-service")
+      @Parameter(
+              description = "App-id or project-id",
+              required = true,
+              example = "1234-user-service")
           @PathParam("id")
           String id) {
     return id.indexOf('-') < 0

@@ -62,7 +62,8 @@ public class VersionResource {
   @APIResponse(ref = "NotFound")
   @APIResponse(ref = "Unavailable")
   public Entry get(
-      @Parameter(description = ID, example = EXAMPLE) @PathParam("app-id") String appId) {
+      @Parameter(description = ID, required = true, example = EXAMPLE) @PathParam("app-id")
+          String appId) {
     ApplicationId app = Parse.app(appId);
     return versions
         .snapshot()
@@ -96,7 +97,8 @@ public class VersionResource {
   @APIResponse(ref = "Conflict")
   @APIResponse(ref = "Unavailable")
   public CompletionStage<Response> increment(
-      @Parameter(description = ID, example = EXAMPLE) @PathParam("app-id") String appId,
+      @Parameter(description = ID, required = true, example = EXAMPLE) @PathParam("app-id")
+          String appId,
       @Parameter(
               description = "What moves on; patch if absent",
               schema =
@@ -147,7 +149,8 @@ public class VersionResource {
   @APIResponse(ref = "UnsupportedMediaType")
   @APIResponse(ref = "Unavailable")
   public DevVersion dev(
-      @Parameter(description = ID, example = EXAMPLE) @PathParam("app-id") String appId,
+      @Parameter(description = ID, required = true, example = EXAMPLE) @PathParam("app-id")
+          String appId,
       @Nullable DevRequest body) {
     ApplicationId app = Parse.app(appId);
     return versions
@@ -189,7 +192,8 @@ public class VersionResource {
   @APIResponse(ref = "UnsupportedMediaType")
   @APIResponse(ref = "Unavailable")
   public CompletionStage<Response> set(
-      @Parameter(description = ID, example = EXAMPLE) @PathParam("app-id") String appId,
+      @Parameter(description = ID, required = true, example = EXAMPLE) @PathParam("app-id")
+          String appId,
       @Parameter(
               description = "Take a version that is not higher than all that were ever issued",
               schema = @Schema(type = SchemaType.BOOLEAN))
@@ -219,7 +223,8 @@ public class VersionResource {
   @APIResponse(ref = "NotFound")
   @APIResponse(ref = "Unavailable")
   public CompletionStage<Deleted> delete(
-      @Parameter(description = ID, example = EXAMPLE) @PathParam("app-id") String appId) {
+      @Parameter(description = ID, required = true, example = EXAMPLE) @PathParam("app-id")
+          String appId) {
     return versions.delete(Parse.app(appId), Principal.ANONYMOUS).thenApply(Answers::deleted);
   }
 }

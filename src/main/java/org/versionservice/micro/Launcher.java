@@ -2,7 +2,6 @@ package org.versionservice.micro;
 
 import fish.payara.micro.BootstrapException;
 import fish.payara.micro.PayaraMicro;
-import fish.payara.micro.PayaraMicroRuntime;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,10 +10,12 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import sun.misc.Signal;
 
@@ -64,31 +65,40 @@ public final class Launcher {
     // see that records have members.
     PayaraMicro.unpackJars();
     try {
-      PayaraMicroRuntime runtime =
-          PayaraMicro.getInstance()
-              .setNoHazelcast(true)
-              .setPrintLogo(false)
-              .setHttpPort(port)
-              .setLogPropertiesFile(logging().toFile())
-              .setPreBootHandler(
-                  commands -> {
-                    commands.run("set", LISTENER + ".address=" + ADDRESS);
-                    commands.run("set", PROTOCOL + ".http.trace-enabled=true");
-                  })
-              .addDeploymentFile(war)
-              .bootStrap();
-      return !runtime.getDeployedApplicationNames().isEmpty() && ready();
+      PayaraMicro.getInstance()
+          .setNoHazelcast(true)
+          .setPrintLogo(false)
+          .setHttpPort(port)
+          .setLogPropertiesFile(logging().toFile())
+          .setPreBootHandler(
+              commands -> {
+                commands.run("set", LISTENER + ".address=" + ADDRESS);
+                commands.run("set", PROTOCOL + ".http.trace-enabled=true");
+              })
+          .addDeploymentFile(war)
+          .bootStrap();
+      return isReady();
     } catch (BootstrapException failure) {
       out.println("Version Service: not started, " + failure.getMessage());
       return false;
     }
   }
 
-  private boolean ready() throws InterruptedException {
+  /** Tells whether the application runs, and says so once it has the versions. */
+  private boolean isReady() throws InterruptedException {
     String url = "http://" + ADDRESS + ":" + port;
-    if (!answers(URI.create(url + "/health/ready"))) {
-      out.println("Version Service: runs, and has no versions yet; why: " + url + "/health/ready");
-      return true;
+    HttpClient client = HttpClient.newHttpClient();
+    if (!isDeployed(client, url)) {
+      out.println("Version Service: not started");
+      return false;
+    }
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (get(client, url + "/health/ready").map(HttpResponse::statusCode).orElse(0) != 200) {
+      if (System.nanoTime() > end) {
+        out.println("Version Service: runs, not ready yet; why: " + url + "/health/ready");
+        return true;
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
     }
     out.println("Version Service: ready at " + url + ", Ctrl-C stops it. Try:");
     out.println();
@@ -97,23 +107,22 @@ public final class Launcher {
     return true;
   }
 
-  private static boolean answers(URI health) throws InterruptedException {
-    HttpClient client = HttpClient.newHttpClient();
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (System.nanoTime() < end) {
-      try {
-        if (client
-                .send(HttpRequest.newBuilder(health).build(), BodyHandlers.discarding())
-                .statusCode()
-            == 200) {
-          return true;
-        }
-      } catch (IOException notYet) {
-        // asked again below
-      }
-      TimeUnit.MILLISECONDS.sleep(100);
+  /** Payara Micro goes on without an application that does not start, and answers 404 for it. */
+  private static boolean isDeployed(HttpClient client, String url) throws InterruptedException {
+    return get(client, url + "/")
+        .flatMap(answer -> answer.headers().firstValue("Content-Type"))
+        .filter(type -> type.startsWith("application/"))
+        .isPresent();
+  }
+
+  private static Optional<HttpResponse<Void>> get(HttpClient client, String url)
+      throws InterruptedException {
+    try {
+      HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build();
+      return Optional.of(client.send(request, BodyHandlers.discarding()));
+    } catch (IOException unanswered) {
+      return Optional.empty();
     }
-    return false;
   }
 
   private static Path logging() throws IOException {
