@@ -82,7 +82,11 @@ public final class BareRepository {
     return String.join("\n", git.run("show", branch + ":" + file)) + "\n";
   }
 
-  /** Commits a file at the root of a branch, as somebody does who edits it by hand. */
+  /**
+   * Commits a file at the root of a branch, as somebody does who edits it by hand.
+   *
+   * @throws IllegalStateException if the branch was moved meanwhile
+   */
   public CommitId commit(String branch, String file, String text) {
     Path edited = directory.resolve("edited-file");
     try {
@@ -100,7 +104,8 @@ public final class BareRepository {
     arguments.addAll(List.of("commit-tree", "-m", "Edit by hand", git.run("write-tree").get(0)));
     parent.ifPresent(commit -> arguments.addAll(List.of("-p", commit.value())));
     String commit = git.run(arguments.toArray(String[]::new)).get(0);
-    git.run("update-ref", "refs/heads/" + branch, commit);
+    String expected = parent.map(CommitId::value).orElse("0".repeat(40));
+    git.run("update-ref", "refs/heads/" + branch, commit, expected);
     return new CommitId(commit);
   }
 

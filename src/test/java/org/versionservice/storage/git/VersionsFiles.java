@@ -3,7 +3,7 @@ package org.versionservice.storage.git;
 import java.util.Locale;
 
 /** Texts of {@code versions.json} as others write them. */
-final class VersionsFiles {
+public final class VersionsFiles {
 
   private VersionsFiles() {}
 
@@ -13,7 +13,7 @@ final class VersionsFiles {
    *
    * @param apps how many, named {@code 7-app01} and on, all at 1.4.n
    */
-  static String byGo(int apps) {
+  public static String byGo(int apps) {
     StringBuilder text = new StringBuilder("{\n  \"versions\": {\n");
     for (int i = 1; i <= apps; i++) {
       text.append(
@@ -33,7 +33,7 @@ final class VersionsFiles {
   }
 
   /** One app in this service's own form. */
-  static String own(String app, String version) {
+  public static String own(String app, String version) {
     return String.format(
         Locale.ROOT,
         """

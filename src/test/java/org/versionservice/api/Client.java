@@ -1,0 +1,99 @@
+package org.versionservice.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A client that knows nothing of the service but its URL. */
+final class Client {
+
+  private final URI base;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  Client(URI base) {
+    this.base = base;
+  }
+
+  /** An answer, as it came. */
+  record Answer(HttpResponse<String> response) {
+
+    int status() {
+      return response.statusCode();
+    }
+
+    String body() {
+      return response.body();
+    }
+
+    @Nullable String header(String name) {
+      return response.headers().firstValue(name).orElse(null);
+    }
+
+    JsonObject json() {
+      assertThat(header("Content-Type")).startsWith("application/json");
+      return parsed();
+    }
+
+    /** The code of a problem, after a look at its form. */
+    String problem() {
+      assertThat(header("Content-Type")).isEqualTo("application/problem+json");
+      JsonObject problem = parsed();
+      assertThat(problem.getInt("status")).isEqualTo(status());
+      assertThat(problem).containsKeys("type", "title", "detail");
+      return problem.getString("code");
+    }
+
+    private JsonObject parsed() {
+      try (JsonReader reader = Json.createReader(new StringReader(body()))) {
+        return reader.readObject();
+      }
+    }
+  }
+
+  /** Sends a request; {@code headers} are names and values in turn. */
+  Answer send(String method, String path, @Nullable String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(base.resolve(path))
+            .timeout(Duration.ofSeconds(30))
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      return new Answer(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  Answer get(String path, String... headers) {
+    return send("GET", path, null, headers);
+  }
+
+  Answer post(String path, String... headers) {
+    return send("POST", path, null, headers);
+  }
+
+  Answer json(String method, String path, String body) {
+    return send(method, path, body, "Content-Type", "application/json");
+  }
+}

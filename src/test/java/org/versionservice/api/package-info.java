@@ -1,0 +1,4 @@
+@NullMarked
+package org.versionservice.api;
+
+import org.jspecify.annotations.NullMarked;

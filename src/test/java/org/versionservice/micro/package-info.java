@@ -1,0 +1,4 @@
+@NullMarked
+package org.versionservice.micro;
+
+import org.jspecify.annotations.NullMarked;
