@@ -12,17 +12,23 @@ public final class AnyVersion implements ArbitrarySupplier<SemanticVersion> {
 
   @Override
   public Arbitrary<SemanticVersion> get() {
-    Arbitrary<List<String>> preRelease = identifiers(preReleaseIdentifiers());
-    Arbitrary<List<String>> build = identifiers(texts());
-    return Combinators.combine(numbers(), numbers(), numbers(), preRelease, build)
-        .as(SemanticVersion::new);
+    return withNumbers(
+        Arbitraries.frequencyOf(
+            Tuple.of(8, Arbitraries.longs().between(0, 2)),
+            Tuple.of(1, Arbitraries.longs().between(0, Long.MAX_VALUE)),
+            Tuple.of(1, Arbitraries.just(Long.MAX_VALUE))));
   }
 
-  private static Arbitrary<Long> numbers() {
-    return Arbitraries.frequencyOf(
-        Tuple.of(8, Arbitraries.longs().between(0, 2)),
-        Tuple.of(1, Arbitraries.longs().between(0, Long.MAX_VALUE)),
-        Tuple.of(1, Arbitraries.just(Long.MAX_VALUE)));
+  /** Versions that leave room above them. */
+  static Arbitrary<SemanticVersion> small() {
+    return withNumbers(Arbitraries.longs().between(0, 4));
+  }
+
+  private static Arbitrary<SemanticVersion> withNumbers(Arbitrary<Long> numbers) {
+    Arbitrary<List<String>> preRelease = identifiers(preReleaseIdentifiers(numbers));
+    Arbitrary<List<String>> build = identifiers(texts());
+    return Combinators.combine(numbers, numbers, numbers, preRelease, build)
+        .as(SemanticVersion::new);
   }
 
   private static Arbitrary<List<String>> identifiers(Arbitrary<String> identifier) {
@@ -31,10 +37,10 @@ public final class AnyVersion implements ArbitrarySupplier<SemanticVersion> {
         Tuple.of(2, identifier.list().ofMinSize(1).ofMaxSize(3)));
   }
 
-  private static Arbitrary<String> preReleaseIdentifiers() {
+  private static Arbitrary<String> preReleaseIdentifiers(Arbitrary<Long> numbers) {
     return Arbitraries.frequencyOf(
         Tuple.of(3, Arbitraries.of("alpha", "beta", "rc", "RC", "rc1", "-", "0a", "x-1")),
-        Tuple.of(3, numbers().map(number -> Long.toString(number))),
+        Tuple.of(3, numbers.map(number -> Long.toString(number))),
         Tuple.of(1, texts().filter(text -> !SemanticVersion.isNumeric(text))));
   }
 

@@ -10,19 +10,19 @@ import net.jqwik.api.Property;
 /** Holds all versions to what SemVer says of each: its text, and its place among the others. */
 class SemanticVersionPropertyTest {
 
-  @Property(tries = 500)
+  @Property(tries = 300)
   void parse_printedVersion_isTheSame(@ForAll(supplier = AnyVersion.class) SemanticVersion any) {
     assertThat(SemanticVersion.parse(any.toString())).isEqualTo(any);
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300)
   void compareTo_twoVersions_isAntisymmetric(
       @ForAll(supplier = AnyVersion.class) SemanticVersion a,
       @ForAll(supplier = AnyVersion.class) SemanticVersion b) {
     assertThat(Integer.signum(a.compareTo(b))).isEqualTo(-Integer.signum(b.compareTo(a)));
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300)
   void compareTo_twoVersions_isZeroOnlyIfBuildMetadataIsAllThatDiffers(
       @ForAll(supplier = AnyVersion.class) SemanticVersion a,
       @ForAll(supplier = AnyVersion.class) SemanticVersion b) {
@@ -30,7 +30,7 @@ class SemanticVersionPropertyTest {
         .isEqualTo(withBuild(a, List.of()).equals(withBuild(b, List.of())));
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300)
   void compareTo_threeVersions_isTransitive(
       @ForAll(supplier = AnyVersion.class) SemanticVersion a,
       @ForAll(supplier = AnyVersion.class) SemanticVersion b,
@@ -42,7 +42,7 @@ class SemanticVersionPropertyTest {
     assertThat(sorted.get(0)).isLessThanOrEqualTo(sorted.get(2));
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300)
   void compareTo_otherBuildMetadata_makesNoDifference(
       @ForAll(supplier = AnyVersion.class) SemanticVersion a,
       @ForAll(supplier = AnyVersion.class) SemanticVersion b) {
@@ -50,13 +50,13 @@ class SemanticVersionPropertyTest {
     assertThat(withBuild(a, b.build()).compareTo(b)).isEqualTo(a.compareTo(b));
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300)
   void compareTo_preRelease_isBelowItsRelease(
       @ForAll(supplier = AnyVersion.class) SemanticVersion any) {
     assertThat(any.compareTo(any.release()) < 0).isEqualTo(any.isPreRelease());
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300)
   void max_twoVersions_isNotBelowEither(
       @ForAll(supplier = AnyVersion.class) SemanticVersion a,
       @ForAll(supplier = AnyVersion.class) SemanticVersion b) {
