@@ -20,7 +20,11 @@ public final class AnyChange implements ArbitrarySupplier<Change> {
   @Override
   public Arbitrary<Change> get() {
     Arbitrary<ApplicationId> apps = Arbitraries.of(APPS);
-    Arbitrary<SemanticVersion> versions = AnyVersion.small();
+    Arbitrary<SemanticVersion> versions =
+        Arbitraries.oneOf(
+            AnyVersion.small(),
+            Arbitraries.of("3.0.0+a", "3.0.0+b", "3.1.0-rc.1+a", "3.1.0-rc.1", "4.4.4", "4.4.4+b")
+                .map(SemanticVersion::parse));
     Arbitrary<Change> increments =
         Combinators.combine(apps, new AnyIncrement().get(), versions)
             .as((app, how, start) -> new IncrementVersion(app, how, start, Requests.plain()));
