@@ -1,0 +1,45 @@
+package org.versionservice.version;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.versionservice.version.Change.SetVersion;
+
+/** Writes down each version that an app ever had, and knows a step that breaks a promise. */
+final class VersionsHad {
+
+  private final Map<ApplicationId, List<SemanticVersion>> versions = new HashMap<>();
+  private final Map<ApplicationId, Long> revisions = new HashMap<>();
+
+  /** Checks the steps that a change led to, and takes them down. */
+  void add(Change change, List<Transition> steps) {
+    assertThat(steps).isNotEmpty().extracting(Transition::app).doesNotHaveDuplicates();
+    for (Transition step : steps) {
+      checkVersion(change, step);
+      assertThat(step.revision()).isEqualTo(revisions.getOrDefault(step.app(), 0L) + 1);
+      revisions.put(step.app(), step.revision());
+      of(step.app()).add(step.version());
+    }
+  }
+
+  /** Checks that a step issues no version that its app had before. */
+  void checkVersion(Change change, Transition step) {
+    if (issues(change)) {
+      assertThat(of(step.app())).allSatisfy(had -> assertThat(step.version()).isGreaterThan(had));
+    } else if (step.type() == Transition.Type.DELETE) {
+      assertThat(of(step.app())).last().isEqualTo(step.version());
+    }
+  }
+
+  private static boolean issues(Change change) {
+    return change instanceof Change.IncrementVersion
+        || (change instanceof SetVersion set && !set.force());
+  }
+
+  private List<SemanticVersion> of(ApplicationId app) {
+    return versions.computeIfAbsent(app, unknown -> new ArrayList<>());
+  }
+}
