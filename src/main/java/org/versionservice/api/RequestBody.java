@@ -1,5 +1,11 @@
 package org.versionservice.api;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import jakarta.json.JsonException;
 import jakarta.json.bind.JsonbException;
 import jakarta.ws.rs.ProcessingException;
@@ -21,6 +27,14 @@ final class RequestBody {
 
   /** The longest body, in bytes. */
   static final int LONGEST = 64 * 1024;
+
+  /** How deep an object may be nested; binding one of some thousand levels takes minutes. */
+  private static final int DEEPEST = 32;
+
+  private static final JsonFactory JSON =
+      new JsonFactoryBuilder()
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+          .build();
 
   private RequestBody() {}
 
@@ -78,12 +92,31 @@ final class RequestBody {
       if (body.length == 0) {
         return null;
       }
+      if (!isObject(body)) {
+        throw malformed();
+      }
       context.setInputStream(new ByteArrayInputStream(body));
       try {
         return context.proceed();
       } catch (ProcessingException | JsonbException | JsonException malformed) {
-        throw new ProblemException(ErrorCode.INVALID_BODY, "the body is not the JSON expected");
+        throw malformed();
       }
+    }
+
+    /** Tells whether a text is one JSON object and nothing else. */
+    private static boolean isObject(byte[] body) throws IOException {
+      try (JsonParser json = JSON.createParser(body)) {
+        return json.nextToken() == JsonToken.START_OBJECT
+            && json.skipChildren().currentToken() == JsonToken.END_OBJECT
+            && json.nextToken() == null;
+      } catch (JsonProcessingException invalid) {
+        return false;
+      }
+    }
+
+    private static ProblemException malformed() {
+      return new ProblemException(
+          ErrorCode.INVALID_BODY, "the body is not the JSON object that is expected");
     }
   }
 }

@@ -1,8 +1,8 @@
 package org.versionservice.version;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Brings steps that were acknowledged during an outage onto a state that moved on without them.
@@ -12,7 +12,8 @@ import java.util.Optional;
  */
 public final class Rebase {
 
-  private final Map<ApplicationId, Long> broughtTo = new HashMap<>();
+  private final Set<ApplicationId> brought = new HashSet<>();
+  private final Set<ApplicationId> inConflict = new HashSet<>();
   private Registry registry;
 
   public Rebase(Registry onto) {
@@ -27,7 +28,10 @@ public final class Rebase {
   /** Brings one step over; they come in the order in which they were acknowledged. */
   public Transition bring(Transition step) {
     Optional<ApplicationVersion> known = registry.known(step.app());
-    boolean conflict = !isExpected(step, known);
+    if (known.isPresent() && !isExpected(step, known.get())) {
+      inConflict.add(step.app());
+    }
+    boolean conflict = inConflict.contains(step.app());
     boolean deletes = step.type() == Transition.Type.DELETE && !conflict;
     SemanticVersion version =
         conflict
@@ -36,7 +40,7 @@ public final class Rebase {
     ApplicationVersion entry =
         ApplicationVersion.following(known, step.app(), version, step.request().sha(), step.at());
     registry = deletes ? registry.withDeleted(entry) : registry.with(entry);
-    broughtTo.put(step.app(), entry.revision());
+    brought.add(step.app());
     return new Transition(
         step.type(),
         step.app(),
@@ -53,9 +57,17 @@ public final class Rebase {
     registry = registry.remembering(issued);
   }
 
-  private boolean isExpected(Transition step, Optional<ApplicationVersion> known) {
-    long revision = known.map(ApplicationVersion::revision).orElse(0L);
-    Long ours = broughtTo.get(step.app());
-    return known.isEmpty() || (ours == null ? revision == step.revision() - 1 : revision == ours);
+  /** The first step of an app decides for all: later ones follow what was made of it. */
+  private boolean isExpected(Transition step, ApplicationVersion known) {
+    return brought.contains(step.app())
+        || (known.revision() == step.revision() - 1 && !isRaisedByHand(step, known));
+  }
+
+  /** Somebody who edits the file may leave the revision alone. */
+  private static boolean isRaisedByHand(Transition step, ApplicationVersion known) {
+    return switch (step.type()) {
+      case SET, DELETE -> false;
+      default -> known.highest().compareTo(step.version()) >= 0;
+    };
   }
 }

@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** A client that knows nothing of the service but its URL. */
@@ -22,8 +23,10 @@ final class Client {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  /** Connects, and waits until the service is ready. */
   Client(URI base) {
     this.base = base;
+    Awaitility.await("ready").until(() -> get("/health/ready").status() == 200);
   }
 
   /** An answer, as it came. */
@@ -78,7 +81,7 @@ final class Client {
     try {
       return new Answer(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(method + " " + path + " " + body, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

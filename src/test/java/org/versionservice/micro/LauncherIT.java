@@ -124,6 +124,7 @@ class LauncherIT {
             .containsExactlyInAnyOrderElementsOf(
                 IntStream.rangeClosed(1, 400).mapToObj(i -> "1.0." + i + "\n").toList());
         Awaitility.await("pushed")
+            .ignoreExceptions()
             .until(() -> origin.read("main", "versions.json").contains("\"1.0.400\""));
         assertThat(service.printed()).doesNotContain("two threads");
       }

@@ -67,6 +67,30 @@ class RebaseTest {
   }
 
   @Test
+  void bring_severalStepsOfAnAppThatTheyMovedHigher_endsOnTheirVersion() {
+    bothSet("1-app", "1.0.0");
+    theirs.set("1-app", "2.0.0");
+    List<Transition> steps = List.of(ours.patch("1-app"), ours.patch("1-app"));
+
+    Rebase rebase = new Rebase(theirs.registry());
+
+    assertThat(steps).allSatisfy(step -> assertThat(rebase.bring(step).conflict()).isPresent());
+    assertThat(entry(rebase, "1-app").current()).hasToString("2.0.0");
+  }
+
+  @Test
+  void bring_stepAndDeletionOfAnAppThatTheyMoved_keepsTheApp() {
+    bothSet("1-app", "1.0.0");
+    theirs.set("1-app", "2.0.0");
+    List<Transition> steps = List.of(ours.patch("1-app"), ours.delete("1-app"));
+
+    Rebase rebase = new Rebase(theirs.registry());
+    steps.forEach(rebase::bring);
+
+    assertThat(rebase.registry().find(new ApplicationId("1-app"))).isPresent();
+  }
+
+  @Test
   void bring_appThatTheyMovedLess_endsOnOurVersion() {
     bothSet("1-app", "1.0.0");
     theirs.patch("1-app");

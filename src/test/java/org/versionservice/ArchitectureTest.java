@@ -1,0 +1,101 @@
+package org.versionservice;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The rooms of the house, and who may use whom. */
+@AnalyzeClasses(
+    packages = "org.versionservice",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  private static final String ROOT = "org.versionservice.";
+
+  @ArchTest
+  static final ArchRule rooms_haveNoCycles =
+      slices().matching("org.versionservice.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule version_usesJavaOnly =
+      classes()
+          .that()
+          .resideInAPackage(ROOT + "version")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(ROOT + "version", "java..", "org.jspecify..");
+
+  @ArchTest static final ArchRule storage_uses = room("storage", "version");
+
+  @ArchTest static final ArchRule storageGit_uses = room("storage.git", "storage", "version");
+
+  @ArchTest
+  static final ArchRule service_uses = room("service", "storage", "storage.git", "version");
+
+  @ArchTest static final ArchRule api_uses = room("api", "service", "storage", "version");
+
+  @ArchTest
+  static final ArchRule operations_uses = room("operations", "service", "storage", "version");
+
+  @ArchTest static final ArchRule micro_uses = room("micro");
+
+  @ArchTest
+  static final ArchRule config_isUsedByNone =
+      noClasses()
+          .that(resideOutsideOfPackage(ROOT + "config"))
+          .should()
+          .dependOnClassesThat(resideInAPackage(ROOT + "config"));
+
+  @ArchTest static final ArchRule jgit = only("org.eclipse.jgit..", "storage.git");
+
+  @ArchTest static final ArchRule jaxRs = only("jakarta.ws.rs..", "api");
+
+  @ArchTest static final ArchRule ejb = only("jakarta.ejb..", "service");
+
+  @ArchTest
+  static final ArchRule names_sayWhatAClassIs =
+      noClasses()
+          .should()
+          .haveSimpleNameEndingWith("Impl")
+          .orShould()
+          .haveSimpleNameEndingWith("Util")
+          .orShould()
+          .haveSimpleNameEndingWith("Utils")
+          .orShould()
+          .haveSimpleNameEndingWith("Manager")
+          .orShould()
+          .haveSimpleNameEndingWith("Helper")
+          .orShould()
+          .haveSimpleNameEndingWith("Dto");
+
+  /** Of the other rooms, this one uses those that are named. */
+  private static ArchRule room(String name, String... mayUse) {
+    String[] allowed = new String[mayUse.length + 1];
+    allowed[0] = ROOT + name;
+    for (int i = 0; i < mayUse.length; i++) {
+      allowed[i + 1] = ROOT + mayUse[i];
+    }
+    return noClasses()
+        .that()
+        .resideInAPackage(ROOT + name)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("org.versionservice..").and(not(resideInAnyPackage(allowed))));
+  }
+
+  private static ArchRule only(String library, String room) {
+    return noClasses()
+        .that(resideOutsideOfPackage(ROOT + room))
+        .should()
+        .dependOnClassesThat(resideInAPackage(library));
+  }
+}

@@ -1,0 +1,94 @@
+package org.versionservice.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.versionservice.storage.git.GitSettings;
+import org.versionservice.storage.git.GitSettings.Durability;
+
+/** Settings have their documented presets, and wrong ones are named. */
+class SettingsTest {
+
+  @Test
+  void from_nothing_hasThePresets() {
+    Settings settings = read(Map.of());
+    GitSettings git = settings.git();
+    assertThat(settings.initial()).hasToString("1.0.0");
+    assertThat(git.directory())
+        .isEqualTo(Path.of(System.getProperty("user.home"), ".version-service"));
+    assertThat(git.remote()).isEmpty();
+    assertThat(git.branch()).isEqualTo("main");
+    assertThat(git.credentials()).isEmpty();
+    assertThat(git.timeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(git.fetchInterval()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(git.durability()).isEqualTo(Durability.REMOTE_PREFERRED);
+    assertThat(git.keysKeptFor()).isEqualTo(Duration.ofDays(7));
+  }
+
+  @Test
+  void from_all_hasThem() {
+    Settings settings =
+        read(
+            Map.of(
+                "GIT_REPO_URL", "https://git.example.com/team/versions.git",
+                "GIT_BRANCH", "release/versions",
+                "GIT_USERNAME", "ci",
+                "GIT_TOKEN", "s3cret",
+                "GIT_TIMEOUT", "PT5S",
+                "GIT_FETCH_INTERVAL", "PT1M",
+                "VERSIONS_DATA_DIR", "/var/lib/versions",
+                "VERSIONS_DURABILITY", "remote",
+                "VERSIONS_INITIAL", "0.1.0",
+                "VERSIONS_IDEMPOTENCY_TTL", "P1D"));
+    GitSettings git = settings.git();
+    assertThat(settings.initial()).hasToString("0.1.0");
+    assertThat(git.directory()).isEqualTo(Path.of("/var/lib/versions"));
+    assertThat(git.remote()).hasValue("https://git.example.com/team/versions.git");
+    assertThat(git.branch()).isEqualTo("release/versions");
+    assertThat(git.credentials()).hasValue(new GitSettings.Credentials("ci", "s3cret"));
+    assertThat(git.timeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(git.fetchInterval()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(git.durability()).isEqualTo(Durability.REMOTE);
+    assertThat(git.keysKeptFor()).isEqualTo(Duration.ofDays(1));
+    assertThat(settings.toString()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void from_emptyText_isNotSet() {
+    assertThat(read(Map.of("GIT_REPO_URL", "", "GIT_BRANCH", " ")).git().remote()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GIT_REPO_URL, ftp://example.com/x.git",
+    "GIT_REPO_URL, not a url",
+    "GIT_REPO_URL, https://ci:s3cret@example.com/x.git",
+    "GIT_BRANCH, a..b",
+    "GIT_BRANCH, /main",
+    "GIT_TIMEOUT, 30",
+    "GIT_TIMEOUT, PT0S",
+    "GIT_TIMEOUT, -PT5S",
+    "GIT_FETCH_INTERVAL, P2D",
+    "VERSIONS_DURABILITY, REMOTE",
+    "VERSIONS_DURABILITY, both",
+    "VERSIONS_INITIAL, 1.0",
+    "VERSIONS_IDEMPOTENCY_TTL, forever",
+  })
+  void from_wrongValue_namesTheSettingAndNotTheValue(String name, String value) {
+    assertThatThrownBy(() -> read(Map.of(name, value)))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith("setting " + name + " is wrong: ")
+        .hasMessageNotContaining("s3cret");
+  }
+
+  private static Settings read(Map<String, String> values) {
+    return Settings.from(name -> Optional.ofNullable(values.get(name)));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.versionservice.config;
+
+import org.jspecify.annotations.NullMarked;

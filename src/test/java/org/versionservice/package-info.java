@@ -1,0 +1,4 @@
+@NullMarked
+package org.versionservice;
+
+import org.jspecify.annotations.NullMarked;
