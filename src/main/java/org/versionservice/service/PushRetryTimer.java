@@ -36,6 +36,7 @@ public class PushRetryTimer {
   @Resource private TimerService timers;
 
   private final AtomicBoolean busy = new AtomicBoolean();
+  private final AtomicBoolean repacking = new AtomicBoolean();
 
   /** Begins to look for what others pushed, at the configured interval; the first time at once. */
   @PostConstruct
@@ -55,6 +56,18 @@ public class PushRetryTimer {
   void retry() {
     if (storage.isOutOfStep()) {
       once(this::synchroniseIfBehind);
+    }
+  }
+
+  /** Merges packs where there are many. */
+  @Schedule(hour = "*", minute = "*", persistent = false, info = "repack")
+  void repack() {
+    if (repacking.compareAndSet(false, true)) {
+      try {
+        storage.repack();
+      } finally {
+        repacking.set(false);
+      }
     }
   }
 

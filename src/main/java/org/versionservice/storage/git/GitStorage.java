@@ -44,6 +44,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   private final Optional<RemoteBranch> remote;
   private final Synchroniser synchroniser;
   private final BatchWriter writer;
+  private final Housekeeping housekeeping;
   private final Clock clock;
   private final GitSettings settings;
   private final Backoff backoff;
@@ -64,7 +65,9 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     this.clock = clock;
     this.random = random;
     backoff = new Backoff(random);
-    local = new LocalBranch(repository, disk);
+    PackStore packs = new PackStore(disk, repository.packs());
+    local = new LocalBranch(repository, packs);
+    housekeeping = new Housekeeping(packs, local::closedPacks);
     remote = RemoteBranch.of(repository, settings, new Breaker(clock, random));
     synchroniser = new Synchroniser(repository, local, settings, clock);
     writer = new BatchWriter(local, remote, synchroniser, settings, backoff, clock);
@@ -202,6 +205,20 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
       return unpushed();
     } catch (IOException failed) {
       throw StorageException.unavailable("the repository cannot be read", failed);
+    }
+  }
+
+  /**
+   * Merges packs where there are many; beside reads and writes, by one thread at a time.
+   *
+   * @return how many packs were merged
+   * @throws StorageException if the packs cannot be read or written; nothing is lost
+   */
+  public int repack() {
+    try {
+      return housekeeping.repack();
+    } catch (IOException failed) {
+      throw StorageException.unavailable("the packs on disk cannot be merged", failed);
     }
   }
 

@@ -1,6 +1,8 @@
 package org.versionservice.storage.git;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +17,9 @@ final class LocalBranch {
   private final OpenPack pack;
   private volatile @Nullable Head head;
 
-  LocalBranch(GitRepository repository, Disk disk) {
+  LocalBranch(GitRepository repository, PackStore packs) {
     this.repository = repository;
-    this.pack = new OpenPack(disk, repository.packs());
+    this.pack = new OpenPack(packs);
   }
 
   /** The newest acknowledged state; empty until it is loaded. */
@@ -52,6 +54,11 @@ final class LocalBranch {
   boolean adopt(Optional<ObjectId> expected, Head newest) throws IOException {
     pack.begin();
     return acknowledge(expected, newest);
+  }
+
+  /** The packs on disk that will not be written again; any thread may ask. */
+  List<Path> closedPacks() throws IOException {
+    return pack.closed();
   }
 
   /** Tells whether the branch on disk is still at a head. */

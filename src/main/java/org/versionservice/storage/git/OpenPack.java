@@ -1,13 +1,11 @@
 package org.versionservice.storage.git;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.ObjectId;
 
 /**
  * The newest pack of the repository, which grows with each batch.
@@ -15,25 +13,20 @@ import org.eclipse.jgit.lib.ObjectId;
  * <p>A pack on disk has to hold the base of each delta, so a pack for each batch would hold the
  * whole file each time, which costs more than all else. Instead the pack is written again with the
  * batch appended, under a new name, and the one before it is deleted; when it has grown to twice
- * the size of the whole file, a new one is begun. Not for several threads.
+ * the size of the whole file, a new one is begun. Written by one thread at a time.
  */
 final class OpenPack {
 
   private static final int SMALLEST_GROWTH = 128 * 1024;
 
-  private final Disk disk;
-  private final Path directory;
+  private final PackStore packs;
   private PackImage image = new PackImage();
   private int kept;
   private int keyframe;
-  private Optional<String> written = Optional.empty();
+  private Optional<Path> written = Optional.empty();
 
-  /**
-   * @param directory the repository's {@code objects/pack}
-   */
-  OpenPack(Disk disk, Path directory) {
-    this.disk = disk;
-    this.directory = directory;
+  OpenPack(PackStore packs) {
+    this.packs = packs;
   }
 
   /**
@@ -43,7 +36,8 @@ final class OpenPack {
    * @param keyframe the whole object that the first delta is based on, asked for only if the pack
    *     does not have it
    */
-  void store(List<PackedObject> objects, Supplier<PackedObject> keyframe) throws IOException {
+  synchronized void store(List<PackedObject> objects, Supplier<PackedObject> keyframe)
+      throws IOException {
     image.truncate(kept);
     if (image.length() > this.keyframe + Math.max(this.keyframe, SMALLEST_GROWTH)) {
       begin();
@@ -74,31 +68,23 @@ final class OpenPack {
   }
 
   /** Leaves the pack as it is on disk; the next objects begin a new one. */
-  void begin() {
+  synchronized void begin() {
     image = new PackImage();
     kept = 0;
     keyframe = 0;
     written = Optional.empty();
   }
 
-  private void write() throws IOException {
-    ByteBuffer pack = image.toPack();
-    byte[] checksum = new byte[20];
-    pack.duplicate().position(pack.limit() - checksum.length).get(checksum);
-    String name = "pack-" + ObjectId.fromRaw(checksum).name();
-    write(name + ".pack", pack);
-    write(name + ".idx", image.toIndex(pack));
-    disk.force(directory);
-    if (written.isPresent() && !written.get().equals(name)) {
-      disk.delete(directory.resolve(written.get() + ".idx"));
-      disk.delete(directory.resolve(written.get() + ".pack"));
-    }
-    written = Optional.of(name);
+  /** The packs on disk that will not be written again; any thread may ask. */
+  synchronized List<Path> closed() throws IOException {
+    return packs.list().stream().filter(file -> !written.equals(Optional.of(file))).toList();
   }
 
-  private void write(String name, ByteBuffer content) throws IOException {
-    Path temporary = directory.resolve("tmp_" + name);
-    disk.create(temporary, content);
-    disk.rename(temporary, directory.resolve(name));
+  private void write() throws IOException {
+    Path file = packs.add(image);
+    if (written.isPresent() && !written.get().equals(file)) {
+      packs.remove(written.get());
+    }
+    written = Optional.of(file);
   }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.versionservice.proof.GitCommand;
 import org.versionservice.version.ApplicationVersion;
 
 /**
@@ -49,6 +50,30 @@ class PowerLossTest {
       }
     }
     assertThat(disk.steps()).isGreaterThan(40);
+  }
+
+  @Test
+  void repack_losesNothingAtAnyStep() throws IOException {
+    ForgetfulDisk disk = new ForgetfulDisk();
+    Path data = temporary.resolve("data");
+    for (int i = 0; i < Housekeeping.FAN + 1; i++) {
+      try (GitStorage storage = Stores.open(Stores.localOnly(data), disk)) {
+        storage.write(Stores.patches("1-app", 2));
+      }
+    }
+    int before = disk.steps();
+    try (GitStorage storage = Stores.open(Stores.localOnly(data), disk)) {
+      assertThat(storage.repack()).isPositive();
+    }
+    assertThat(disk.steps()).isGreaterThan(before + 2 * Housekeeping.FAN);
+    for (int step = before; step <= disk.steps(); step++) {
+      Path after = temporary.resolve("after-" + step);
+      disk.layOut(step, data, after);
+      new GitCommand(after).run("fsck", "--full", "--strict");
+      assertThat(new GitCommand(after).run("rev-list", "--objects", "--count", "main"))
+          .as("power cut after step %d, %s", step, disk.name(step))
+          .containsExactly("54");
+    }
   }
 
   /**

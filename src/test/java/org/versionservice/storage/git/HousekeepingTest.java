@@ -1,0 +1,105 @@
+package org.versionservice.storage.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.versionservice.proof.GitCommand;
+import org.versionservice.storage.StorageException;
+import org.versionservice.version.ApplicationId;
+
+/** Merging packs keeps every object, whatever happens beside it. */
+class HousekeepingTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void repack_ofManyPacks_keepsEachCommitAndFile() throws IOException {
+    writeInManyPacks(70);
+    List<String> before = objects();
+    assertThat(packs()).hasSizeGreaterThan(60);
+
+    try (GitStorage storage = Stores.open(Stores.localOnly(directory))) {
+      assertThat(storage.repack()).isGreaterThan(60);
+      assertThat(packs()).hasSizeLessThan(16);
+      storage.write(Stores.patches("1-app", 3));
+      assertThat(storage.repack()).isZero();
+    }
+
+    new GitCommand(directory).run("fsck", "--full", "--strict");
+    assertThat(objects()).containsAll(before);
+    assertThat(new GitCommand(directory).run("rev-list", "--count", "main")).containsExactly("213");
+  }
+
+  @Test
+  void repack_besideAWriter_losesNothing() throws IOException {
+    writeInManyPacks(20);
+    AtomicBoolean done = new AtomicBoolean();
+    try (GitStorage storage = Stores.open(Stores.localOnly(directory))) {
+      CompletableFuture<Void> repacking =
+          CompletableFuture.runAsync(
+              () -> {
+                while (!done.get()) {
+                  storage.repack();
+                }
+              });
+      for (int i = 0; i < 400; i++) {
+        storage.write(Stores.patches("2-app", 2));
+      }
+      done.set(true);
+      repacking.join();
+      assertThat(storage.get(new ApplicationId("2-app1")).orElseThrow().current())
+          .hasToString("1.0.400");
+    }
+    new GitCommand(directory).run("fsck", "--full", "--strict");
+    try (GitStorage storage = Stores.open(Stores.localOnly(directory))) {
+      assertThat(storage.get(new ApplicationId("2-app0")).orElseThrow().revision()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void repack_ofADamagedPack_leavesAllPacksAlone() throws IOException {
+    writeInManyPacks(10);
+    Path damaged = packs().get(3);
+    byte[] content = Files.readAllBytes(damaged);
+    content[content.length / 2] ^= 1;
+    damaged.toFile().setWritable(true);
+    Files.write(damaged, content);
+    List<Path> before = packs();
+    try (GitStorage storage =
+        GitStorage.open(Stores.localOnly(directory), Clock.systemUTC(), new Random())) {
+      assertThatThrownBy(storage::repack).isInstanceOf(StorageException.class);
+    }
+    assertThat(packs()).isEqualTo(before);
+  }
+
+  /** Each time the storage is opened, it begins a pack of its own. */
+  private void writeInManyPacks(int packs) {
+    for (int i = 0; i < packs; i++) {
+      try (GitStorage storage = Stores.open(Stores.localOnly(directory))) {
+        storage.write(Stores.patches("1-app", 3));
+      }
+    }
+  }
+
+  private List<Path> packs() throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve(".git/objects/pack"))) {
+      return files.filter(file -> file.toString().endsWith(".pack")).sorted().toList();
+    }
+  }
+
+  /** Ids, types and sizes of all objects; git inflates each one to tell. */
+  private List<String> objects() {
+    return new GitCommand(directory).run("cat-file", "--batch-check", "--batch-all-objects");
+  }
+}
