@@ -34,7 +34,10 @@ public class Numbers {
     gauge("versionservice_apps", "Apps that have a version", versions::apps);
     gauge("versionservice_waiting_changes", "Changes that wait for a batch", versions::waiting);
     gauge("versionservice_unpushed_commits", "Commits that the remote lacks", versions::unpushed);
-    gauge("versionservice_conflicts", "Versions given out on two sides", versions::conflicts);
+    gauge(
+        "versionservice_conflicts",
+        "Versions given out on two sides",
+        () -> versions.conflicts().size());
   }
 
   /** Counts a batch. */

@@ -8,13 +8,17 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.Snapshot;
+import org.versionservice.storage.SteadyClock;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth;
 import org.versionservice.storage.git.GitSettings;
@@ -24,6 +28,7 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.Increment;
+import org.versionservice.version.Issued;
 import org.versionservice.version.Principal;
 import org.versionservice.version.ProjectId;
 import org.versionservice.version.Request;
@@ -42,18 +47,21 @@ public class Versions {
   @Inject private GitStorage storage;
   @Inject private GitSettings settings;
   @Inject private InitialVersion initial;
-  @Inject private Clock clock;
   @Inject private RandomGenerator random;
   @Inject private Event<BatchWritten> written;
   @EJB private VersionService service;
   @Resource private ManagedExecutorService executor;
 
   private final AtomicBoolean pushing = new AtomicBoolean();
+  private final AtomicReference<@Nullable CompletableFuture<Void>> nextFetch =
+      new AtomicReference<>();
   private ChangeQueue queue;
 
   @PostConstruct
   void open() {
-    queue = new ChangeQueue(executor, this::write, written::fire, clock, settings.timeout());
+    queue =
+        new ChangeQueue(
+            executor, this::write, written::fire, new SteadyClock(), settings.timeout());
   }
 
   /**
@@ -122,9 +130,39 @@ public class Versions {
     return storage.unpushed();
   }
 
-  /** How many versions were found to be given out on two sides since the start. */
-  public int conflicts() {
+  /** The newest steps that were found to be given out on two sides, newest first. */
+  public List<Issued> conflicts() {
     return storage.conflicts();
+  }
+
+  /**
+   * Takes over at once what others pushed.
+   *
+   * @return completes when the remote was asked; those who come while another one waits share its
+   *     answer
+   */
+  public CompletionStage<Void> fetch() {
+    CompletableFuture<Void> mine = new CompletableFuture<>();
+    CompletableFuture<Void> waiting = nextFetch.compareAndExchange(null, mine);
+    if (waiting != null) {
+      return waiting;
+    }
+    executor.execute(() -> fetch(mine));
+    return mine;
+  }
+
+  private void fetch(CompletableFuture<Void> answer) {
+    try {
+      synchronized (nextFetch) {
+        nextFetch.set(null);
+        if (storage.isBehind()) {
+          service.synchronise();
+        }
+      }
+      answer.complete(null);
+    } catch (StorageException failure) {
+      answer.completeExceptionally(failure);
+    }
   }
 
   private Request request(Principal principal) {

@@ -218,6 +218,14 @@ class ApiIT {
   }
 
   @Test
+  void hookAndConflicts_withoutARemote_areAnswered() {
+    Answer hook =
+        client.send("POST", "/hooks/push", "{\"ref\":\"x\"}", "Content-Type", "application/json");
+    assertThat(hook.status()).isEqualTo(204);
+    assertThat(client.get("/conflicts").body()).isEqualTo("[]");
+  }
+
+  @Test
   void head_andOptions_areAnswered() {
     increment("head-app", "patch");
     Answer head = client.send("HEAD", "/version/head-app", null);

@@ -150,7 +150,8 @@ class LauncherIT {
 
   private static void assertEditedByHand(ServiceProcess service, BareRepository origin) {
     origin.commit("main", "versions.json", VersionsFiles.own("7-app05", "2.0"));
-    Awaitility.await("not ready").until(() -> service.get("/health/ready").statusCode() == 503);
+    assertThat(service.text("POST", "/hooks/push").statusCode()).isEqualTo(204);
+    assertThat(service.get("/health/ready").statusCode()).isEqualTo(503);
     assertThat(service.get("/health/ready").body()).contains("versions.json", "line 4");
     assertThat(service.get("/health/live").statusCode()).isEqualTo(200);
     assertThat(service.text("GET", "/version/7-app05").body()).isEqualTo("1.4.6\n");

@@ -32,6 +32,7 @@ final class BatchWriter {
   private final GitSettings settings;
   private final Backoff backoff;
   private final Clock clock;
+  private final Clock steady;
 
   BatchWriter(
       LocalBranch local,
@@ -39,13 +40,15 @@ final class BatchWriter {
       Synchroniser synchroniser,
       GitSettings settings,
       Backoff backoff,
-      Clock clock) {
+      Clock clock,
+      Clock steady) {
     this.local = local;
     this.remote = remote;
     this.synchroniser = synchroniser;
     this.settings = settings;
     this.backoff = backoff;
     this.clock = clock;
+    this.steady = steady;
   }
 
   /**
@@ -55,7 +58,7 @@ final class BatchWriter {
    * @throws StorageException if none of them was made, or nobody knows
    */
   List<Receipt> write(List<Change> changes) throws IOException {
-    Instant deadline = clock.instant().plus(settings.timeout());
+    Instant deadline = steady.instant().plus(settings.timeout());
     Attempt.Landed landed = new Attempt.Landed();
     for (int tries = 1; ; tries++) {
       Head base = head();
@@ -63,7 +66,7 @@ final class BatchWriter {
       if (attempt.isEmpty() ? isCurrent(base, attempt) : publish(base, attempt, deadline)) {
         return attempt.receipts(isPushed());
       }
-      if (clock.instant().isAfter(deadline)) {
+      if (steady.instant().isAfter(deadline)) {
         throw StorageException.unavailable("other replicas were faster until the deadline", null);
       }
       if (tries > 1) {
@@ -138,7 +141,7 @@ final class BatchWriter {
     Remote.Push push =
         new Remote.Push(base.commit(), draft.head().commit().orElseThrow(), draft.objects());
     boolean settle = settings.durability() == Durability.REMOTE;
-    return new Delivery(remote.orElseThrow(), backoff, clock).send(push, settle, deadline);
+    return new Delivery(remote.orElseThrow(), backoff, steady).send(push, settle, deadline);
   }
 
   private StorageException undelivered(Delivery.Result result) {

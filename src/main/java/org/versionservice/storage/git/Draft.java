@@ -73,12 +73,12 @@ final class Draft {
   }
 
   /** Brings a step that was acknowledged on another head. */
-  Transition bring(Transition acknowledged, Rebase rebase) {
+  Issued bring(Transition acknowledged, Rebase rebase) {
     Transition step = rebase.bring(acknowledged);
     Issued issued = commit(step, rebase.registry());
     rebase.remember(issued);
     head = head.remembering(List.of(issued));
-    return step;
+    return issued;
   }
 
   private Issued commit(Transition step, Registry registry) {

@@ -14,6 +14,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.GitPushable;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.Snapshot;
+import org.versionservice.storage.SteadyClock;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth;
 import org.versionservice.storage.VersionStorage;
@@ -22,6 +23,7 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
+import org.versionservice.version.Issued;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Principal;
 import org.versionservice.version.ProjectId;
@@ -45,7 +47,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   private final Synchroniser synchroniser;
   private final BatchWriter writer;
   private final Housekeeping housekeeping;
-  private final Clock clock;
+  private final Clock steady = new SteadyClock();
   private final GitSettings settings;
   private final Backoff backoff;
   private final RandomGenerator random;
@@ -62,15 +64,14 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     this.directory = directory;
     this.repository = repository;
     this.settings = settings;
-    this.clock = clock;
     this.random = random;
     backoff = new Backoff(random);
     PackStore packs = new PackStore(disk, repository.packs());
     local = new LocalBranch(repository, packs);
     housekeeping = new Housekeeping(packs, local::closedPacks);
-    remote = RemoteBranch.of(repository, settings, new Breaker(clock, random));
+    remote = RemoteBranch.of(repository, settings, new Breaker(steady, random));
     synchroniser = new Synchroniser(repository, local, settings, clock);
-    writer = new BatchWriter(local, remote, synchroniser, settings, backoff, clock);
+    writer = new BatchWriter(local, remote, synchroniser, settings, backoff, clock, steady);
   }
 
   /**
@@ -102,8 +103,8 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     return local.head().isPresent();
   }
 
-  /** How many steps met a conflict when they were brought to the remote, since the start. */
-  public int conflicts() {
+  /** The newest steps that met a conflict when they were brought to the remote, newest first. */
+  public List<Issued> conflicts() {
     return synchroniser.conflicts();
   }
 
@@ -262,7 +263,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     details.put("registry", loaded ? "loaded" : "not loaded");
     details.put("remote", remote.isEmpty() ? "none" : trouble.orElse("answers"));
     defect.ifPresent(problem -> details.put("defect", problem));
-    details.put("conflicts", Integer.toString(synchroniser.conflicts()));
+    details.put("conflicts", Integer.toString(conflicts().size()));
     try {
       details.put("unpushed", Integer.toString(unpushed()));
     } catch (StorageException unreadable) {
@@ -336,8 +337,8 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     if (newest.isEmpty() || newest.equals(known) || synchroniser.defect().isPresent()) {
       return Delivery.Result.LANDED;
     }
-    return new Delivery(branch, backoff, clock)
-        .send(Delivery.all(known, newest.get()), false, clock.instant().plus(settings.timeout()));
+    return new Delivery(branch, backoff, steady)
+        .send(Delivery.all(known, newest.get()), false, steady.instant().plus(settings.timeout()));
   }
 
   /** Tells whether branch, remote and the published state agree, as far as is known here. */

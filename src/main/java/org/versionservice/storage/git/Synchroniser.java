@@ -7,10 +7,11 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.version.ChangeId;
@@ -27,11 +28,14 @@ final class Synchroniser {
 
   private static final System.Logger LOG = System.getLogger(Synchroniser.class.getName());
 
+  /** How many conflicts are remembered. */
+  private static final int MOST_CONFLICTS = 1_000;
+
   private final GitRepository repository;
   private final LocalBranch local;
   private final GitSettings settings;
   private final Clock clock;
-  private final AtomicInteger conflicts = new AtomicInteger();
+  private final Deque<Issued> conflicts = new ConcurrentLinkedDeque<>();
   private volatile Optional<String> defect = Optional.empty();
 
   Synchroniser(GitRepository repository, LocalBranch local, GitSettings settings, Clock clock) {
@@ -46,9 +50,9 @@ final class Synchroniser {
     return defect;
   }
 
-  /** How many steps met a conflict when they were brought to the remote's state. */
-  int conflicts() {
-    return conflicts.get();
+  /** The newest steps that met a conflict when they were brought to the remote, newest first. */
+  List<Issued> conflicts() {
+    return List.copyOf(conflicts);
   }
 
   /**
@@ -107,9 +111,9 @@ final class Synchroniser {
         repository.newestOwn(commit.get()).filter(newest -> !newest.equals(commit.get()));
     Registry before = own.isPresent() ? repository.load(own.get(), empty).registry() : empty;
     Instant since = clock.instant().minus(settings.keysKeptFor());
-    return repository
-        .load(commit.get(), before)
-        .remembering(repository.steps(Optional.empty(), commit.get(), since));
+    List<Issued> steps = repository.steps(Optional.empty(), commit.get(), since);
+    steps.forEach(this::noteConflict);
+    return repository.load(commit.get(), before).remembering(steps);
   }
 
   private List<Issued> follow(Optional<ObjectId> ours, ObjectId to)
@@ -117,6 +121,7 @@ final class Synchroniser {
     Head before = local.head().orElseThrow();
     List<Issued> steps = repository.steps(before.commit(), to, Instant.EPOCH);
     local.adopt(ours, repository.load(to, before.registry()).remembering(steps));
+    steps.forEach(this::noteConflict);
     return steps;
   }
 
@@ -143,15 +148,26 @@ final class Synchroniser {
     return there;
   }
 
-  private void report(Transition step) {
+  private void report(Issued brought) {
+    Transition step = brought.transition();
     if (step.conflict().isPresent()) {
-      conflicts.incrementAndGet();
       LOG.log(
           WARNING,
           "conflict: {0} was given {1} here while the remote moved it to {2}",
           step.app(),
           step.version(),
           step.conflict().get());
+    }
+    noteConflict(brought);
+  }
+
+  private void noteConflict(Issued step) {
+    boolean known = conflicts.stream().anyMatch(other -> other.commit().equals(step.commit()));
+    if (step.transition().conflict().isPresent() && !known) {
+      conflicts.addFirst(step);
+      if (conflicts.size() > MOST_CONFLICTS) {
+        conflicts.removeLast();
+      }
     }
   }
 }

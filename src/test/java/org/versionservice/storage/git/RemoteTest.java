@@ -199,7 +199,9 @@ class RemoteTest {
     try (GitStorage here = open("here", Durability.REMOTE_PREFERRED)) {
       assertThat(current(here, "1-a")).hasValue("1.0.3");
       assertThat(current(here, "1-b")).hasValue("1.0.1");
-      assertThat(here.conflicts()).isPositive();
+      assertThat(here.conflicts())
+          .extracting(conflict -> conflict.transition().version().toString())
+          .containsExactly("1.0.3", "1.0.2");
       assertThat(here.unpushed()).isZero();
       List<CommitId> heads = origin.pastHeads("main");
       heads.forEach(
@@ -207,6 +209,9 @@ class RemoteTest {
               assertThat(origin.git().succeeds("merge-base", "--is-ancestor", head.value(), "main"))
                   .isTrue());
       assertThat(Stores.version(write(here, "1-a"))).isEqualTo("1.0.4");
+    }
+    try (GitStorage again = open("again", Durability.REMOTE_PREFERRED)) {
+      assertThat(again.conflicts()).as("told by the commits").hasSize(2);
     }
   }
 
