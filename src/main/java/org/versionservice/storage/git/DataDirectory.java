@@ -10,6 +10,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,32 @@ final class DataDirectory implements AutoCloseable {
   /** Where the bare repository is; so named that {@code git -C} finds it from the directory. */
   Path repository() {
     return path.resolve(".git");
+  }
+
+  /** Where a clone is kept whose changes are not made again yet. */
+  Path damaged() {
+    return path.resolve("damaged");
+  }
+
+  boolean hasDamaged() {
+    return Files.isDirectory(damaged());
+  }
+
+  /**
+   * Makes room for a new repository.
+   *
+   * @return where the one that was there is now
+   */
+  Path setAside() throws IOException {
+    if (hasDamaged()) {
+      keepDamaged(Instant.now());
+    }
+    return Files.move(repository(), damaged());
+  }
+
+  /** Keeps a damaged clone for people; what could be read from it is done with. */
+  void keepDamaged(Instant at) throws IOException {
+    Files.move(damaged(), path.resolve("damaged-" + at.toEpochMilli()));
   }
 
   /** Removes what a process that was killed left half-done. */

@@ -135,6 +135,10 @@ final class GitRepository implements AutoCloseable {
 
   private Optional<ObjectId> read(String name) throws IOException {
     Ref ref = repository.exactRef(name);
+    if (ref == null && Files.exists(repository.getDirectory().toPath().resolve(name))) {
+      // Taken for no reference, it would have all numbers issued again.
+      throw new IOException("reference " + name + " cannot be read");
+    }
     return Optional.ofNullable(ref == null ? null : ref.getObjectId());
   }
 
@@ -174,7 +178,7 @@ final class GitRepository implements AutoCloseable {
       if (base.isPresent()) {
         walk.markUninteresting(walk.parseCommit(base.get()));
       }
-      for (RevCommit commit : walk) {
+      for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
         if (Instant.ofEpochSecond(commit.getCommitTime()).isBefore(since)) {
           break;
         }
@@ -188,7 +192,7 @@ final class GitRepository implements AutoCloseable {
   Optional<ObjectId> newestOwn(ObjectId tip) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       walk.markStart(walk.parseCommit(tip));
-      for (RevCommit commit : walk) {
+      for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
         if (step(commit).isPresent()) {
           return Optional.of(commit.copy());
         }
@@ -223,7 +227,8 @@ final class GitRepository implements AutoCloseable {
     }
   }
 
-  private static Optional<Issued> step(RevCommit commit) {
+  /** What a commit says, if it is one of this service's. */
+  static Optional<Issued> step(RevCommit commit) {
     var author = commit.getAuthorIdent();
     return CommitMessage.read(commit.getFullMessage(), author.getName(), author.getWhenAsInstant())
         .map(step -> new Issued(step, new CommitId(commit.name())));

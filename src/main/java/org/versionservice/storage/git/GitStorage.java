@@ -56,6 +56,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   private GitStorage(
       DataDirectory directory,
       GitRepository repository,
+      Salvage salvage,
       GitSettings settings,
       Disk disk,
       Clock clock,
@@ -70,7 +71,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     local = new LocalBranch(repository, packs);
     housekeeping = new Housekeeping(packs, local::closedPacks);
     remote = RemoteBranch.of(repository, settings, new Breaker(steady, random));
-    synchroniser = new Synchroniser(repository, local, settings, clock);
+    synchroniser = new Synchroniser(repository, local, salvage, settings, clock);
     writer = new BatchWriter(local, remote, synchroniser, settings, backoff, clock, steady);
   }
 
@@ -89,9 +90,9 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     DataDirectory directory = DataDirectory.take(settings.directory());
     try {
       directory.tidy();
-      GitRepository repository =
-          GitRepository.open(disk, directory.repository(), settings.branch());
-      return new GitStorage(directory, repository, settings, disk, clock, random);
+      Salvage salvage = new Salvage(directory, settings, disk, clock);
+      GitRepository repository = salvage.open();
+      return new GitStorage(directory, repository, salvage, settings, disk, clock, random);
     } catch (IOException | URISyntaxException failed) {
       directory.close();
       throw StorageException.unavailable("the repository cannot be opened", failed);

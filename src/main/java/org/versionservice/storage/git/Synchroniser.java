@@ -33,14 +33,21 @@ final class Synchroniser {
 
   private final GitRepository repository;
   private final LocalBranch local;
+  private final Salvage salvage;
   private final GitSettings settings;
   private final Clock clock;
   private final Deque<Issued> conflicts = new ConcurrentLinkedDeque<>();
   private volatile Optional<String> defect = Optional.empty();
 
-  Synchroniser(GitRepository repository, LocalBranch local, GitSettings settings, Clock clock) {
+  Synchroniser(
+      GitRepository repository,
+      LocalBranch local,
+      Salvage salvage,
+      GitSettings settings,
+      Clock clock) {
     this.repository = repository;
     this.local = local;
+    this.salvage = salvage;
     this.settings = settings;
     this.clock = clock;
   }
@@ -65,6 +72,7 @@ final class Synchroniser {
     try {
       List<Issued> steps = integrate(repository.head(), repository.remoteHead());
       if (first) {
+        bringSalvaged();
         int apps = local.head().orElseThrow().registry().all().size();
         LOG.log(INFO, "{0} apps are loaded, data is in {1}", apps, settings.directory());
       }
@@ -130,15 +138,7 @@ final class Synchroniser {
     Optional<ObjectId> base = repository.mergeBase(ours, theirs);
     List<Issued> there = repository.steps(base, theirs, Instant.EPOCH);
     Head onto = repository.load(theirs, loaded(base).registry()).remembering(there);
-    Set<ChangeId> landed =
-        there.stream().map(step -> step.transition().request().id()).collect(Collectors.toSet());
-    Draft draft = new Draft(onto, clock.instant().truncatedTo(ChronoUnit.SECONDS));
-    Rebase rebase = new Rebase(onto.registry());
-    for (Issued step : repository.steps(base, ours, Instant.EPOCH)) {
-      if (!landed.contains(step.transition().request().id())) {
-        report(draft.bring(step.transition(), rebase));
-      }
-    }
+    Draft draft = brought(repository.steps(base, ours, Instant.EPOCH), there, onto);
     if (draft.isEmpty()) {
       local.adopt(Optional.of(ours), onto);
     } else {
@@ -146,6 +146,37 @@ final class Synchroniser {
       local.acknowledge(Optional.of(ours), draft.head());
     }
     return there;
+  }
+
+  /** Steps on top of a head that they did not know, but for those that are there already. */
+  private Draft brought(List<Issued> steps, List<Issued> there, Head onto) {
+    Set<ChangeId> landed =
+        there.stream().map(step -> step.transition().request().id()).collect(Collectors.toSet());
+    Draft draft = new Draft(onto, clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    Rebase rebase = new Rebase(onto.registry());
+    for (Issued step : steps) {
+      if (!landed.contains(step.transition().request().id())) {
+        report(draft.bring(step.transition(), rebase));
+      }
+    }
+    return draft;
+  }
+
+  /** Makes again what a clone that was damaged had not pushed. */
+  private void bringSalvaged() throws IOException {
+    List<Issued> steps = salvage.steps();
+    Head head = local.head().orElseThrow();
+    if (steps.isEmpty() || head.commit().isEmpty()) {
+      return;
+    }
+    List<Issued> there =
+        repository.steps(Optional.empty(), head.commit().get(), steps.get(0).transition().at());
+    Draft draft = brought(steps, there, head);
+    if (!draft.isEmpty()) {
+      local.store(head, draft);
+      local.acknowledge(head.commit(), draft.head());
+    }
+    salvage.done(steps.size());
   }
 
   private void report(Issued brought) {
