@@ -39,6 +39,7 @@ public class RemoteResource {
   /** The webhook of a Git server. */
   @POST
   @Path("/hooks/push")
+  @Produces(MediaType.WILDCARD)
   @Operation(
       summary = "Take over at once what others pushed",
       description = "For the webhook of a Git server. The body is not read.")
