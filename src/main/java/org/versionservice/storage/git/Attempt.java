@@ -1,6 +1,5 @@
 package org.versionservice.storage.git;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,8 +24,9 @@ final class Attempt {
   private final Draft draft;
   private final List<Decision> decisions = new ArrayList<>();
 
-  Attempt(Head base, List<Change> changes, Landed landed, Instant at) {
-    draft = new Draft(base, at);
+  Attempt(Draft draft, List<Change> changes, Landed landed) {
+    this.draft = draft;
+    Head base = draft.head();
     for (Change change : changes) {
       decisions.add(landed.find(change, base.registry()).orElseGet(() -> apply(change)));
     }

@@ -62,7 +62,7 @@ final class BatchWriter {
     Attempt.Landed landed = new Attempt.Landed();
     for (int tries = 1; ; tries++) {
       Head base = head();
-      Attempt attempt = new Attempt(base, changes, landed, now());
+      Attempt attempt = new Attempt(local.draft(base, now()), changes, landed);
       if (attempt.isEmpty() ? isCurrent(base, attempt) : publish(base, attempt, deadline)) {
         return attempt.receipts(isPushed());
       }
@@ -117,7 +117,7 @@ final class BatchWriter {
       if (result != Delivery.Result.LANDED && settings.durability() == Durability.REMOTE) {
         throw undelivered(result);
       }
-      return local.acknowledge(base.commit(), attempt.draft().head());
+      return local.acknowledge(base.commit(), attempt.draft());
     } catch (IOException failed) {
       throw halfDone(base, result, failed);
     }

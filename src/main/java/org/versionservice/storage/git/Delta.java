@@ -8,8 +8,8 @@ import java.util.List;
  * Writes how one text becomes another, as a Git pack does: copy a range of the old text, insert new
  * bytes.
  *
- * <p>Nobody has to search for the difference: both texts come in pieces, and what was not touched
- * is the same piece in both. Within a touched piece, lines are compared.
+ * <p>Nobody has to search for the difference: it is known where the texts differ. Only there, lines
+ * are compared.
  *
  * @see <a href="https://git-scm.com/docs/gitformat-pack#_deltified_representation">gitformat-pack,
  *     deltified representation</a>
@@ -27,45 +27,24 @@ final class Delta {
 
   private Delta() {}
 
-  /** The instructions that make {@code target} out of {@code base}. */
-  static byte[] between(List<byte[]> base, List<byte[]> target) {
+  /**
+   * The instructions that make one text out of another.
+   *
+   * @param length of the text that they are for, in bytes
+   * @param splices where the other one differs, sorted by their offsets
+   */
+  static byte[] of(int length, List<Splice> splices) {
     Delta delta = new Delta();
-    delta.size(length(base));
-    delta.size(length(target));
-    delta.pieces(base, target);
+    delta.size(length);
+    delta.size(length + splices.stream().mapToInt(Splice::growth).sum());
+    for (Splice splice : splices) {
+      delta.keep(splice.offset() - delta.position);
+      delta.lines(splice.before(), splice.after());
+    }
+    delta.keep(length - delta.position);
     delta.flushCopy();
     delta.flushInsert();
     return delta.out.toByteArray();
-  }
-
-  static int length(List<byte[]> pieces) {
-    int length = 0;
-    for (byte[] piece : pieces) {
-      length += piece.length;
-    }
-    return length;
-  }
-
-  private void pieces(List<byte[]> base, List<byte[]> target) {
-    int i = 0;
-    for (int j = 0; j < target.size(); j++) {
-      byte[] piece = target.get(j);
-      if (i < base.size() && base.get(i) == piece) {
-        keep(piece.length);
-        i++;
-      } else if (i + 1 < base.size() && base.get(i + 1) == piece) {
-        skip(base.get(i).length);
-        keep(piece.length);
-        i += 2;
-      } else if (i < base.size() && j + 1 < target.size() && base.get(i) == target.get(j + 1)) {
-        insert(piece, 0, piece.length);
-      } else if (i < base.size()) {
-        lines(base.get(i), piece);
-        i++;
-      } else {
-        insert(piece, 0, piece.length);
-      }
-    }
   }
 
   /** Line by line, as long as both texts have the same number of them; else as a whole. */

@@ -1,11 +1,9 @@
 package org.versionservice.storage.git;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
+import java.io.UnsupportedEncodingException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -14,7 +12,6 @@ import java.util.Optional;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.versionservice.version.Change;
 import org.versionservice.version.CommitId;
@@ -34,16 +31,21 @@ final class Draft {
   private static final String MAIL_DOMAIN = "@version-service.invalid";
 
   private final Instant at;
+  private final BlobText text;
+  private final Zlib zlib;
   private final List<PackedObject> objects = new ArrayList<>();
   private Head head;
 
   /**
    * @param head what the first commit is built on
    * @param at the time of all commits, in whole seconds
+   * @param text that of the head's blob, which the draft takes over
    */
-  Draft(Head head, Instant at) {
+  Draft(Head head, Instant at, BlobText text, Zlib zlib) {
     this.head = head;
     this.at = at;
+    this.text = text;
+    this.zlib = zlib;
   }
 
   /** The state after all changes so far. */
@@ -54,6 +56,11 @@ final class Draft {
   /** The objects of all commits so far, each behind those that it is a delta to. */
   List<PackedObject> objects() {
     return objects;
+  }
+
+  /** The text of the blob after all changes so far. */
+  BlobText text() {
+    return text;
   }
 
   boolean isEmpty() {
@@ -87,25 +94,30 @@ final class Draft {
       file = file.agreeingWith(registry, app);
     }
     file = file.agreeingWith(registry, step.app()).updatedAt(at);
-    List<byte[]> pieces = file.pieces();
-    ObjectId blob = addBlob(pieces);
-    byte[] tree = head.tree().with(blob);
-    ObjectId treeId = RootTree.id(tree);
-    objects.add(PackedObject.whole(treeId, Constants.OBJ_TREE, tree));
-    ObjectId commit = addCommit(step, treeId);
+    ObjectId blob = addBlob(head.splicesTo(file));
+    PackedObject tree = PackedObject.whole(Constants.OBJ_TREE, head.tree().with(blob), zlib);
+    objects.add(tree);
+    ObjectId commit = addCommit(step, tree.id());
     head =
         new Head(
-            Optional.of(commit), head.tree(), file, Optional.of(blob), pieces, registry, List.of());
+            Optional.of(commit),
+            head.tree(),
+            file,
+            Optional.of(blob),
+            Optional.empty(),
+            registry,
+            List.of());
     return new Issued(step, new CommitId(commit.name()));
   }
 
-  private ObjectId addBlob(List<byte[]> pieces) {
-    byte[] content = flat(pieces);
-    ObjectId id = blobId(content);
+  private ObjectId addBlob(List<Splice> splices) {
+    int length = text.length();
+    text.apply(splices);
+    ObjectId id = text.id();
     objects.add(
         head.blob()
-            .map(base -> PackedObject.delta(id, base, Delta.between(head.stored(), pieces)))
-            .orElseGet(() -> PackedObject.whole(id, Constants.OBJ_BLOB, content)));
+            .map(base -> PackedObject.delta(id, base, Delta.of(length, splices), zlib))
+            .orElseGet(() -> PackedObject.whole(id, Constants.OBJ_BLOB, text.toBytes(), zlib)));
     return id;
   }
 
@@ -117,39 +129,17 @@ final class Draft {
     builder.setCommitter(person(Principal.SERVICE, at));
     builder.setMessage(CommitMessage.of(step));
     builder.setEncoding(UTF_8);
-    try (ObjectInserter.Formatter formatter = new ObjectInserter.Formatter()) {
-      byte[] content = builder.build();
-      ObjectId id = formatter.idFor(Constants.OBJ_COMMIT, content);
-      objects.add(PackedObject.whole(id, Constants.OBJ_COMMIT, content));
-      return id;
-    } catch (IOException impossible) {
+    try {
+      PackedObject commit = PackedObject.whole(Constants.OBJ_COMMIT, builder.build(), zlib);
+      objects.add(commit);
+      return commit.id();
+    } catch (UnsupportedEncodingException impossible) {
       throw new UncheckedIOException("building a commit in memory", impossible);
     }
-  }
-
-  /** The whole of the blob that a head has, as the base of the first delta in a new pack. */
-  static PackedObject keyframe(Head head) {
-    return PackedObject.whole(head.blob().orElseThrow(), Constants.OBJ_BLOB, flat(head.stored()));
   }
 
   private static PersonIdent person(Principal principal, Instant at) {
     String mailbox = principal.name().replace(' ', '.');
     return new PersonIdent(principal.name(), mailbox + MAIL_DOMAIN, at, ZoneOffset.UTC);
-  }
-
-  static byte[] flat(List<byte[]> pieces) {
-    byte[] content = new byte[Delta.length(pieces)];
-    int length = 0;
-    for (byte[] piece : pieces) {
-      System.arraycopy(piece, 0, content, length, piece.length);
-      length += piece.length;
-    }
-    return content;
-  }
-
-  private static ObjectId blobId(byte[] content) {
-    MessageDigest sha1 = Constants.newMessageDigest();
-    sha1.update(("blob " + content.length + '\0').getBytes(US_ASCII));
-    return ObjectId.fromRaw(sha1.digest(content));
   }
 }

@@ -1,5 +1,6 @@
 package org.versionservice.storage.git;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,22 +13,31 @@ final class EntrySection {
 
   private static final byte[] TAIL = {'\n', ' ', ' ', '}'};
 
-  static final EntrySection EMPTY = new EntrySection(new EntryText[0], TAIL);
+  static final EntrySection EMPTY = of(List.of(), TAIL);
 
   private final EntryText[] entries;
+
+  /** Where the text of each entry begins, and that of the tail. */
+  private final int[] starts;
+
   private final byte[] tail;
 
   /**
    * @param entries sorted by id
    * @param tail what stands behind the last one, with the closing brace
    */
-  private EntrySection(EntryText[] entries, byte[] tail) {
+  private EntrySection(EntryText[] entries, int[] starts, byte[] tail) {
     this.entries = entries;
+    this.starts = starts;
     this.tail = tail;
   }
 
   static EntrySection of(List<EntryText> entries, byte[] tail) {
-    return new EntrySection(entries.toArray(EntryText[]::new), tail);
+    int[] starts = new int[entries.size() + 1];
+    for (int i = 0; i < entries.size(); i++) {
+      starts[i + 1] = starts[i] + entries.get(i).text().length;
+    }
+    return new EntrySection(entries.toArray(EntryText[]::new), starts, tail);
   }
 
   boolean isEmpty() {
@@ -43,9 +53,7 @@ final class EntrySection {
   EntrySection with(ApplicationVersion entry, Optional<EntryText> earlier) {
     int index = indexOf(entry.id());
     if (index >= 0) {
-      EntryText[] copy = entries.clone();
-      copy[index] = EntryText.of(entry, earlier, index == 0);
-      return new EntrySection(copy, tail);
+      return replaced(index, EntryText.of(entry, earlier, index == 0));
     }
     int position = -1 - index;
     List<EntryText> longer = new ArrayList<>(Arrays.asList(entries));
@@ -63,11 +71,80 @@ final class EntrySection {
     return renumbered(shorter);
   }
 
-  void addPiecesTo(List<byte[]> pieces) {
+  /** How long the text is, in bytes. */
+  int length() {
+    return starts[entries.length] + tail.length;
+  }
+
+  void addTo(ByteArrayOutputStream out) {
     for (EntryText entry : entries) {
-      pieces.add(entry.text());
+      out.writeBytes(entry.text());
     }
-    pieces.add(tail);
+    out.writeBytes(tail);
+  }
+
+  /**
+   * Adds the places where the text of a later section differs.
+   *
+   * @param offset where this section begins
+   */
+  void addSplicesTo(List<Splice> splices, int offset, EntrySection later) {
+    int from = commonStart(later);
+    int end = entries.length;
+    int laterEnd = later.entries.length;
+    while (Math.min(end, laterEnd) > from
+        && isSame(entries[end - 1], later.entries[laterEnd - 1])) {
+      end--;
+      laterEnd--;
+    }
+    if (end != laterEnd) {
+      splices.add(new Splice(offset + starts[from], text(from, end), later.text(from, laterEnd)));
+    } else {
+      for (int i = from; i < end; i++) {
+        if (!isSame(entries[i], later.entries[i])) {
+          splices.add(new Splice(offset + starts[i], entries[i].text(), later.entries[i].text()));
+        }
+      }
+    }
+    splices.add(new Splice(offset + starts[entries.length], tail, later.tail));
+  }
+
+  /** What was not touched is the very same object; to look into each would be slow. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isSame(EntryText entry, EntryText other) {
+    return entry == other;
+  }
+
+  private int commonStart(EntrySection later) {
+    int from = 0;
+    while (from < Math.min(entries.length, later.entries.length)
+        && isSame(entries[from], later.entries[from])) {
+      from++;
+    }
+    return from;
+  }
+
+  private byte[] text(int from, int end) {
+    byte[] text = new byte[starts[end] - starts[from]];
+    for (int i = from; i < end; i++) {
+      System.arraycopy(
+          entries[i].text(), 0, text, starts[i] - starts[from], entries[i].text().length);
+    }
+    return text;
+  }
+
+  private EntrySection replaced(int index, EntryText entry) {
+    EntryText[] copy = entries.clone();
+    copy[index] = entry;
+    int growth = entry.text().length - entries[index].text().length;
+    int[] moved = starts;
+    if (growth != 0) {
+      moved = starts.clone();
+      for (int i = index + 1; i < moved.length; i++) {
+        moved[i] += growth;
+      }
+    }
+    return new EntrySection(copy, moved, tail);
   }
 
   private EntrySection renumbered(List<EntryText> changed) {

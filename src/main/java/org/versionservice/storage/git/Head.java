@@ -21,7 +21,7 @@ import org.versionservice.version.Registry;
  * @param tree the commit's root directory
  * @param file the text of {@code versions.json}
  * @param blob the stored {@code versions.json}; empty while there is none
- * @param stored the text of that blob, in pieces that {@code file} shares
+ * @param odd the text of that blob where {@code file} tells it in another way, as another order
  * @param registry what the file says, and what it was before somebody edited it
  * @param unwritten the apps that the file does not yet tell as the registry does
  */
@@ -30,7 +30,7 @@ record Head(
     RootTree tree,
     VersionsFile file,
     Optional<ObjectId> blob,
-    List<byte[]> stored,
+    Optional<byte[]> odd,
     Registry registry,
     List<ApplicationId> unwritten) {
 
@@ -41,7 +41,7 @@ record Head(
         RootTree.EMPTY,
         VersionsFile.EMPTY,
         Optional.empty(),
-        List.of(),
+        Optional.empty(),
         registry,
         List.of());
   }
@@ -54,7 +54,7 @@ record Head(
         tree,
         VersionsFile.EMPTY,
         Optional.empty(),
-        List.of(),
+        Optional.empty(),
         registry,
         registry.allDeleted().stream().map(ApplicationVersion::id).toList());
   }
@@ -64,13 +64,13 @@ record Head(
       throws InvalidVersionsFileException {
     VersionsFileReader.Contents contents = VersionsFileReader.read(text);
     Registry registry = before.succeededBy(contents.apps(), contents.deleted());
-    List<byte[]> pieces = contents.file().pieces();
+    boolean same = Arrays.equals(contents.file().toBytes(), text);
     return new Head(
         Optional.of(commit),
         tree,
         contents.file(),
         Optional.of(blob),
-        Arrays.equals(Draft.flat(pieces), text) ? pieces : List.of(text),
+        same ? Optional.empty() : Optional.of(text),
         registry,
         unwritten(contents, registry));
   }
@@ -92,7 +92,18 @@ record Head(
     for (Issued issued : steps) {
       remembering = remembering.remembering(issued);
     }
-    return new Head(commit, tree, file, blob, stored, remembering, unwritten);
+    return new Head(commit, tree, file, blob, odd, remembering, unwritten);
+  }
+
+  /** The text of the blob. */
+  byte[] text() {
+    return odd.orElseGet(file::toBytes);
+  }
+
+  /** Where a file differs from the text of the blob, sorted by the offsets. */
+  List<Splice> splicesTo(VersionsFile later) {
+    return odd.map(text -> List.of(new Splice(0, text, later.toBytes())))
+        .orElseGet(() -> file.splicesTo(later));
   }
 
   Snapshot snapshot() {

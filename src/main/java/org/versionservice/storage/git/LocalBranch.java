@@ -2,8 +2,10 @@ package org.versionservice.storage.git;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,13 @@ final class LocalBranch {
 
   private final GitRepository repository;
   private final OpenPack pack;
+  private final Zlib zlib = new Zlib();
   private volatile @Nullable Head head;
+
+  /** The text of the blob that a head has, lent to one draft at a time. */
+  private Optional<BlobText> text = Optional.empty();
+
+  private Optional<ObjectId> textOf = Optional.empty();
 
   LocalBranch(GitRepository repository, PackStore packs) {
     this.repository = repository;
@@ -27,17 +35,38 @@ final class LocalBranch {
     return Optional.ofNullable(head);
   }
 
+  /**
+   * Begins a draft.
+   *
+   * @param at the time of its commits, in whole seconds
+   */
+  Draft draft(Head base, Instant at) {
+    BlobText lent =
+        text.filter(there -> textOf.equals(base.blob())).orElseGet(() -> new BlobText(base.text()));
+    text = Optional.empty();
+    return new Draft(base, at, lent, zlib);
+  }
+
   /** Forces the commits of a draft to disk, where nothing refers to them yet. */
   void store(Head base, Draft draft) throws IOException {
-    pack.store(draft.objects(), () -> Draft.keyframe(base));
+    pack.store(
+        draft.objects(),
+        () -> PackedObject.whole(base.blob().orElseThrow(), Constants.OBJ_BLOB, base.text(), zlib));
   }
 
   /**
-   * Makes what was stored last the newest acknowledged state.
+   * Makes the draft that was stored last the newest acknowledged state.
    *
    * @return whether the branch was where it was expected to be
    */
-  boolean acknowledge(Optional<ObjectId> expected, Head drafted) throws IOException {
+  boolean acknowledge(Optional<ObjectId> expected, Draft draft) throws IOException {
+    boolean moved = acknowledge(expected, draft.head());
+    text = Optional.of(draft.text());
+    textOf = draft.head().blob();
+    return moved;
+  }
+
+  private boolean acknowledge(Optional<ObjectId> expected, Head drafted) throws IOException {
     if (!expected.equals(drafted.commit())
         && !repository.moveHead(expected, drafted.commit().orElseThrow())) {
       return false;

@@ -1,8 +1,9 @@
 package org.versionservice.storage.git;
 
-import java.io.ByteArrayOutputStream;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.security.MessageDigest;
 import java.util.Optional;
-import java.util.zip.Deflater;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 
@@ -18,29 +19,25 @@ import org.eclipse.jgit.lib.ObjectId;
 record PackedObject(ObjectId id, int type, Optional<ObjectId> base, int size, byte[] deflated) {
 
   /** A whole object. */
-  static PackedObject whole(ObjectId id, int type, byte[] content) {
-    return new PackedObject(id, type, Optional.empty(), content.length, deflate(content));
+  static PackedObject whole(ObjectId id, int type, byte[] content, Zlib zlib) {
+    return new PackedObject(id, type, Optional.empty(), content.length, zlib.deflate(content));
+  }
+
+  /** A whole object, whose name is worked out. */
+  static PackedObject whole(int type, byte[] content, Zlib zlib) {
+    return whole(id(type, content), type, content, zlib);
   }
 
   /** A blob by its difference to another one. */
-  static PackedObject delta(ObjectId id, ObjectId base, byte[] delta) {
+  static PackedObject delta(ObjectId id, ObjectId base, byte[] delta, Zlib zlib) {
     return new PackedObject(
-        id, Constants.OBJ_BLOB, Optional.of(base), delta.length, deflate(delta));
+        id, Constants.OBJ_BLOB, Optional.of(base), delta.length, zlib.deflate(delta));
   }
 
-  private static byte[] deflate(byte[] content) {
-    Deflater deflater = new Deflater();
-    try {
-      deflater.setInput(content);
-      deflater.finish();
-      ByteArrayOutputStream out = new ByteArrayOutputStream(content.length / 4 + 64);
-      byte[] buffer = new byte[Math.max(64, Math.min(8192, content.length))];
-      while (!deflater.finished()) {
-        out.write(buffer, 0, deflater.deflate(buffer));
-      }
-      return out.toByteArray();
-    } finally {
-      deflater.end();
-    }
+  private static ObjectId id(int type, byte[] content) {
+    MessageDigest sha1 = Constants.newMessageDigest();
+    sha1.update(Constants.encodedTypeString(type));
+    sha1.update((" " + content.length + '\0').getBytes(US_ASCII));
+    return ObjectId.fromRaw(sha1.digest(content));
   }
 }

@@ -1,10 +1,8 @@
 package org.versionservice.storage.git;
 
 import java.util.Optional;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.TreeFormatter;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 
@@ -37,12 +35,6 @@ record RootTree(byte[] content, int idOffset) {
     byte[] copy = content.clone();
     blob.copyRawTo(copy, idOffset);
     return copy;
-  }
-
-  static ObjectId id(byte[] content) {
-    try (ObjectInserter.Formatter formatter = new ObjectInserter.Formatter()) {
-      return formatter.idFor(Constants.OBJ_TREE, content);
-    }
   }
 
   private static CanonicalTreeParser find(byte[] content) {

@@ -143,7 +143,7 @@ final class Synchroniser {
       local.adopt(Optional.of(ours), onto);
     } else {
       local.store(onto, draft);
-      local.acknowledge(Optional.of(ours), draft.head());
+      local.acknowledge(Optional.of(ours), draft);
     }
     return there;
   }
@@ -152,7 +152,7 @@ final class Synchroniser {
   private Draft brought(List<Issued> steps, List<Issued> there, Head onto) {
     Set<ChangeId> landed =
         there.stream().map(step -> step.transition().request().id()).collect(Collectors.toSet());
-    Draft draft = new Draft(onto, clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    Draft draft = local.draft(onto, clock.instant().truncatedTo(ChronoUnit.SECONDS));
     Rebase rebase = new Rebase(onto.registry());
     for (Issued step : steps) {
       if (!landed.contains(step.transition().request().id())) {
@@ -174,7 +174,7 @@ final class Synchroniser {
     Draft draft = brought(steps, there, head);
     if (!draft.isEmpty()) {
       local.store(head, draft);
-      local.acknowledge(head.commit(), draft.head());
+      local.acknowledge(head.commit(), draft);
     }
     salvage.done(steps.size());
   }

@@ -15,7 +15,7 @@ import org.versionservice.version.Registry;
 /**
  * The text of {@code versions.json}, never changed once made.
  *
- * <p>Kept as pieces that a changed file shares with the one before it. What a change does not touch
+ * <p>Kept in parts that a changed file shares with the one before it. What a change does not touch
  * keeps its bytes, and the difference between two files is found by comparing references.
  */
 final class VersionsFile {
@@ -27,14 +27,72 @@ final class VersionsFile {
 
   /** Some of the file's text. */
   sealed interface Part {
+
+    /** How long the text is, in bytes. */
+    int length();
+
+    void addTo(ByteArrayOutputStream out);
+
+    /**
+     * Adds the places where the text of a later part of the same kind differs.
+     *
+     * @param offset where this part begins
+     */
+    void addSplicesTo(List<Splice> splices, int offset, Part later);
+
+    /** Tells whether this is what has become of an earlier part. */
+    default boolean continues(Part earlier) {
+      return earlier.getClass() == getClass();
+    }
+
     /** Text that is never changed. */
-    record Fixed(byte[] text) implements Part {}
+    record Fixed(byte[] text) implements Part {
 
-    /** The members of {@code versions}, with the closing brace. */
-    record Apps(EntrySection section) implements Part {}
+      @Override
+      public int length() {
+        return text.length;
+      }
 
-    /** The members of {@code deleted}, with the closing brace. */
-    record Deleted(EntrySection section) implements Part {}
+      @Override
+      public void addTo(ByteArrayOutputStream out) {
+        out.writeBytes(text);
+      }
+
+      @Override
+      public void addSplicesTo(List<Splice> splices, int offset, Part later) {}
+
+      @Override
+      public boolean continues(Part earlier) {
+        return earlier instanceof Fixed fixed && fixed.text == text;
+      }
+    }
+
+    /** A map of entries, which is its members and the closing brace. */
+    sealed interface Section extends Part {
+
+      EntrySection section();
+
+      @Override
+      default int length() {
+        return section().length();
+      }
+
+      @Override
+      default void addTo(ByteArrayOutputStream out) {
+        section().addTo(out);
+      }
+
+      @Override
+      default void addSplicesTo(List<Splice> splices, int offset, Part later) {
+        section().addSplicesTo(splices, offset, ((Section) later).section());
+      }
+    }
+
+    /** The members of {@code versions}. */
+    record Apps(EntrySection section) implements Section {}
+
+    /** The members of {@code deleted}. */
+    record Deleted(EntrySection section) implements Section {}
 
     /**
      * The value of {@code last_updated}.
@@ -55,6 +113,21 @@ final class VersionsFile {
       /** The place of a missing one, behind the last member. */
       static Stamp missing() {
         return new Stamp(STAMP_HEAD, new byte[0]);
+      }
+
+      @Override
+      public int length() {
+        return text.length;
+      }
+
+      @Override
+      public void addTo(ByteArrayOutputStream out) {
+        out.writeBytes(text);
+      }
+
+      @Override
+      public void addSplicesTo(List<Splice> splices, int offset, Part later) {
+        splices.add(new Splice(offset, text, ((Stamp) later).text));
       }
     }
   }
@@ -80,27 +153,53 @@ final class VersionsFile {
     this.parts = List.copyOf(parts);
   }
 
-  /** The text, piece by piece. */
-  List<byte[]> pieces() {
-    List<byte[]> pieces = new ArrayList<>();
-    for (Part part : parts) {
-      if (part instanceof Part.Fixed fixed) {
-        pieces.add(fixed.text());
-      } else if (part instanceof Part.Stamp stamp) {
-        pieces.add(stamp.text());
-      } else if (part instanceof Part.Apps apps) {
-        apps.section().addPiecesTo(pieces);
-      } else if (part instanceof Part.Deleted deleted) {
-        deleted.section().addPiecesTo(pieces);
-      }
-    }
-    return pieces;
-  }
-
   /** The whole text. */
   byte[] toBytes() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    pieces().forEach(out::writeBytes);
+    return text(parts);
+  }
+
+  /** Where the text of a later file differs, sorted by the offsets. */
+  List<Splice> splicesTo(VersionsFile later) {
+    int head = 0;
+    while (head < Math.min(parts.size(), later.parts.size())
+        && later.parts.get(head).continues(parts.get(head))) {
+      head++;
+    }
+    int end = parts.size();
+    int laterEnd = later.parts.size();
+    while (Math.min(end, laterEnd) > head
+        && later.parts.get(laterEnd - 1).continues(parts.get(end - 1))) {
+      end--;
+      laterEnd--;
+    }
+    List<Splice> splices = new ArrayList<>();
+    int offset = addSplicesTo(splices, 0, parts.subList(0, head), later.parts);
+    byte[] before = text(parts.subList(head, end));
+    splices.add(new Splice(offset, before, text(later.parts.subList(head, laterEnd))));
+    addSplicesTo(
+        splices,
+        offset + before.length,
+        parts.subList(end, parts.size()),
+        later.parts.subList(laterEnd, later.parts.size()));
+    splices.removeIf(splice -> Arrays.equals(splice.before(), splice.after()));
+    return splices;
+  }
+
+  /** Pairs parts with their later selves; returns the offset behind them. */
+  private static int addSplicesTo(
+      List<Splice> splices, int offset, List<Part> parts, List<Part> later) {
+    int position = offset;
+    for (int i = 0; i < parts.size(); i++) {
+      parts.get(i).addSplicesTo(splices, position, later.get(i));
+      position += parts.get(i).length();
+    }
+    return position;
+  }
+
+  private static byte[] text(List<Part> parts) {
+    ByteArrayOutputStream out =
+        new ByteArrayOutputStream(parts.stream().mapToInt(Part::length).sum());
+    parts.forEach(part -> part.addTo(out));
     return out.toByteArray();
   }
 

@@ -3,7 +3,9 @@ package org.versionservice.storage.git;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -12,9 +14,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
 import org.eclipse.jgit.internal.storage.pack.BinaryDelta;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
 
-/** A delta, applied by JGit, leads from one text to the other. */
+/** What is known of two texts' differences leads from one to the other, also by JGit's way. */
 class DeltaTest {
 
   /** What becomes of one piece of the text. */
@@ -29,34 +35,77 @@ class DeltaTest {
   record Piece(byte[] text, Edit edit, byte[] other) {}
 
   @Property(tries = 500)
-  void between_appliedToTheBase_isTheTarget(@ForAll("pieces") List<Piece> pieces) {
-    List<byte[]> base = new ArrayList<>();
-    List<byte[]> target = new ArrayList<>();
-    for (Piece piece : pieces) {
-      base.add(piece.text());
-      switch (piece.edit()) {
-        case KEEP -> target.add(piece.text());
-        case REPLACE -> target.add(piece.other());
-        case REMOVE -> {}
-        case INSERT_BEFORE -> {
-          target.add(piece.other());
-          target.add(piece.text());
-        }
-      }
+  void of_appliedToTheBase_isTheTarget(@ForAll("pieces") List<Piece> pieces) {
+    Texts texts = Texts.of(pieces);
+    byte[] delta = Delta.of(texts.base.length, texts.splices);
+    assertThat(BinaryDelta.apply(texts.base, delta)).isEqualTo(texts.target);
+  }
+
+  @Property(tries = 500)
+  void blobText_changedInPlace_isTheTargetAndHasItsName(
+      @ForAll("pieces") List<Piece> pieces, @ForAll("pieces") List<Piece> later) {
+    Texts texts = Texts.of(pieces);
+    BlobText text = new BlobText(texts.base.clone());
+    assertThat(text.id()).isEqualTo(id(texts.base));
+    text.apply(texts.splices);
+    assertThat(text.toBytes()).isEqualTo(texts.target);
+    assertThat(text.id()).isEqualTo(id(texts.target));
+    Texts head = Texts.of(later);
+    text.apply(List.of(new Splice(0, texts.target, head.base)));
+    text.apply(head.splices);
+    assertThat(text.id()).isEqualTo(id(head.target));
+  }
+
+  @Property(tries = 50)
+  void blobText_changedWithoutGrowing_hasTheNameOfItsText(
+      @ForAll @IntRange(max = 99_999) int offset, @ForAll byte octet) {
+    byte[] bytes = new byte[100_000];
+    BlobText text = new BlobText(bytes.clone());
+    for (int at : new int[] {offset, 99_999 - offset, offset / 2}) {
+      text.apply(List.of(new Splice(at, new byte[1], new byte[] {octet})));
+      bytes[at] = octet;
+      assertThat(text.id()).isEqualTo(id(bytes));
     }
-    byte[] delta = Delta.between(base, target);
-    assertThat(BinaryDelta.apply(Draft.flat(base), delta)).isEqualTo(Draft.flat(target));
   }
 
   @Property(tries = 20)
-  void between_textsThatShareNearlyAll_isShort(@ForAll("piece") Piece changed) {
-    List<byte[]> base = new ArrayList<>();
-    for (int i = 0; i < 2_000; i++) {
-      base.add(("piece number " + i).repeat(20).getBytes(UTF_8));
+  void of_textsThatShareNearlyAll_isShort(@ForAll("piece") Piece changed) {
+    byte[] base = "a line of the text\n".repeat(20_000).getBytes(UTF_8);
+    byte[] before = Arrays.copyOfRange(base, 150_000, 150_100);
+    Splice splice = new Splice(150_000, before, changed.other());
+    assertThat(Delta.of(base.length, List.of(splice)).length)
+        .isLessThan(changed.other().length + 64);
+  }
+
+  private static ObjectId id(byte[] content) {
+    try (ObjectInserter.Formatter formatter = new ObjectInserter.Formatter()) {
+      return formatter.idFor(Constants.OBJ_BLOB, content);
     }
-    List<byte[]> target = new ArrayList<>(base);
-    target.set(1_000, changed.other());
-    assertThat(Delta.between(base, target).length).isLessThan(changed.other().length + 64);
+  }
+
+  /** Two texts, and where they differ. */
+  private record Texts(byte[] base, byte[] target, List<Splice> splices) {
+
+    static Texts of(List<Piece> pieces) {
+      ByteArrayOutputStream base = new ByteArrayOutputStream();
+      ByteArrayOutputStream target = new ByteArrayOutputStream();
+      List<Splice> splices = new ArrayList<>();
+      for (Piece piece : pieces) {
+        byte[] before = piece.edit() == Edit.INSERT_BEFORE ? new byte[0] : piece.text();
+        byte[] after = piece.edit() == Edit.REMOVE ? new byte[0] : piece.other();
+        if (piece.edit() == Edit.KEEP) {
+          target.writeBytes(piece.text());
+        } else {
+          splices.add(new Splice(base.size(), before, after));
+          target.writeBytes(after);
+        }
+        base.writeBytes(piece.text());
+        if (piece.edit() == Edit.INSERT_BEFORE) {
+          target.writeBytes(piece.text());
+        }
+      }
+      return new Texts(base.toByteArray(), target.toByteArray(), splices);
+    }
   }
 
   @Provide
