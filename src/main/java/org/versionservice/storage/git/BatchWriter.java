@@ -159,7 +159,7 @@ final class BatchWriter {
   private List<Issued> follow() throws IOException {
     try {
       if (isRemoteUsed()) {
-        remote.orElseThrow().fetch();
+        remote.orElseThrow().fetchNew();
       }
       return synchroniser.integrate();
     } catch (RemoteException failure) {

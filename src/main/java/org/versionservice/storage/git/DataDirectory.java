@@ -106,7 +106,10 @@ final class DataDirectory implements AutoCloseable {
   private static boolean isLeftover(Path file) {
     String name = file.getFileName().toString();
     return Files.isRegularFile(file)
-        && (name.endsWith(".lock") || name.startsWith("tmp_") || name.startsWith("gc_"));
+        && (name.endsWith(".lock")
+            || name.startsWith("tmp_")
+            || name.startsWith("gc_")
+            || (name.endsWith(".pack") && !Files.exists(StoredPack.sibling(file, ".idx"))));
   }
 
   @Override

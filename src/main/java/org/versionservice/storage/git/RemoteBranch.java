@@ -57,22 +57,40 @@ final class RemoteBranch implements AutoCloseable {
     return breaker.remaining();
   }
 
-  /** Asks where the branch is. */
-  Optional<ObjectId> head() throws RemoteException {
-    return guarded(remote::head);
+  /**
+   * Asks where the branch is; empty if there never was one.
+   *
+   * @throws RemoteException also if the branch is gone: to make it anew from what one replica knows
+   *     could issue again what another one knows, so people have to bring it back
+   */
+  Optional<ObjectId> head() throws RemoteException, IOException {
+    boolean wasThere = known().isPresent();
+    return guarded(
+        () -> {
+          Optional<ObjectId> there = remote.head();
+          if (there.isEmpty() && wasThere) {
+            throw new RemoteException(
+                RemoteException.Kind.REFUSED, "the branch is gone from the remote", null);
+          }
+          return there;
+        });
   }
 
-  /** Brings what is new, and tells where the branch is now. */
-  Optional<ObjectId> fetch() throws RemoteException, IOException {
-    Optional<ObjectId> there = guarded(remote::head);
+  /** Brings what is new, if there is anything. */
+  void fetch() throws RemoteException, IOException {
+    Optional<ObjectId> there = head();
     if (there.isPresent() && !there.equals(known())) {
-      guarded(
-          () -> {
-            remote.fetch();
-            return true;
-          });
+      fetchNew();
     }
-    return there;
+  }
+
+  /** Brings what is known to be new. */
+  void fetchNew() throws RemoteException {
+    guarded(
+        () -> {
+          remote.fetch();
+          return true;
+        });
   }
 
   /**

@@ -96,6 +96,27 @@ class RemoteTest {
   }
 
   @Test
+  void write_afterTheBranchWasDeleted_doesNotMakeItAnew() {
+    try (GitStorage storage = open("a", Durability.REMOTE);
+        GitStorage other = open("b", Durability.REMOTE_PREFERRED)) {
+      write(storage, "1-a");
+      write(other, "1-a");
+      origin.git().run("branch", "kept", "main");
+      origin.git().run("update-ref", "-d", "refs/heads/main");
+      assertThatThrownBy(() -> write(storage, "1-a")).hasMessageContaining("gone from the remote");
+      assertThat(write(other, "1-a").pushed()).hasValue(false);
+      assertThat(other.health().details())
+          .containsEntry("remote", "the branch is gone from the remote");
+      assertThat(origin.head("main")).isEmpty();
+      origin.git().run("branch", "main", "kept");
+    }
+    try (GitStorage other = open("b", Durability.REMOTE_PREFERRED)) {
+      assertThat(other.unpushed()).isZero();
+      assertThat(origin.read("main", VersionsFile.NAME)).contains("1.0.3");
+    }
+  }
+
+  @Test
   void open_whileTheRemoteIsAway_servesWhatIsOnDisk() {
     try (GitStorage storage = open("a", Durability.REMOTE)) {
       write(storage, "1-a");
