@@ -95,9 +95,9 @@ record Head(
     return new Head(commit, tree, file, blob, odd, remembering, unwritten);
   }
 
-  /** The text of the blob. */
+  /** A copy of the blob's text. */
   byte[] text() {
-    return odd.orElseGet(file::toBytes);
+    return odd.map(byte[]::clone).orElseGet(file::toBytes);
   }
 
   /** Where a file differs from the text of the blob, sorted by the offsets. */

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.eclipse.jgit.internal.storage.pack.BinaryDelta;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -26,7 +29,7 @@ class DraftTest {
   @Property(tries = 300)
   void apply_ofAnyChanges_keepsTextFileAndRegistryTogether(
       @ForAll("files") String start, @ForAll("changes") List<Change> changes)
-      throws InvalidVersionsFileException {
+      throws InvalidVersionsFileException, DataFormatException {
     Head base = head(start);
     Draft draft = new Draft(base, AT, new BlobText(base.text()), new Zlib());
     for (Change change : changes) {
@@ -40,6 +43,32 @@ class DraftTest {
         assertThat(contents.apps()).isEqualTo(draft.head().registry().all());
         assertThat(contents.deleted()).isEqualTo(draft.head().registry().allDeleted());
       }
+    }
+    assertThat(lastBlob(start, draft)).isEqualTo(draft.text().toBytes());
+  }
+
+  /** The last text, as Git makes it out of the first one and the objects of the draft. */
+  private static byte[] lastBlob(String start, Draft draft) throws DataFormatException {
+    byte[] text = start.isEmpty() ? VersionsFile.EMPTY.toBytes() : start.getBytes(UTF_8);
+    for (PackedObject object : draft.objects()) {
+      if (object.type() == Constants.OBJ_BLOB) {
+        byte[] content = inflated(object);
+        text = object.base().isPresent() ? BinaryDelta.apply(text, content) : content;
+        assertThat(id(text)).isEqualTo(object.id());
+      }
+    }
+    return text;
+  }
+
+  private static byte[] inflated(PackedObject object) throws DataFormatException {
+    Inflater inflater = new Inflater();
+    try {
+      inflater.setInput(object.deflated());
+      byte[] content = new byte[object.size()];
+      assertThat(inflater.inflate(content)).isEqualTo(content.length);
+      return content;
+    } finally {
+      inflater.end();
     }
   }
 
@@ -65,7 +94,10 @@ class DraftTest {
   Arbitrary<String> files() {
     String go = VersionsFiles.byGo(6);
     String unsorted = go.replace("app01", "app99");
-    return Arbitraries.of("", go, unsorted, go + "\n", VersionsFiles.own("7-app03", "9.9.9"));
+    String own = VersionsFiles.own("7-app03", "1.4.5");
+    String entry = own.substring(own.indexOf("\n    \"7-"), own.indexOf("\n  }"));
+    String ownUnsorted = own.replace(entry, entry + "," + entry.replace("app03", "app01"));
+    return Arbitraries.of("", go, unsorted, go + "\n", own, ownUnsorted);
   }
 
   @Provide
