@@ -1,0 +1,179 @@
+package org.versionservice.proof;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.versionservice.service.ChangeQueue;
+import org.versionservice.storage.Receipt;
+import org.versionservice.storage.SteadyClock;
+import org.versionservice.storage.StorageException;
+import org.versionservice.storage.git.GitSettings;
+import org.versionservice.storage.git.GitStorage;
+import org.versionservice.version.ChangeId;
+import org.versionservice.version.Outcome;
+import org.versionservice.version.Principal;
+import org.versionservice.version.Request;
+import org.versionservice.version.Transition;
+
+/**
+ * The service without its server: storage, queue, write lock and timers in a plain JVM, put
+ * together as the container does.
+ *
+ * <p>Each line of standard input is a number and a {@link Wish}, each line of standard output the
+ * number and the {@link Answer}. The end of the input ends the process, once what it took is
+ * answered. Whatever is not meant to happen ends it at once.
+ */
+public final class Replica {
+
+  private final Lock writeLock = new ReentrantLock();
+  private final SecureRandom random = new SecureRandom();
+  private final ExecutorService workers = Executors.newCachedThreadPool();
+
+  /** Its parties are the changes that are not answered, and whoever waits for them. */
+  private final Phaser unanswered = new Phaser(1);
+
+  private final PrintStream out;
+  private final GitStorage storage;
+  private final ReplicaTimers timers;
+  private final ChangeQueue queue;
+
+  private Replica(GitSettings settings, PrintStream out) {
+    this.out = out;
+    storage = GitStorage.open(settings, Clock.systemUTC(), random);
+    timers = new ReplicaTimers(storage, () -> exclusively(storage::synchronise), workers);
+    queue =
+        new ChangeQueue(
+            workers,
+            () -> exclusively(this::writeWaiting),
+            batch -> {},
+            new SteadyClock(),
+            settings.timeout());
+    timers.start(settings.fetchInterval());
+  }
+
+  /** Runs until the end of the input; the arguments are those of {@link #arguments}. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, broken) -> {
+          broken.printStackTrace();
+          Runtime.getRuntime().halt(70);
+        });
+    PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
+    System.setOut(System.err);
+    Replica replica = new Replica(settings(arguments), out);
+    try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        replica.take(line);
+      }
+    }
+    replica.stop();
+  }
+
+  /** What the process is started with. */
+  static List<String> arguments(GitSettings settings) {
+    return List.of(
+        settings.directory().toString(),
+        settings.remote().orElseThrow(),
+        settings.branch(),
+        settings.durability().name(),
+        settings.timeout().toString(),
+        settings.fetchInterval().toString(),
+        settings.keysKeptFor().toString());
+  }
+
+  private static GitSettings settings(String[] arguments) {
+    return new GitSettings(
+        Path.of(arguments[0]),
+        Optional.of(arguments[1]),
+        arguments[2],
+        Optional.of(new GitSettings.Credentials(GitHttpServer.USERNAME, GitHttpServer.TOKEN)),
+        Duration.parse(arguments[4]),
+        Duration.parse(arguments[5]),
+        GitSettings.Durability.valueOf(arguments[3]),
+        Duration.parse(arguments[6]));
+  }
+
+  private void take(String line) {
+    String[] parts = line.split(" ", 2);
+    Wish wish = Wish.parse(parts[1]);
+    Request request =
+        new Request(ChangeId.random(random), Principal.ANONYMOUS, wish.key(), Optional.empty());
+    unanswered.register();
+    queue
+        .submit(wish.change(request))
+        .whenComplete(
+            (receipt, failure) -> {
+              Answer answer = receipt == null ? answer(failure) : answer(receipt);
+              out.println(parts[0] + " " + answer.line());
+              unanswered.arriveAndDeregister();
+            });
+  }
+
+  private static Answer answer(Throwable failure) {
+    boolean nothingDone =
+        failure instanceof StorageException storage
+            && storage.kind() == StorageException.Kind.UNAVAILABLE;
+    String why = String.valueOf(failure.getMessage());
+    return nothingDone ? new Answer.Denied(why) : new Answer.Unknown(why);
+  }
+
+  private static Answer answer(Receipt receipt) {
+    if (receipt.outcome() instanceof Outcome.Applied applied) {
+      return made(applied.transitions().get(0), receipt);
+    } else if (receipt.outcome() instanceof Outcome.Replayed replayed) {
+      return made(replayed.issued().transition(), receipt);
+    } else if (receipt.outcome() instanceof Outcome.Refused refused) {
+      return new Answer.Denied(refused.refusal().name());
+    }
+    return new Answer.Unchanged();
+  }
+
+  private static Answer made(Transition step, Receipt receipt) {
+    return new Answer.Made(
+        SeenVersion.parse(step.version().toString()),
+        receipt.commit().orElseThrow(),
+        receipt.pushed().orElse(false));
+  }
+
+  private void writeWaiting() {
+    queue.writeWaiting(storage::write);
+  }
+
+  private void exclusively(Runnable work) {
+    writeLock.lock();
+    try {
+      work.run();
+    } finally {
+      writeLock.unlock();
+    }
+  }
+
+  private void stop() throws InterruptedException {
+    timers.stop();
+    exclusively(this::writeWaiting);
+    exclusively(storage::synchronise);
+    unanswered.arriveAndAwaitAdvance();
+    workers.shutdown();
+    if (!workers.awaitTermination(1, TimeUnit.MINUTES)) {
+      throw new IllegalStateException("a thread does not end");
+    }
+    storage.close();
+  }
+}

@@ -1,0 +1,161 @@
+package org.versionservice.proof;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.versionservice.storage.git.GitSettings;
+
+/**
+ * A {@link Replica} in a process of its own, which can be asked by any number of threads, and be
+ * killed.
+ */
+public final class ReplicaProcess implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final Process process;
+  private final Writer input;
+  private final Map<Long, CompletableFuture<Answer>> unanswered = new HashMap<>();
+  private long asked;
+  private boolean ended;
+
+  private ReplicaProcess(Process process) {
+    this.process = process;
+    this.input = process.outputWriter();
+    Thread reader = new Thread(this::read, "answers of replica " + process.pid());
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /**
+   * Starts one; does not wait. What it is asked meanwhile, it answers once it runs.
+   *
+   * @param settings with a remote; the credentials are those of {@link GitHttpServer}
+   * @param log gets what it says, behind what is there
+   * @param options of the Java machine
+   */
+  public static ReplicaProcess start(GitSettings settings, Path log, String... options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Replica.class.getName());
+    command.addAll(Replica.arguments(settings));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    try {
+      return new ReplicaProcess(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Asks for a change.
+   *
+   * @return completes with the answer; {@link Answer.Unknown} if the process ended without one,
+   *     {@link Answer.Denied} if it had ended before it was asked
+   */
+  public CompletableFuture<Answer> ask(Wish wish) {
+    synchronized (unanswered) {
+      if (ended) {
+        return CompletableFuture.completedFuture(new Answer.Denied("the replica is down"));
+      }
+      CompletableFuture<Answer> answer = new CompletableFuture<>();
+      unanswered.put(++asked, answer);
+      try {
+        input.write(asked + " " + wish.line() + "\n");
+        input.flush();
+      } catch (IOException itEnds) {
+        // Whoever reads its answers is told so too, and answers in its place.
+      }
+      return answer;
+    }
+  }
+
+  private void read() {
+    try (BufferedReader answers = process.inputReader()) {
+      for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+        answer(line.split(" ", 2));
+      }
+    } catch (IOException cutByTheKill) {
+      // The same as the end of what it had to say.
+    } finally {
+      answerInItsPlace();
+    }
+  }
+
+  private void answer(String[] parts) {
+    CompletableFuture<Answer> waiting;
+    synchronized (unanswered) {
+      waiting = unanswered.remove(Long.valueOf(parts[0]));
+    }
+    if (waiting == null) {
+      throw new IllegalStateException("answered twice: " + parts[0]);
+    }
+    waiting.complete(Answer.parse(parts[1]));
+  }
+
+  private void answerInItsPlace() {
+    List<CompletableFuture<Answer>> waiting;
+    synchronized (unanswered) {
+      ended = true;
+      waiting = List.copyOf(unanswered.values());
+      unanswered.clear();
+    }
+    Answer unknown = new Answer.Unknown("the replica ended");
+    waiting.forEach(answer -> answer.complete(unknown));
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Ends it as {@code kill -9} does, and waits until it is gone. */
+  public void kill() {
+    process.destroyForcibly();
+    awaitExit();
+  }
+
+  /**
+   * Has it answer what it took and end; waits for that.
+   *
+   * @return its exit status, 0 if all went well
+   */
+  public int stop() {
+    try {
+      synchronized (unanswered) {
+        input.close();
+      }
+      return awaitExit();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private int awaitExit() {
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the replica does not end");
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}

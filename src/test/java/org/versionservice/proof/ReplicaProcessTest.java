@@ -1,0 +1,113 @@
+package org.versionservice.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.versionservice.storage.git.GitSettings;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.IdempotencyKey;
+import org.versionservice.version.Increment;
+
+class ReplicaProcessTest {
+
+  private static final ApplicationId APP = new ApplicationId("1-a");
+
+  @TempDir Path directory;
+  private GitHttpServer server;
+  private BareRepository origin;
+
+  @BeforeEach
+  void start() {
+    server = GitHttpServer.start(directory);
+    origin = server.create("versions", "main");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void ask_isAnsweredAsTheServiceDoes() {
+    Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("once"));
+    SeenVersion tooLow = SeenVersion.parse("1.0.0");
+    try (ReplicaProcess replica = replica()) {
+      assertThat(ask(replica, patch(key))).isEqualTo(made("1.0.1"));
+      assertThat(ask(replica, patch(key))).isEqualTo(made("1.0.1"));
+      assertThat(ask(replica, Wish.set(APP, tooLow, Optional.empty())))
+          .isEqualTo(new Answer.Denied("VERSION_NOT_HIGHER"));
+      assertThat(ask(replica, Wish.set(APP, SeenVersion.parse("1.0.1"), Optional.empty())))
+          .isEqualTo(new Answer.Unchanged());
+      assertThat(ask(replica, Wish.set(APP, SeenVersion.parse("1.2.0"), Optional.empty())))
+          .isEqualTo(made("1.2.0"));
+      assertThat(ask(replica, Wish.delete(APP, Optional.empty()))).isEqualTo(made("1.2.0"));
+      server.failAll(503);
+      assertThat(ask(replica, patch(Optional.empty()))).isInstanceOf(Answer.Denied.class);
+    }
+  }
+
+  @Test
+  void kill_leavesWhatIsNotAnsweredUnknown() {
+    try (ReplicaProcess replica = replica()) {
+      ask(replica, patch(Optional.empty()));
+      server.delayPushes(Duration.ofMinutes(1));
+      CompletableFuture<Answer> answer = replica.ask(patch(Optional.empty()));
+      replica.kill();
+      assertThat(answer.join()).isInstanceOf(Answer.Unknown.class);
+    }
+    server.delayPushes(Duration.ZERO);
+    try (ReplicaProcess again = replica()) {
+      assertThat(ask(again, patch(Optional.empty()))).isEqualTo(made("1.0.2"));
+    }
+  }
+
+  @Test
+  void stop_answersWhatWasAsked() {
+    try (ReplicaProcess replica = replica()) {
+      List<CompletableFuture<Answer>> answers =
+          IntStream.range(0, 20).mapToObj(i -> replica.ask(patch(Optional.empty()))).toList();
+      assertThat(replica.stop()).isZero();
+      assertThat(answers).allMatch(answer -> answer.join() instanceof Answer.Made);
+      assertThat(ask(replica, patch(Optional.empty()))).isInstanceOf(Answer.Denied.class);
+    }
+    assertThat(origin.git().run("rev-list", "--count", "main")).containsExactly("20");
+  }
+
+  private ReplicaProcess replica() {
+    GitSettings settings =
+        new GitSettings(
+            directory.resolve("data"),
+            Optional.of(server.url("versions")),
+            "main",
+            Optional.empty(),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            GitSettings.Durability.REMOTE,
+            Duration.ofDays(7));
+    return ReplicaProcess.start(
+        settings, directory.resolve("replica.log"), "-XX:TieredStopAtLevel=1");
+  }
+
+  private static Wish patch(Optional<IdempotencyKey> key) {
+    return Wish.increment(APP, Increment.Level.PATCH, key);
+  }
+
+  private static Answer ask(ReplicaProcess replica, Wish wish) {
+    return replica.ask(wish).join();
+  }
+
+  /** As it was answered for the newest commit that there is, but for that commit's id. */
+  private Answer made(String version) {
+    return new Answer.Made(
+        SeenVersion.parse(version), origin.head("main").orElseThrow(), /* pushed= */ true);
+  }
+}

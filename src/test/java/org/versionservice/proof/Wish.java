@@ -1,0 +1,59 @@
+package org.versionservice.proof;
+
+import java.util.Optional;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.Change;
+import org.versionservice.version.IdempotencyKey;
+import org.versionservice.version.Increment;
+import org.versionservice.version.Request;
+import org.versionservice.version.SemanticVersion;
+
+/**
+ * What a client asks a replica for, as one line of text between processes.
+ *
+ * @param detail of an increment its level, of a set the version, of a delete a hyphen
+ * @param key what all tries of it have in common
+ */
+public record Wish(
+    Attempt.Kind kind, ApplicationId app, String detail, Optional<IdempotencyKey> key) {
+
+  private static final SemanticVersion FIRST = SemanticVersion.of(1, 0, 0);
+
+  public static Wish increment(
+      ApplicationId app, Increment.Level level, Optional<IdempotencyKey> key) {
+    return new Wish(Attempt.Kind.INCREMENT, app, level.name(), key);
+  }
+
+  public static Wish set(ApplicationId app, SeenVersion version, Optional<IdempotencyKey> key) {
+    return new Wish(Attempt.Kind.SET, app, version.toString(), key);
+  }
+
+  public static Wish delete(ApplicationId app, Optional<IdempotencyKey> key) {
+    return new Wish(Attempt.Kind.DELETE, app, "-", key);
+  }
+
+  /** Reads what {@link #line} wrote. */
+  static Wish parse(String line) {
+    String[] words = line.split(" ", 4);
+    return new Wish(
+        Attempt.Kind.valueOf(words[0]),
+        new ApplicationId(words[1]),
+        words[2],
+        words.length > 3 ? Optional.of(new IdempotencyKey(words[3])) : Optional.empty());
+  }
+
+  String line() {
+    return kind + " " + app + " " + detail + key.map(known -> " " + known).orElse("");
+  }
+
+  /** The change that the service is asked to make. */
+  Change change(Request request) {
+    return switch (kind) {
+      case INCREMENT ->
+          new Change.IncrementVersion(
+              app, new Increment.ToRelease(Increment.Level.valueOf(detail)), FIRST, request);
+      case SET -> new Change.SetVersion(app, SemanticVersion.parse(detail), false, request);
+      case DELETE -> new Change.DeleteApplication(app, request);
+    };
+  }
+}
