@@ -111,19 +111,39 @@ public final class BareRepository {
 
   /** Has every push declined by a pre-receive hook. */
   public void declinePushes(String reason) {
-    try {
-      Path hook = Files.createDirectories(directory.resolve("hooks")).resolve("pre-receive");
-      Files.writeString(hook, "#!/bin/sh\necho '" + reason + "' >&2\nexit 1\n");
-      Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    hook("pre-receive", "echo '" + reason + "' >&2\nexit 1\n");
   }
 
   /** Takes pushes again. */
   public void acceptPushes() {
     try {
       Files.deleteIfExists(directory.resolve("hooks").resolve("pre-receive"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Has a shell script run when the next push has moved the branch, before it is answered; once.
+   *
+   * @param script runs in this repository and may commit
+   */
+  public void afterNextPush(String script) {
+    hook(
+        "post-receive",
+        """
+        rm hooks/post-receive
+        export GIT_AUTHOR_NAME=Somebody GIT_AUTHOR_EMAIL=somebody@example.com
+        export GIT_COMMITTER_NAME=Somebody GIT_COMMITTER_EMAIL=somebody@example.com
+        """
+            + script);
+  }
+
+  private void hook(String name, String script) {
+    try {
+      Path hook = Files.createDirectories(directory.resolve("hooks")).resolve(name);
+      Files.writeString(hook, "#!/bin/sh\n" + script);
+      Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -72,13 +72,27 @@ final class Attempt {
   static final class Landed {
 
     private final Map<ChangeId, List<Issued>> steps = new HashMap<>();
+    private boolean expected;
 
+    /** A push was overtaken: until it is known by what, it may have landed before. */
+    void expect() {
+      expected = true;
+    }
+
+    /** Adds all steps that the branch has beyond what the overtaken push was built on. */
     void add(List<Issued> found) {
+      expected = false;
       found.forEach(
           issued ->
               steps
                   .computeIfAbsent(issued.transition().request().id(), id -> new ArrayList<>())
                   .add(issued));
+    }
+
+    /** Tells whether it cannot be said that none of the changes was made. */
+    boolean isPossible(List<Change> changes) {
+      return expected
+          || changes.stream().anyMatch(change -> steps.containsKey(change.request().id()));
     }
 
     private Optional<Decision> find(Change change, Registry registry) {

@@ -58,21 +58,39 @@ final class BatchWriter {
    * @throws StorageException if none of them was made, or nobody knows
    */
   List<Receipt> write(List<Change> changes) throws IOException {
-    Instant deadline = steady.instant().plus(settings.timeout());
     Attempt.Landed landed = new Attempt.Landed();
+    try {
+      return write(changes, landed);
+    } catch (StorageException | IOException failure) {
+      if (landed.isPossible(changes)) {
+        throw new StorageException(
+            StorageException.Kind.OUTCOME_UNKNOWN,
+            "it is not known what became of the change",
+            RETRY_AFTER,
+            failure);
+      }
+      throw failure;
+    }
+  }
+
+  private List<Receipt> write(List<Change> changes, Attempt.Landed landed) throws IOException {
+    Instant deadline = steady.instant().plus(settings.timeout());
     for (int tries = 1; ; tries++) {
       Head base = head();
       Attempt attempt = new Attempt(local.draft(base, now()), changes, landed);
       if (attempt.isEmpty() ? isCurrent(base, attempt) : publish(base, attempt, deadline)) {
         return attempt.receipts(isPushed());
       }
-      if (steady.instant().isAfter(deadline)) {
-        throw StorageException.unavailable("other replicas were faster until the deadline", null);
-      }
       if (tries > 1) {
         backoff.pause(tries);
       }
+      if (!attempt.isEmpty()) {
+        landed.expect();
+      }
       landed.add(follow());
+      if (steady.instant().isAfter(deadline)) {
+        throw StorageException.unavailable("other replicas were faster until the deadline", null);
+      }
     }
   }
 
@@ -155,13 +173,19 @@ final class BatchWriter {
         null);
   }
 
-  /** Takes over what made this batch come too late. */
+  /**
+   * Takes over what made this batch come too late.
+   *
+   * @throws StorageException if it cannot be read
+   */
   private List<Issued> follow() throws IOException {
     try {
       if (isRemoteUsed()) {
         remote.orElseThrow().fetchNew();
       }
-      return synchroniser.integrate();
+      List<Issued> steps = synchroniser.integrate();
+      head();
+      return steps;
     } catch (RemoteException failure) {
       throw new StorageException(
           StorageException.Kind.UNAVAILABLE,

@@ -1,0 +1,113 @@
+package org.versionservice.storage.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.versionservice.proof.BareRepository;
+import org.versionservice.proof.Fault;
+import org.versionservice.proof.FaultProxy;
+import org.versionservice.proof.GitHttpServer;
+import org.versionservice.storage.Receipt;
+import org.versionservice.storage.StorageException;
+import org.versionservice.storage.git.GitSettings.Durability;
+
+/** A push that landed, whose answer got lost, and that somebody else built on meanwhile. */
+class OvertakenTest {
+
+  /** Commits a tree as somebody else does. */
+  private static final String COMMIT =
+      "git update-ref refs/heads/main $(git commit-tree -m edit -p refs/heads/main $tree)\n";
+
+  /** Commits a file whose content is missing, so that nobody can fetch it. */
+  private static final String BREAK =
+      "tree=$(printf '100644 blob %040d\\tlost\\n' 1 | git mktree --missing)\n" + COMMIT;
+
+  /** Commits a file that holds another app only. */
+  private static final String EDIT =
+      """
+      blob=$(git hash-object -w ../edited.json)
+      tree=$(printf '100644 blob %s\\tversions.json\\n' $blob | git mktree)
+      """
+          + COMMIT;
+
+  private static final String DECLINE =
+      "printf '#!/bin/sh\\nexit 1\\n' > hooks/pre-receive; chmod +x hooks/pre-receive\n";
+
+  @TempDir Path temporary;
+  private GitHttpServer server;
+  private BareRepository origin;
+  private FaultProxy network;
+  private GitStorage storage;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = GitHttpServer.start(temporary);
+    origin = server.create("versions.git", "main");
+    Files.writeString(temporary.resolve("edited.json"), VersionsFiles.own("1-b", "1.0.0"));
+    network = new FaultProxy(server.port(), Duration.ofMillis(100), 1);
+    storage =
+        Stores.open(
+            Stores.settings(
+                temporary.resolve("data"),
+                Optional.of(network.url(server.url("versions.git"))),
+                Durability.REMOTE));
+    network.plan().next(Fault.DROP_ANSWER, 1);
+  }
+
+  @AfterEach
+  void stop() {
+    storage.close();
+    network.close();
+    server.close();
+  }
+
+  @Test
+  void write_isAnsweredAsMade() {
+    origin.afterNextPush(EDIT);
+
+    Receipt receipt = storage.write(List.of(Stores.patch("1-a"))).get(0);
+
+    assertThat(Stores.version(receipt)).isEqualTo("1.0.1");
+    assertThat(origin.git().run("log", "--format=%s", "main")).containsExactly("edit", "1-a 1.0.1");
+  }
+
+  @Test
+  void write_whereTheOtherCommitsCannotBeFetched_isNotSaidToBeUndone() {
+    origin.afterNextPush(BREAK);
+
+    assertOutcomeUnknown(() -> storage.write(List.of(Stores.patch("1-a"))));
+  }
+
+  @Test
+  void write_whereTheOtherCommitsAreNotValid_isNotSaidToBeUndone() {
+    origin.afterNextPush("echo no JSON > ../edited.json\n" + EDIT);
+
+    assertOutcomeUnknown(() -> storage.write(List.of(Stores.patch("1-a"))));
+  }
+
+  /** The delete has something to do only now, and what it does cannot be pushed. */
+  @Test
+  void write_whereTheRestOfTheBatchFails_isNotSaidToBeUndone() {
+    origin.afterNextPush(EDIT + DECLINE);
+
+    assertOutcomeUnknown(() -> storage.write(List.of(Stores.patch("1-a"), Stores.delete("1-b"))));
+  }
+
+  private void assertOutcomeUnknown(ThrowingCallable write) {
+    assertThatThrownBy(write)
+        .isInstanceOfSatisfying(
+            StorageException.class,
+            failure -> assertThat(failure.kind()).isEqualTo(StorageException.Kind.OUTCOME_UNKNOWN));
+    assertThat(origin.git().run("log", "--format=%s", "main")).contains("1-a 1.0.1");
+  }
+}
