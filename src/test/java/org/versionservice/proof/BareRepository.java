@@ -114,6 +114,11 @@ public final class BareRepository {
     hook("pre-receive", "echo '" + reason + "' >&2\nexit 1\n");
   }
 
+  /** Has every push wait, once all of it has arrived, until a file exists. */
+  public void holdPushes(Path until) {
+    hook("pre-receive", "while ! [ -e '" + until + "' ]; do sleep 0.05; done\n");
+  }
+
   /** Takes pushes again. */
   public void acceptPushes() {
     try {

@@ -1,7 +1,10 @@
 package org.versionservice.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.storage.git.GitSettings;
+import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.Increment;
@@ -20,6 +24,7 @@ import org.versionservice.version.Increment;
 class ReplicaProcessTest {
 
   private static final ApplicationId APP = new ApplicationId("1-a");
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @TempDir Path directory;
   private GitHttpServer server;
@@ -82,16 +87,53 @@ class ReplicaProcessTest {
     assertThat(origin.git().run("rev-list", "--count", "main")).containsExactly("20");
   }
 
+  /** Its push arrives while its successor answers without the remote. */
+  @Test
+  void kill_whileAPushIsOnItsWay_givesNoVersionOutTwice() throws IOException {
+    Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("on-its-way"));
+    Path arrived = directory.resolve("arrived");
+    try (ReplicaProcess replica = replica(Durability.REMOTE_PREFERRED)) {
+      ask(replica, patch(Optional.empty()));
+      origin.holdPushes(arrived);
+      CompletableFuture<Answer> answer = replica.ask(patch(key));
+      await().atMost(PATIENCE).until(() -> server.pushes() == 2);
+      replica.kill();
+      assertThat(answer.join()).isInstanceOf(Answer.Unknown.class);
+    }
+    server.failAll(503);
+    try (ReplicaProcess again = replica(Durability.REMOTE_PREFERRED)) {
+      SeenVersion other = version(ask(again, patch(Optional.empty())));
+      Files.createFile(arrived);
+      await().atMost(PATIENCE).until(() -> log().size() == 2);
+      server.recover();
+      assertThat(version(ask(again, patch(key)))).isNotEqualTo(other).hasToString("1.0.2");
+      await().atMost(PATIENCE).until(() -> log().size() == 3);
+    }
+    assertThat(log()).containsExactly("1-a 1.0.3", "1-a 1.0.2", "1-a 1.0.1");
+  }
+
+  private List<String> log() {
+    return origin.git().run("log", "--format=%s", "main");
+  }
+
+  private static SeenVersion version(Answer answer) {
+    return ((Answer.Made) answer).version();
+  }
+
   private ReplicaProcess replica() {
+    return replica(Durability.REMOTE);
+  }
+
+  private ReplicaProcess replica(Durability durability) {
     GitSettings settings =
         new GitSettings(
             directory.resolve("data"),
             Optional.of(server.url("versions")),
             "main",
             Optional.empty(),
-            Duration.ofSeconds(10),
             Duration.ofSeconds(30),
-            GitSettings.Durability.REMOTE,
+            Duration.ofSeconds(30),
+            durability,
             Duration.ofDays(7));
     return ReplicaProcess.start(
         settings, directory.resolve("replica.log"), "-XX:TieredStopAtLevel=1");

@@ -125,20 +125,40 @@ final class BatchWriter {
    * @return whether it is acknowledged; false if another replica was faster
    */
   private boolean publish(Head base, Attempt attempt, Instant deadline) throws IOException {
-    local.store(base, attempt.draft());
+    Draft draft = attempt.draft();
+    Optional<ObjectId> target = draft.head().commit();
+    Optional<ObjectId> at = base.commit();
+    local.store(base, draft);
     Delivery.Result result = Delivery.Result.UNDELIVERED;
     try {
-      result = deliver(base, attempt.draft(), deadline);
+      if (isDeliverable(base)) {
+        if (isKeptAnyway() && !local.move(at, target)) {
+          return false;
+        }
+        at = isKeptAnyway() ? target : at;
+        result = Delivery.Result.UNKNOWN;
+        result = deliver(base, draft, deadline);
+      }
       if (result == Delivery.Result.OVERTAKEN) {
+        local.move(at, base.commit());
         return false;
       }
       if (result != Delivery.Result.LANDED && settings.durability() == Durability.REMOTE) {
         throw undelivered(result);
       }
-      return local.acknowledge(base.commit(), attempt.draft());
+      return local.acknowledge(at, draft);
     } catch (IOException failed) {
       throw halfDone(base, result, failed);
     }
+  }
+
+  /**
+   * Tells whether a change is made here whatever becomes of its push. The branch is moved before
+   * such a push is sent: otherwise, if this process died and the push arrived late, the branch
+   * would meet its own commits as if they were another replica's.
+   */
+  private boolean isKeptAnyway() {
+    return settings.durability() == Durability.REMOTE_PREFERRED;
   }
 
   /** What can be said of a change whose commit is stored, while the reference could not be. */
@@ -152,10 +172,11 @@ final class BatchWriter {
         failed);
   }
 
+  private boolean isDeliverable(Head base) throws IOException {
+    return isRemoteUsed() && mayTry() && known().equals(base.commit());
+  }
+
   private Delivery.Result deliver(Head base, Draft draft, Instant deadline) throws IOException {
-    if (!isRemoteUsed() || !mayTry() || !known().equals(base.commit())) {
-      return Delivery.Result.UNDELIVERED;
-    }
     Remote.Push push =
         new Remote.Push(base.commit(), draft.head().commit().orElseThrow(), draft.objects());
     boolean settle = settings.durability() == Durability.REMOTE;

@@ -95,16 +95,18 @@ final class GitRepository implements AutoCloseable {
   }
 
   /**
-   * Acknowledges a commit: the reference is on disk when this returns.
+   * Moves the branch: the reference is on disk when this returns.
    *
+   * @param to empty if there is to be none
    * @return whether the reference was where it was expected to be, and was moved
    */
-  boolean moveHead(Optional<ObjectId> expected, ObjectId to) throws IOException {
+  boolean moveHead(Optional<ObjectId> expected, Optional<ObjectId> to) throws IOException {
     Path file = repository.getDirectory().toPath().resolve(local);
     Path lock = file.resolveSibling(file.getFileName() + ".lock");
     Path directory = Files.createDirectories(file.resolveSibling(".").normalize());
+    String text = to.map(commit -> commit.name() + '\n').orElse("");
     try {
-      disk.create(lock, ByteBuffer.wrap((to.name() + '\n').getBytes(US_ASCII)));
+      disk.create(lock, ByteBuffer.wrap(text.getBytes(US_ASCII)));
     } catch (FileAlreadyExistsException somebodyElseMovesIt) {
       return false;
     }
@@ -112,7 +114,11 @@ final class GitRepository implements AutoCloseable {
       if (!head().equals(expected)) {
         return false;
       }
-      disk.rename(lock, file);
+      if (to.isPresent()) {
+        disk.rename(lock, file);
+      } else {
+        disk.delete(file);
+      }
     } finally {
       disk.delete(lock);
     }

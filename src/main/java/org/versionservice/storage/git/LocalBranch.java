@@ -67,13 +67,22 @@ final class LocalBranch {
   }
 
   private boolean acknowledge(Optional<ObjectId> expected, Head drafted) throws IOException {
-    if (!expected.equals(drafted.commit())
-        && !repository.moveHead(expected, drafted.commit().orElseThrow())) {
+    if (!move(expected, drafted.commit())) {
       return false;
     }
     pack.keep();
     head = drafted;
     return true;
+  }
+
+  /**
+   * Moves the branch on disk, ahead of what is acknowledged or back to it. Found ahead at a start,
+   * it counts as acknowledged.
+   *
+   * @return whether the branch was where it was expected to be
+   */
+  boolean move(Optional<ObjectId> expected, Optional<ObjectId> to) throws IOException {
+    return expected.equals(to) || repository.moveHead(expected, to);
   }
 
   /**
