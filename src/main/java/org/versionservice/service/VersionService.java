@@ -27,7 +27,7 @@ public class VersionService {
 
   /** Has all waiting changes made. */
   public void writeWaiting(ChangeQueue queue) {
-    queue.writeWaiting(storage::write);
+    queue.writeWaiting(new StorageWriter(storage));
   }
 
   /** Takes over what others pushed, and pushes what is not pushed yet. */

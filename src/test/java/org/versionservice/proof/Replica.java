@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.versionservice.service.ChangeQueue;
+import org.versionservice.service.StorageWriter;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.SteadyClock;
 import org.versionservice.storage.StorageException;
@@ -153,7 +154,7 @@ public final class Replica {
   }
 
   private void writeWaiting() {
-    queue.writeWaiting(storage::write);
+    queue.writeWaiting(new StorageWriter(storage));
   }
 
   private void exclusively(Runnable work) {

@@ -1,5 +1,7 @@
 package org.versionservice.storage.git;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -7,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
@@ -24,13 +27,18 @@ import org.versionservice.version.Issued;
  */
 final class BatchWriter {
 
+  private static final System.Logger LOG = System.getLogger(BatchWriter.class.getName());
+
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  private static final int MOST_HALVINGS = 30;
 
   private final LocalBranch local;
   private final Optional<RemoteBranch> remote;
   private final Synchroniser synchroniser;
   private final GitSettings settings;
   private final Backoff backoff;
+  private final Turns turns;
   private final Clock clock;
   private final Clock steady;
 
@@ -40,6 +48,7 @@ final class BatchWriter {
       Synchroniser synchroniser,
       GitSettings settings,
       Backoff backoff,
+      Turns turns,
       Clock clock,
       Clock steady) {
     this.local = local;
@@ -47,14 +56,32 @@ final class BatchWriter {
     this.synchroniser = synchroniser;
     this.settings = settings;
     this.backoff = backoff;
+    this.turns = turns;
     this.clock = clock;
     this.steady = steady;
   }
 
   /**
+   * Lets other replicas push and takes over what they pushed, if there are any. Waits for the
+   * network; what goes wrong there, the next batch will find out.
+   */
+  void awaitTurn() throws IOException {
+    if (isRemoteUsed() && turns.hasRivals() && mayTry()) {
+      LockSupport.parkNanos(turns.pause().toNanos());
+      try {
+        remote.orElseThrow().fetch();
+        turns.othersMade(synchroniser.integrate().size());
+      } catch (RemoteException outOfReach) {
+        LOG.log(DEBUG, "the remote does not answer", outOfReach);
+      }
+    }
+  }
+
+  /**
    * Makes the changes, in their order.
    *
-   * @return a receipt for each, in the same order
+   * @return a receipt for each, in the same order. If others kept being faster, only for the first
+   *     ones; the others were not made.
    * @throws StorageException if none of them was made, or nobody knows
    */
   List<Receipt> write(List<Change> changes) throws IOException {
@@ -76,9 +103,13 @@ final class BatchWriter {
   private List<Receipt> write(List<Change> changes, Attempt.Landed landed) throws IOException {
     Instant deadline = steady.instant().plus(settings.timeout());
     for (int tries = 1; ; tries++) {
+      Instant start = steady.instant();
       Head base = head();
-      Attempt attempt = new Attempt(local.draft(base, now()), changes, landed);
+      List<Change> part =
+          changes.subList(0, landed.isPossible(changes) ? changes.size() : part(changes, tries));
+      Attempt attempt = new Attempt(local.draft(base, now()), part, landed);
       if (attempt.isEmpty() ? isCurrent(base, attempt) : publish(base, attempt, deadline)) {
+        turns.made(part.size(), Duration.between(start, steady.instant()));
         return attempt.receipts(isPushed());
       }
       if (tries > 1) {
@@ -92,6 +123,11 @@ final class BatchWriter {
         throw StorageException.unavailable("other replicas were faster until the deadline", null);
       }
     }
+  }
+
+  /** A small batch is pushed faster than a large one, so it wins at last against the fastest. */
+  private static int part(List<Change> changes, int tries) {
+    return Math.max(1, changes.size() >> Math.min(tries - 1, MOST_HALVINGS));
   }
 
   private Head head() {
@@ -205,6 +241,7 @@ final class BatchWriter {
         remote.orElseThrow().fetchNew();
       }
       List<Issued> steps = synchroniser.integrate();
+      turns.othersMade(steps.size());
       head();
       return steps;
     } catch (RemoteException failure) {

@@ -47,6 +47,7 @@ final class SmartHttpRemote implements Remote {
   private final String url;
   private final Remote transport;
   private final HttpClient http;
+  private final Ballast ballast = new Ballast();
 
   SmartHttpRemote(GitRepository repository, GitSettings settings, String url, Remote transport) {
     this.repository = repository;
@@ -95,7 +96,11 @@ final class SmartHttpRemote implements Remote {
       return transport.push(push);
     }
     check(answer, RemoteException.Kind.UNKNOWN);
-    return isReportedOk(answer.body());
+    boolean moved = isReportedOk(answer.body());
+    if (moved) {
+      ballast.landed(push.objects());
+    }
+    return moved;
   }
 
   @Override
@@ -179,7 +184,7 @@ final class SmartHttpRemote implements Remote {
 
   private byte[] body(Push push) {
     PackImage pack = new PackImage();
-    push.objects().forEach(pack::append);
+    ballast.filled(push.objects()).forEach(pack::append);
     ByteArrayOutputStream out = new ByteArrayOutputStream(pack.length() + 512);
     PacketLineOut lines = new PacketLineOut(out);
     try {

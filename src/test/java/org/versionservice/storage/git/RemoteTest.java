@@ -67,6 +67,23 @@ class RemoteTest {
   }
 
   @Test
+  void write_ofSmallBatches_isKeptAsPacksByTheRemote() {
+    try (GitStorage storage = open("a", Durability.REMOTE)) {
+      storage.write(Stores.patches("1-app", 60));
+      storage.write(Stores.patches("1-app", 60));
+      String before = loose();
+      storage.write(Stores.patches("1-app", 5));
+      assertThat(loose()).isEqualTo(before);
+      origin.git().run("fsck", "--full", "--strict");
+    }
+  }
+
+  /** How many objects the remote keeps in files of their own. */
+  private String loose() {
+    return origin.git().run("count-objects").get(0);
+  }
+
+  @Test
   void write_keepsOtherFilesOfTheBranch() {
     origin.commit("main", "README.md", "read me\n");
     try (GitStorage storage = open("a", Durability.REMOTE)) {
