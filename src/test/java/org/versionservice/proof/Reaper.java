@@ -1,0 +1,56 @@
+package org.versionservice.proof;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Kills one replica after the other at random, and starts each again a moment later. */
+final class Reaper implements Runnable {
+
+  private static final int LONGEST_DEATH = 500;
+
+  private final List<Node> nodes;
+  private final Duration leastLife;
+  private final CountDownLatch over;
+  private final Random random;
+  private final AtomicInteger kills = new AtomicInteger();
+
+  Reaper(List<Node> nodes, Duration leastLife, CountDownLatch over, long seed) {
+    this.nodes = nodes;
+    this.leastLife = leastLife;
+    this.over = over;
+    this.random = new Random(seed);
+  }
+
+  /** How many were killed and are back. */
+  int kills() {
+    return kills.get();
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!over.await(pause(), TimeUnit.MILLISECONDS)) {
+        Node victim = nodes.get(random.nextInt(nodes.size()));
+        victim.kill();
+        boolean last = over.await(random.nextInt(LONGEST_DEATH), TimeUnit.MILLISECONDS);
+        victim.restart();
+        kills.incrementAndGet();
+        if (last) {
+          return;
+        }
+      }
+    } catch (InterruptedException aborted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** With many replicas each of them lives so much longer. */
+  private long pause() {
+    long least = leastLife.toMillis() / nodes.size();
+    return least + (long) (3 * least * random.nextDouble());
+  }
+}

@@ -1,0 +1,208 @@
+package org.versionservice.proof;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.Increment;
+
+/**
+ * A run that tries to make the service break its promises: replicas in processes of their own that
+ * are killed and come back, a bad network between each and the one remote, and many clients.
+ *
+ * <p>In the end the faults stop, every replica has to get on again and end well, and the {@link
+ * Checker} judges.
+ */
+final class Torture implements AutoCloseable {
+
+  private static final String BRANCH = "main";
+  private static final int OBSERVED_EACH = 100;
+
+  private final TorturePlan plan;
+  private final Path directory;
+  private final Random random;
+  private final Recording recording = new Recording();
+  private final Wishes wishes = new Wishes();
+  private final CountDownLatch over = new CountDownLatch(1);
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<Future<?>> running = new ArrayList<>();
+  private final List<Node> nodes = new ArrayList<>();
+  private final GitHttpServer server;
+  private final BareRepository origin;
+  private final Reaper reaper;
+
+  /**
+   * Starts remote and replicas.
+   *
+   * @param directory an empty one
+   */
+  Torture(TorturePlan plan, Path directory) {
+    this.plan = plan;
+    this.directory = directory;
+    this.random = new Random(plan.seed());
+    server = GitHttpServer.start(make("remote"));
+    origin = server.create("versions", BRANCH);
+    for (int i = 0; i < plan.replicas(); i++) {
+      FaultProxy network = new FaultProxy(server.port(), plan.pause(), random.nextLong());
+      Path home = make("replica-" + i);
+      nodes.add(new Node(home, server.url("versions"), network, plan.durability()));
+    }
+    reaper = new Reaper(nodes, plan.leastLife(), over, random.nextLong());
+  }
+
+  private Path make(String name) {
+    try {
+      return Files.createDirectory(directory.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs until all that is planned has been seen, and judges. */
+  TortureReport run() {
+    long start = System.nanoTime();
+    nodes.forEach(node -> node.faults().atRandom(plan.chance()));
+    for (int i = 0; i < plan.callers(); i++) {
+      begin(new Client(i, nodes, wishes, recording, over, random.nextLong()));
+    }
+    begin(reaper);
+    begin(this::observe);
+    await("enough of everything")
+        .atMost(plan.patience())
+        .pollInterval(Duration.ofMillis(200))
+        .failFast("a replica or a thread failed", this::hasFailed)
+        .until(this::isEnough);
+    over.countDown();
+    running.forEach(Torture::join);
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    Map<Fault, Integer> struck = struck();
+    settle();
+    RemoteHistory history = HistoryReader.read(origin, BRANCH);
+    return new TortureReport(
+        plan, recording, history, Checker.check(recording, history), reaper.kills(), struck, took);
+  }
+
+  private void begin(Runnable work) {
+    running.add(threads.submit(work));
+  }
+
+  private static void join(Future<?> work) {
+    try {
+      work.get(2, TimeUnit.MINUTES);
+    } catch (ExecutionException | java.util.concurrent.TimeoutException failed) {
+      throw new IllegalStateException(failed);
+    } catch (InterruptedException aborted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(aborted);
+    }
+  }
+
+  private void observe() {
+    try {
+      do {
+        origin.head(BRANCH).ifPresent(recording::addHead);
+      } while (!over.await(OBSERVED_EACH, TimeUnit.MILLISECONDS));
+    } catch (InterruptedException aborted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean hasFailed() {
+    return nodes.stream().anyMatch(Node::hasFailed) || running.stream().anyMatch(Future::isDone);
+  }
+
+  /** Once only faults are missing, chance is not waited for. */
+  private boolean isEnough() {
+    boolean others = recording.acknowledged() >= plan.changes() && reaper.kills() >= plan.kills();
+    if (others) {
+      orderMissingFaults();
+    }
+    return others && missingFaults().isEmpty();
+  }
+
+  private List<Fault> missingFaults() {
+    Map<Fault, Integer> struck = struck();
+    return List.of(Fault.values()).stream()
+        .filter(fault -> struck.getOrDefault(fault, 0) < plan.faultsOfEachKind())
+        .toList();
+  }
+
+  private void orderMissingFaults() {
+    for (Fault fault : missingFaults()) {
+      nodes.get(random.nextInt(nodes.size())).faults().next(fault, 1);
+    }
+  }
+
+  private Map<Fault, Integer> struck() {
+    Map<Fault, Integer> sum = new EnumMap<>(Fault.class);
+    for (Node node : nodes) {
+      node.faults().struck().forEach((fault, count) -> sum.merge(fault, count, Integer::sum));
+    }
+    return sum;
+  }
+
+  /** Without faults each replica has to get a change through, and with it all before it. */
+  private void settle() {
+    nodes.forEach(Node::heal);
+    for (Node node : nodes) {
+      await("a change that is pushed by " + node)
+          .atMost(Duration.ofMinutes(3))
+          .pollInterval(Duration.ofMillis(500))
+          .until(() -> probe(node));
+    }
+    for (Node node : nodes) {
+      int status = node.stop();
+      if (status != 0) {
+        throw new IllegalStateException(node + " ended with status " + status);
+      }
+    }
+  }
+
+  private boolean probe(Node node) {
+    Wish wish =
+        Wish.increment(new ApplicationId("torture-probe"), Increment.Level.PATCH, Optional.empty());
+    long start = System.nanoTime();
+    Answer answer = node.ask(wish).join();
+    recording.add(
+        new Attempt(-1, wish.app(), wish.kind(), wish.key(), start, System.nanoTime(), answer));
+    return answer instanceof Answer.Made made && made.pushed();
+  }
+
+  /** Where the remote is, with credentials. */
+  String url() {
+    String user = GitHttpServer.USERNAME + ":" + GitHttpServer.TOKEN + "@";
+    return server.url("versions").replace("//", "//" + user);
+  }
+
+  BareRepository origin() {
+    return origin;
+  }
+
+  List<Node> nodes() {
+    return nodes;
+  }
+
+  @Override
+  public void close() {
+    over.countDown();
+    threads.shutdownNow();
+    nodes.forEach(Node::close);
+    server.close();
+  }
+}

@@ -1,0 +1,56 @@
+package org.versionservice.proof;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What came of a torture run.
+ *
+ * @param violations the promises that were broken
+ * @param kills how many times a replica was killed
+ * @param struck how many times each fault struck
+ * @param took from the first request to the last
+ */
+record TortureReport(
+    TorturePlan plan,
+    Recording recording,
+    RemoteHistory history,
+    List<Violation> violations,
+    int kills,
+    Map<Fault, Integer> struck,
+    Duration took) {
+
+  private static final int MOST_SHOWN = 20;
+
+  /** Figures, and the first of the violations. */
+  @Override
+  public String toString() {
+    int commits = history.commits().size();
+    int pushes = history.formerHeads().size();
+    Map<String, Long> answers =
+        recording.attempts().stream()
+            .collect(
+                Collectors.groupingBy(
+                    attempt -> attempt.answer().getClass().getSimpleName(),
+                    TreeMap::new,
+                    Collectors.counting()));
+    StringBuilder text = new StringBuilder();
+    text.append("torture with %s%n".formatted(plan));
+    text.append(
+        "  %d changes acknowledged in %d s, %d attempts: %s%n"
+            .formatted(
+                recording.acknowledged(), took.toSeconds(), recording.attempts().size(), answers));
+    text.append("  %d kills, faults %s%n".formatted(kills, struck));
+    text.append(
+        "  %d commits in %d pushes, %d heads observed%n"
+            .formatted(commits, pushes, recording.heads().size()));
+    text.append("  %d violations%n".formatted(violations.size()));
+    violations.stream()
+        .limit(MOST_SHOWN)
+        .forEach(violation -> text.append("  %s%n".formatted(violation)));
+    return text.toString();
+  }
+}

@@ -1,0 +1,71 @@
+package org.versionservice.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The promises, under everything that happens in production at once. */
+class TortureTest {
+
+  private static final int MANY = Integer.getInteger("torture.changes", 100_000);
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path directory;
+
+  @Test
+  void threeReplicas_thatAreKilledOnABadNetwork_keepAllPromises() throws IOException {
+    torture(TorturePlan.threeReplicas(96, 1_500, 3, 1));
+  }
+
+  @Test
+  void oneReplica_thatAnswersWithoutTheRemote_keepsAllPromises() throws IOException {
+    torture(TorturePlan.oneReplica(24, 1_000, 3, 1));
+  }
+
+  @Test
+  @Tag("torture")
+  void threeReplicas_forLong_keepAllPromises() throws IOException {
+    torture(TorturePlan.threeReplicas(384, MANY, 100, 30));
+  }
+
+  @Test
+  @Tag("torture")
+  void oneReplica_forLong_keepsAllPromises() throws IOException {
+    torture(TorturePlan.oneReplica(128, MANY / 5, 50, 10));
+  }
+
+  private void torture(TorturePlan plan) throws IOException {
+    System.out.printf("torture in %s with %s%n", directory, plan);
+    try (Torture torture = new Torture(plan, directory)) {
+      TortureReport report = torture.run();
+      System.out.print(report);
+      assertThat(report.violations().size()).as("broken promises, see above").isZero();
+      assertThat(report.recording().acknowledged()).isGreaterThanOrEqualTo(plan.changes());
+      assertThat(report.kills()).isGreaterThanOrEqualTo(plan.kills());
+      assertThat(report.struck()).containsOnlyKeys(Arrays.asList(Fault.values()));
+      assertThat(report.struck().values()).allMatch(count -> count >= plan.faultsOfEachKind());
+      for (Node node : torture.nodes()) {
+        assertThat(node.damaged()).doesNotExist();
+        node.repository().git().run("fsck", "--full", "--strict");
+      }
+      torture.origin().git().run("fsck", "--full", "--strict");
+      assertClonedByAnybody(torture);
+    }
+  }
+
+  private void assertClonedByAnybody(Torture torture) throws IOException {
+    new GitCommand(directory).run("clone", "--quiet", torture.url(), "clone");
+    Path clone = directory.resolve("clone");
+    assertThat(new GitCommand(clone).run("log", "--format=%H %s"))
+        .isEqualTo(torture.origin().git().run("log", "--format=%H %s", "main"));
+    assertThat(Files.readString(clone.resolve("versions.json")))
+        .isEqualTo(torture.origin().read("main", "versions.json"));
+  }
+}

@@ -1,0 +1,65 @@
+package org.versionservice.proof;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.IdempotencyKey;
+import org.versionservice.version.Increment;
+
+/**
+ * What clients want, drawn at random: mostly the next patch of an app that many others want too.
+ */
+final class Wishes {
+
+  private static final int APPS = 40;
+  private static final double WITH_KEY = 0.9;
+  private static final SeenVersion FIRST = SeenVersion.parse("1.0.0");
+
+  private final Map<ApplicationId, SeenVersion> highest = new ConcurrentHashMap<>();
+  private final AtomicLong drawn = new AtomicLong();
+
+  /** Any number of threads may draw, each with a generator of its own. */
+  Wish draw(RandomGenerator random) {
+    ApplicationId app = new ApplicationId("torture-app" + popular(random));
+    Optional<IdempotencyKey> key =
+        random.nextDouble() < WITH_KEY
+            ? Optional.of(new IdempotencyKey("key-" + drawn.incrementAndGet()))
+            : Optional.empty();
+    double kind = random.nextDouble();
+    if (kind < 0.04) {
+      return Wish.delete(app, key);
+    } else if (kind < 0.12) {
+      return Wish.set(app, above(highest.getOrDefault(app, FIRST), random), key);
+    }
+    return Wish.increment(app, level(random), key);
+  }
+
+  /** Notes a version that a client saw, so that sets are above it more often than not. */
+  void seen(ApplicationId app, SeenVersion version) {
+    highest.merge(app, version, (one, other) -> one.compareTo(other) < 0 ? other : one);
+  }
+
+  /** Low numbers come more often: the square of an even spread. */
+  private static int popular(RandomGenerator random) {
+    double even = random.nextDouble();
+    return (int) (APPS * even * even);
+  }
+
+  private static Increment.Level level(RandomGenerator random) {
+    double level = random.nextDouble();
+    return level < 0.02
+        ? Increment.Level.MAJOR
+        : level < 0.1 ? Increment.Level.MINOR : Increment.Level.PATCH;
+  }
+
+  private static SeenVersion above(SeenVersion version, RandomGenerator random) {
+    BigInteger minor = version.numbers().get(1).add(BigInteger.ONE);
+    BigInteger patch = BigInteger.valueOf(random.nextInt(10));
+    return new SeenVersion(List.of(version.numbers().get(0), minor, patch), List.of());
+  }
+}
