@@ -4,11 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -33,8 +33,7 @@ public final class ChangeQueue {
     /**
      * Makes them.
      *
-     * @return a receipt for each, in their order, or for the first ones only, at least one: the
-     *     others were not made
+     * @return a receipt for each, in their order
      * @throws StorageException if none was made, or nobody knows
      */
     List<Receipt> write(List<Change> changes);
@@ -44,7 +43,7 @@ public final class ChangeQueue {
 
   private record Waiting(Change change, Instant deadline, CompletableFuture<Receipt> answer) {}
 
-  private final Deque<Waiting> queue = new ConcurrentLinkedDeque<>();
+  private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean();
   private final Executor executor;
   private final Runnable writer;
@@ -138,9 +137,6 @@ public final class ChangeQueue {
     try {
       List<Receipt> receipts = storage.write(batch.stream().map(Waiting::change).toList());
       listener.accept(new BatchWritten(receipts, Duration.ofNanos(System.nanoTime() - start)));
-      for (int i = batch.size() - 1; i >= receipts.size(); i--) {
-        queue.addFirst(batch.get(i));
-      }
       for (int i = 0; i < receipts.size(); i++) {
         Receipt receipt = receipts.get(i);
         batch.get(i).answer().completeAsync(() -> receipt, executor);

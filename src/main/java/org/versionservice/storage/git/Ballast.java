@@ -1,9 +1,13 @@
 package org.versionservice.storage.git;
 
-import java.util.ArrayDeque;
+import static java.lang.System.Logger.Level.DEBUG;
+
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.ObjectId;
 
 /**
  * Small objects that the remote has already, to fill a push up with. Not for several threads.
@@ -15,36 +19,43 @@ import java.util.List;
  */
 final class Ballast {
 
-  private static final int KEPT_FROM = 100;
-  private static final int LARGEST = 1024;
+  private static final System.Logger LOG = System.getLogger(Ballast.class.getName());
 
-  /**
-   * A change is a commit, a directory and a file; one alone costs the server the same either way.
-   */
+  private static final int KEPT_FROM = 100;
+
+  /** A change is a commit, a directory and a file; one costs the server the same either way. */
   private static final int ONE_CHANGE = 3;
 
-  private final Deque<PackedObject> known = new ArrayDeque<>();
+  private final GitRepository repository;
+  private List<PackedObject> known = List.of();
 
-  /** What to send for a push, each object behind its base. */
+  Ballast(GitRepository repository) {
+    this.repository = repository;
+  }
+
+  /**
+   * What to send for a push: its own objects, each behind its base, then others; they are not
+   * enough while the remote has few commits.
+   */
   List<PackedObject> filled(List<PackedObject> objects) {
-    if (objects.size() <= ONE_CHANGE || objects.size() + known.size() < KEPT_FROM) {
+    int missing = KEPT_FROM - objects.size();
+    if (objects.size() <= ONE_CHANGE || missing <= 0) {
       return objects;
     }
+    if (known.size() < KEPT_FROM) {
+      find();
+    }
+    Set<ObjectId> own = objects.stream().map(PackedObject::id).collect(Collectors.toSet());
     List<PackedObject> filled = new ArrayList<>(objects);
-    known.stream()
-        .filter(object -> !objects.contains(object))
-        .limit(Math.max(0, KEPT_FROM - objects.size()))
-        .forEach(filled::add);
+    known.stream().filter(object -> !own.contains(object.id())).limit(missing).forEach(filled::add);
     return filled;
   }
 
-  /** Notes what the remote has now. */
-  void landed(List<PackedObject> objects) {
-    objects.stream()
-        .filter(object -> object.base().isEmpty() && object.size() <= LARGEST)
-        .forEach(known::addFirst);
-    while (known.size() > KEPT_FROM) {
-      known.removeLast();
+  private void find() {
+    try {
+      known = repository.newestSmallObjects(KEPT_FROM);
+    } catch (IOException unreadable) {
+      LOG.log(DEBUG, "a push is not filled up", unreadable);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -29,9 +30,10 @@ final class BatchWriter {
 
   private static final System.Logger LOG = System.getLogger(BatchWriter.class.getName());
 
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+  /** How often, at least, a batch can wait for others to pause until its deadline. */
+  private static final int WAITS = 6;
 
-  private static final int MOST_HALVINGS = 30;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private final LocalBranch local;
   private final Optional<RemoteBranch> remote;
@@ -62,26 +64,42 @@ final class BatchWriter {
   }
 
   /**
-   * Lets other replicas push and takes over what they pushed, if there are any. Waits for the
-   * network; what goes wrong there, the next batch will find out.
+   * Lets other replicas push and takes over what they pushed, if it is time for that. What goes
+   * wrong with the network, the next batch will find out.
    */
   void awaitTurn() throws IOException {
-    if (isRemoteUsed() && turns.hasRivals() && mayTry()) {
-      LockSupport.parkNanos(turns.pause().toNanos());
+    if (isRemoteUsed() && mayTry() && turns.isOver()) {
+      LockSupport.parkNanos(turns.giveUp().toNanos());
       try {
-        remote.orElseThrow().fetch();
-        turns.othersMade(synchroniser.integrate().size());
+        turns.begin(!fetchUntilQuiet().isEmpty());
       } catch (RemoteException outOfReach) {
         LOG.log(DEBUG, "the remote does not answer", outOfReach);
       }
     }
   }
 
+  /** Takes over what others push until they pause, for a bounded time. */
+  private List<Issued> fetchUntilQuiet() throws RemoteException, IOException {
+    Instant deadline = steady.instant().plus(settings.timeout().dividedBy(WAITS));
+    List<Issued> all = new ArrayList<>();
+    while (true) {
+      remote.orElseThrow().fetch();
+      List<Issued> steps = synchroniser.integrate();
+      all.addAll(steps);
+      if (!steps.isEmpty()) {
+        turns.sawRivals();
+      }
+      if (steps.isEmpty() || steady.instant().isAfter(deadline)) {
+        return all;
+      }
+      LockSupport.parkNanos(turns.look().toNanos());
+    }
+  }
+
   /**
    * Makes the changes, in their order.
    *
-   * @return a receipt for each, in the same order. If others kept being faster, only for the first
-   *     ones; the others were not made.
+   * @return a receipt for each, in the same order
    * @throws StorageException if none of them was made, or nobody knows
    */
   List<Receipt> write(List<Change> changes) throws IOException {
@@ -102,19 +120,15 @@ final class BatchWriter {
 
   private List<Receipt> write(List<Change> changes, Attempt.Landed landed) throws IOException {
     Instant deadline = steady.instant().plus(settings.timeout());
-    for (int tries = 1; ; tries++) {
+    while (true) {
       Instant start = steady.instant();
       Head base = head();
-      List<Change> part =
-          changes.subList(0, landed.isPossible(changes) ? changes.size() : part(changes, tries));
-      Attempt attempt = new Attempt(local.draft(base, now()), part, landed);
+      Attempt attempt = new Attempt(local.draft(base, now()), changes, landed);
       if (attempt.isEmpty() ? isCurrent(base, attempt) : publish(base, attempt, deadline)) {
-        turns.made(part.size(), Duration.between(start, steady.instant()));
+        turns.pushed(Duration.between(start, steady.instant()));
         return attempt.receipts(isPushed());
       }
-      if (tries > 1) {
-        backoff.pause(tries);
-      }
+      turns.pushed(Duration.between(start, steady.instant()));
       if (!attempt.isEmpty()) {
         landed.expect();
       }
@@ -123,11 +137,6 @@ final class BatchWriter {
         throw StorageException.unavailable("other replicas were faster until the deadline", null);
       }
     }
-  }
-
-  /** A small batch is pushed faster than a large one, so it wins at last against the fastest. */
-  private static int part(List<Change> changes, int tries) {
-    return Math.max(1, changes.size() >> Math.min(tries - 1, MOST_HALVINGS));
   }
 
   private Head head() {
@@ -237,11 +246,7 @@ final class BatchWriter {
    */
   private List<Issued> follow() throws IOException {
     try {
-      if (isRemoteUsed()) {
-        remote.orElseThrow().fetchNew();
-      }
-      List<Issued> steps = synchroniser.integrate();
-      turns.othersMade(steps.size());
+      List<Issued> steps = isRemoteUsed() ? fetchUntilQuiet() : synchroniser.integrate();
       head();
       return steps;
     } catch (RemoteException failure) {

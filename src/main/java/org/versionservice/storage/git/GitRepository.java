@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
@@ -36,6 +38,9 @@ import org.versionservice.version.Registry;
  * is known to have.
  */
 final class GitRepository implements AutoCloseable {
+
+  /** Up to this size, in bytes, an object costs next to nothing to send. */
+  private static final int SMALL = 1024;
 
   private final Disk disk;
   private final FileRepository repository;
@@ -215,6 +220,33 @@ final class GitRepository implements AutoCloseable {
       walk.markStart(walk.parseCommit(other));
       return Optional.ofNullable(walk.next()).map(RevCommit::copy);
     }
+  }
+
+  /** The newest commits that the remote is known to have, and their directories unless large. */
+  List<PackedObject> newestSmallObjects(int count) throws IOException {
+    Optional<ObjectId> tip = remoteHead();
+    Map<ObjectId, PackedObject> objects = new LinkedHashMap<>();
+    if (tip.isEmpty()) {
+      return List.of();
+    }
+    Zlib zlib = new Zlib();
+    try (RevWalk walk = new RevWalk(repository)) {
+      walk.markStart(walk.parseCommit(tip.get()));
+      RevCommit commit = walk.next();
+      for (; commit != null && objects.size() < count; commit = walk.next()) {
+        add(objects, PackedObject.whole(Constants.OBJ_COMMIT, commit.getRawBuffer(), zlib));
+        byte[] tree =
+            walk.getObjectReader().open(commit.getTree(), Constants.OBJ_TREE).getCachedBytes();
+        if (tree.length < SMALL) {
+          add(objects, PackedObject.whole(Constants.OBJ_TREE, tree, zlib));
+        }
+      }
+    }
+    return List.copyOf(objects.values());
+  }
+
+  private static void add(Map<ObjectId, PackedObject> objects, PackedObject object) {
+    objects.put(object.id(), object);
   }
 
   /** How many commits {@code tip} has that {@code base} has not. */

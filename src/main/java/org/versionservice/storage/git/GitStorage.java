@@ -162,8 +162,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   /**
    * Makes changes: a commit for each, all durable when this returns.
    *
-   * @return a receipt for each, in the order of the changes; if other replicas kept being faster,
-   *     only for the first ones, at least one, and the others were not made
+   * @return a receipt for each, in the order of the changes
    * @throws StorageException if none of them was made, or nobody knows
    */
   public List<Receipt> write(List<Change> changes) {

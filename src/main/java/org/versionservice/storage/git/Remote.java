@@ -10,8 +10,12 @@ interface Remote extends AutoCloseable {
   /** Where the branch is; empty if the remote has no such branch. */
   Optional<ObjectId> head() throws RemoteException;
 
-  /** Brings the branch's commits here; {@link GitRepository#remoteHead} follows. */
-  void fetch() throws RemoteException;
+  /**
+   * Brings the branch's commits here; {@link GitRepository#remoteHead} follows.
+   *
+   * @param there where the branch was just now; it may be further by now
+   */
+  void fetch(ObjectId there) throws RemoteException;
 
   /**
    * Moves the branch, if it is where it is expected to be.

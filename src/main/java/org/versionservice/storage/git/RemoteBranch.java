@@ -12,6 +12,7 @@ final class RemoteBranch implements AutoCloseable {
   private final GitRepository repository;
   private final Remote remote;
   private final Breaker breaker;
+  private volatile Optional<ObjectId> seen = Optional.empty();
 
   RemoteBranch(GitRepository repository, Remote remote, Breaker breaker) {
     this.repository = repository;
@@ -72,6 +73,7 @@ final class RemoteBranch implements AutoCloseable {
             throw new RemoteException(
                 RemoteException.Kind.REFUSED, "the branch is gone from the remote", null);
           }
+          seen = there;
           return there;
         });
   }
@@ -84,11 +86,12 @@ final class RemoteBranch implements AutoCloseable {
     }
   }
 
-  /** Brings what is known to be new. */
+  /** Brings what {@link #head} told of, which is known to be new. */
   void fetchNew() throws RemoteException {
+    ObjectId there = seen.orElseThrow();
     guarded(
         () -> {
-          remote.fetch();
+          remote.fetch(there);
           return true;
         });
   }

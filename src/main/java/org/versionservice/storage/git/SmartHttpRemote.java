@@ -47,13 +47,14 @@ final class SmartHttpRemote implements Remote {
   private final String url;
   private final Remote transport;
   private final HttpClient http;
-  private final Ballast ballast = new Ballast();
+  private final Ballast ballast;
 
   SmartHttpRemote(GitRepository repository, GitSettings settings, String url, Remote transport) {
     this.repository = repository;
     this.settings = settings;
     this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     this.transport = transport;
+    this.ballast = new Ballast(repository);
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -76,8 +77,36 @@ final class SmartHttpRemote implements Remote {
   }
 
   @Override
-  public void fetch() throws RemoteException {
-    transport.fetch();
+  public void fetch(ObjectId there) throws RemoteException {
+    try {
+      Optional<ObjectId> known = repository.remoteHead();
+      if (known.isEmpty() || !fetch(known.get(), there)) {
+        transport.fetch(there);
+      }
+    } catch (IOException unusable) {
+      throw new RemoteException(
+          RemoteException.Kind.UNREACHABLE, "what the remote sent cannot be stored", unusable);
+    }
+  }
+
+  private boolean fetch(ObjectId known, ObjectId there) throws RemoteException, IOException {
+    HttpRequest request =
+        request("/" + UPLOAD)
+            .header("Content-Type", "application/x-" + UPLOAD + "-request")
+            .header("Accept", "application/x-" + UPLOAD + "-result")
+            .header("Git-Protocol", "version=2")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(UploadPack.request(known, there)))
+            .build();
+    HttpResponse<byte[]> answer = send(request, RemoteException.Kind.UNREACHABLE);
+    if (NOT_THIS_WAY.contains(answer.statusCode())) {
+      return false;
+    }
+    check(answer, RemoteException.Kind.UNREACHABLE);
+    if (!UploadPack.store(answer.body(), repository)) {
+      return false;
+    }
+    repository.moveRemoteHead(Optional.of(known), there);
+    return true;
   }
 
   @Override
@@ -96,11 +125,7 @@ final class SmartHttpRemote implements Remote {
       return transport.push(push);
     }
     check(answer, RemoteException.Kind.UNKNOWN);
-    boolean moved = isReportedOk(answer.body());
-    if (moved) {
-      ballast.landed(push.objects());
-    }
-    return moved;
+    return isReportedOk(answer.body());
   }
 
   @Override

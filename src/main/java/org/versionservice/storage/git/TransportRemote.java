@@ -45,7 +45,7 @@ final class TransportRemote implements Remote {
   }
 
   @Override
-  public void fetch() throws RemoteException {
+  public void fetch(ObjectId there) throws RemoteException {
     RefSpec branch =
         new RefSpec(repository.branch() + ":" + repository.trackingBranch()).setForceUpdate(true);
     try (Transport transport = open()) {

@@ -6,62 +6,89 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /**
- * Leaves the remote to other replicas for a while after each push, if there are any.
+ * Says when to leave the remote to other replicas, and for how long.
  *
- * <p>Whoever pushed last is the first to know the newest head, so it would be the fastest again,
- * and the others would send all they have in vain. How long it waits is found out: longer while it
- * makes more changes than the others together, shorter while it makes less than half as many.
+ * <p>Whoever pushed last is the first to know the newest head, so under load it would be the
+ * fastest again and again, and the others would send all they have in vain. So a replica that
+ * pushes without a break gives it up now and then: every second while others are there, and ever
+ * more rarely while nobody takes the chance. Whoever waits pushes once the branch has stood still
+ * for a while.
  *
  * <p>Nothing depends on it but speed and fairness: who was first is decided by the remote's branch.
  * Used by one thread at a time.
  */
 final class Turns {
 
-  private static final Duration RIVALS_REMEMBERED_FOR = Duration.ofSeconds(10);
-  private static final double SHORTEST = 0.25;
-  private static final double LONGEST = 8;
-  private static final double STEP = 1.5;
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofSeconds(8);
+
+  /** How many pushes to wait for right after an own turn; one less each second. */
+  private static final double MODESTY = 3;
+
+  private static final Duration SHORTEST_LOOK = Duration.ofMillis(20);
 
   private final Clock steady;
   private final RandomGenerator random;
-  private Instant rivalsUntil = Instant.MIN;
+  private Instant began = Instant.EPOCH;
+  private Instant ended = Instant.EPOCH;
+  private Instant gaveUp = Instant.EPOCH;
+  private Duration length = LONGEST;
   private Duration push = Duration.ZERO;
-  private double patience = 1;
-  private long othersMade;
 
   Turns(Clock steady, RandomGenerator random) {
     this.steady = steady;
     this.random = random;
   }
 
-  /** Notes changes of other replicas. */
-  void othersMade(int changes) {
-    if (changes > 0) {
-      othersMade += changes;
-      rivalsUntil = steady.instant().plus(RIVALS_REMEMBERED_FOR);
-    }
-  }
-
-  /** Notes changes that were pushed, and how long it took to make them. */
-  void made(int changes, Duration took) {
+  /** Notes that a batch was pushed or overtaken, and how long that took. */
+  void pushed(Duration took) {
     push = took;
-    if (hasRivals() && othersMade < changes) {
-      patience = Math.min(LONGEST, patience * STEP);
-    } else if (othersMade > 2L * changes) {
-      patience = Math.max(SHORTEST, patience / STEP);
+    ended = steady.instant();
+  }
+
+  /** Tells whether the others could not push for long enough; a turn begins after each break. */
+  boolean isOver() {
+    Instant now = steady.instant();
+    if (now.isAfter(ended.plus(push.multipliedBy(2)))) {
+      began = now;
     }
-    othersMade = 0;
+    return !now.isBefore(began.plus(length));
   }
 
-  /** Tells whether another replica made a change lately. */
-  boolean hasRivals() {
-    return steady.instant().isBefore(rivalsUntil);
+  /** Notes that another replica pushed. */
+  void sawRivals() {
+    length = SHORTEST;
   }
 
-  /** How long to leave the remote to the others. */
-  Duration pause() {
-    return hasRivals()
-        ? Duration.ofNanos((long) (push.toNanos() * patience * random.nextDouble(0.5, 1.5)))
-        : Duration.ZERO;
+  /** Begins a turn, a longer one than the last if nobody else took the chance to push. */
+  void begin(boolean sawRivals) {
+    began = steady.instant();
+    Duration longer = length.multipliedBy(2);
+    length = sawRivals ? SHORTEST : longer.compareTo(LONGEST) < 0 ? longer : LONGEST;
+  }
+
+  /**
+   * Gives the turn up.
+   *
+   * @return how long to leave the remote alone: enough to look twice, to fetch and to push
+   */
+  Duration giveUp() {
+    gaveUp = steady.instant();
+    return length.equals(SHORTEST) ? times(5, 6) : times(3, 4);
+  }
+
+  /**
+   * How long the branch has to stand still before it may be taken for free: about a push, and
+   * longer for one whose own turn was just before, so that those who had none are first.
+   */
+  Duration look() {
+    double ago = (double) Duration.between(gaveUp, steady.instant()).toMillis();
+    double least = Math.max(1, MODESTY - ago / SHORTEST.toMillis());
+    Duration look = times(least, least + 0.7);
+    return look.compareTo(SHORTEST_LOOK) > 0 ? look : SHORTEST_LOOK;
+  }
+
+  private Duration times(double least, double most) {
+    return Duration.ofNanos((long) (push.toNanos() * random.nextDouble(least, most)));
   }
 }

@@ -14,7 +14,7 @@ class TurnsTest {
 
   private static final Duration PUSH = Duration.ofMillis(100);
 
-  private Instant now = Instant.EPOCH;
+  private Instant now = Instant.EPOCH.plusSeconds(100);
   private final Turns turns =
       new Turns(
           new Clock() {
@@ -36,45 +36,66 @@ class TurnsTest {
           new Random(1));
 
   @Test
-  void pause_ofTheOnlyReplica_isNone() {
-    turns.made(64, PUSH);
-    turns.made(64, PUSH);
-    assertThat(turns.hasRivals()).isFalse();
-    assertThat(turns.pause()).isZero();
-  }
-
-  @Test
-  void pause_whileOthersWrite_isAboutAPush() {
-    turns.made(10, PUSH);
-    turns.othersMade(15);
-    assertThat(turns.pause()).isBetween(PUSH.dividedBy(2), PUSH.multipliedBy(3).dividedBy(2));
-  }
-
-  @Test
-  void pause_ofOneThatMakesNearlyAll_growsUpToABound() {
-    for (int i = 0; i < 20; i++) {
-      turns.othersMade(1);
-      turns.made(20, PUSH);
+  void isOver_afterASecondWithoutABreak_asLongAsOthersAreThere() {
+    turns.sawRivals();
+    for (int i = 0; i < 5; i++) {
+      assertThat(turns.isOver()).isFalse();
+      push(Duration.ofMillis(900));
+      assertThat(turns.isOver()).isFalse();
+      push(Duration.ofMillis(100));
+      assertThat(turns.isOver()).isTrue();
+      turns.begin(true);
     }
-    assertThat(turns.pause()).isBetween(PUSH.multipliedBy(4), PUSH.multipliedBy(12));
   }
 
   @Test
-  void pause_ofOneThatMakesNextToNothing_shrinks() {
-    for (int i = 0; i < 20; i++) {
-      turns.othersMade(50);
-      turns.made(1, PUSH);
+  void isOver_whileNobodyElsePushes_isEverMoreRarely() {
+    assertThat(turn()).isGreaterThanOrEqualTo(Duration.ofSeconds(8));
+    turns.begin(true);
+    Duration before = Duration.ZERO;
+    for (int i = 0; i < 8; i++) {
+      Duration turn = turn();
+      assertThat(turn)
+          .isGreaterThanOrEqualTo(before)
+          .isLessThanOrEqualTo(Duration.ofSeconds(8).plus(PUSH));
+      before = turn;
+      turns.begin(false);
     }
-    turns.othersMade(1);
-    assertThat(turns.pause()).isLessThan(PUSH.dividedBy(2));
+    assertThat(before).isGreaterThanOrEqualTo(Duration.ofSeconds(8));
+    turns.begin(true);
+    assertThat(turn()).isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
-  void pause_onceTheOthersAreSilent_isNone() {
-    turns.made(10, PUSH);
-    turns.othersMade(15);
-    now = now.plusSeconds(10);
-    assertThat(turns.hasRivals()).isFalse();
-    assertThat(turns.pause()).isZero();
+  void isOver_afterABreak_isNot() {
+    turn();
+    assertThat(turns.isOver()).isTrue();
+    now = now.plus(PUSH.multipliedBy(3));
+    assertThat(turns.isOver()).isFalse();
+  }
+
+  @Test
+  void look_ofOneThatHadATurnJustNow_isLonger() {
+    push(Duration.ofSeconds(1));
+    for (int i = 0; i < 100; i++) {
+      assertThat(turns.look()).isBetween(PUSH, PUSH.multipliedBy(2));
+      assertThat(turns.giveUp()).isBetween(PUSH.multipliedBy(3), PUSH.multipliedBy(6));
+      assertThat(turns.look()).isGreaterThan(PUSH.multipliedBy(2));
+      now = now.plusSeconds(3);
+    }
+  }
+
+  /** Pushes until the turn is over; how long that took. */
+  private Duration turn() {
+    Instant start = now;
+    while (!turns.isOver()) {
+      push(PUSH);
+    }
+    return Duration.between(start, now);
+  }
+
+  private void push(Duration until) {
+    now = now.plus(until);
+    turns.pushed(PUSH);
   }
 }
