@@ -3,6 +3,7 @@ package org.versionservice.api;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.versionservice.storage.Receipt;
+import org.versionservice.version.Issued;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Refusal;
 import org.versionservice.version.Transition;
@@ -31,7 +32,7 @@ final class Answers {
       return applied.transitions();
     }
     if (outcome instanceof Outcome.Replayed replayed) {
-      return List.of(replayed.issued().transition());
+      return replayed.steps().stream().map(Issued::transition).toList();
     }
     if (outcome instanceof Outcome.Refused refused) {
       throw refused(refused.refusal());
@@ -53,6 +54,9 @@ final class Answers {
               ErrorCode.NOT_A_PRERELEASE, "the app's version is a release already");
       case VERSION_EXHAUSTED ->
           new ProblemException(ErrorCode.VERSION_EXHAUSTED, "a version's numbers go up to 2^63-1");
+      case IDEMPOTENCY_KEY_REUSED ->
+          new ProblemException(
+              ErrorCode.IDEMPOTENCY_KEY_REUSED, "the key was sent before, with another change");
     };
   }
 }

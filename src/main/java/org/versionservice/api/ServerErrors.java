@@ -26,7 +26,7 @@ final class ServerErrors {
   private static void send(HttpServletResponse response, ErrorCode code, String detail)
       throws IOException {
     byte[] body = JSON.toJson(Problem.of(code, detail)).getBytes(StandardCharsets.UTF_8);
-    response.setStatus(code.status().getStatusCode());
+    response.setStatus(code.status());
     response.setContentType(Problem.MEDIA_TYPE);
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
@@ -47,7 +47,7 @@ final class ServerErrors {
       Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
       ErrorCode code =
           status instanceof Integer number ? ErrorCode.of(number) : ErrorCode.NOT_FOUND;
-      send(response, code, code.status().getReasonPhrase());
+      send(response, code, code.title());
     }
   }
 

@@ -11,5 +11,7 @@ public enum Refusal {
   /** A release is to be promoted. */
   NOT_A_PRERELEASE,
   /** The number to increment is 2^63-1. */
-  VERSION_EXHAUSTED
+  VERSION_EXHAUSTED,
+  /** The request's key was sent before, with another change. */
+  IDEMPOTENCY_KEY_REUSED
 }

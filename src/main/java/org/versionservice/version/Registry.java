@@ -85,12 +85,14 @@ public final class Registry {
 
   /** What becomes of a change to this state; one whose key was seen before is not made again. */
   public Outcome apply(Change change, Instant at) {
-    return change
-        .request()
-        .key()
-        .flatMap(key -> ledger.find(key, at))
-        .<Outcome>map(Outcome.Replayed::new)
-        .orElseGet(() -> change.applyTo(this, at));
+    List<Issued> earlier =
+        change.request().key().map(key -> ledger.find(key, at)).orElse(List.of());
+    if (earlier.isEmpty()) {
+      return change.applyTo(this, at);
+    }
+    return earlier.stream().map(Issued::transition).allMatch(change::isStep)
+        ? new Outcome.Replayed(earlier)
+        : new Outcome.Refused(Refusal.IDEMPOTENCY_KEY_REUSED);
   }
 
   /**
@@ -108,9 +110,19 @@ public final class Registry {
         .map(next -> next.withPreRelease("dev-" + sha.abbreviated()));
   }
 
-  /** This state, which remembers the keys of what was issued. */
+  /** This state, which remembers for which key and source commit something was issued. */
   public Registry remembering(Issued issued) {
     return new Registry(apps, deleted, ledger.with(issued));
+  }
+
+  /** This state, which remembers just what the ledger tells. */
+  public Registry remembering(Ledger past) {
+    return new Registry(apps, deleted, past);
+  }
+
+  /** What was issued for a source commit of an app. */
+  Optional<Issued> issuedFor(ApplicationId app, SourceSha sha) {
+    return ledger.find(app, sha);
   }
 
   /** The entry of an app that is there or was. */

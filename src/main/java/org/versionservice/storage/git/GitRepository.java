@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -186,6 +187,17 @@ final class GitRepository implements AutoCloseable {
       }
     }
     return new ArrayList<>(steps);
+  }
+
+  /** Tells the steps of all commits up to {@code tip}, newest first; keeps none of them. */
+  void eachStep(ObjectId tip, Consumer<Issued> reader) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      walk.markStart(walk.parseCommit(tip));
+      for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
+        step(commit).ifPresent(reader);
+        commit.disposeBody();
+      }
+    }
   }
 
   /** The newest commit of this service's that is {@code tip} or an ancestor of it. */

@@ -12,6 +12,7 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.Issued;
+import org.versionservice.version.Ledger;
 import org.versionservice.version.Registry;
 
 /**
@@ -93,6 +94,11 @@ record Head(
       remembering = remembering.remembering(issued);
     }
     return new Head(commit, tree, file, blob, odd, remembering, unwritten);
+  }
+
+  /** This state, which remembers just what the ledger tells. */
+  Head remembering(Ledger past) {
+    return new Head(commit, tree, file, blob, odd, registry.remembering(past), unwritten);
   }
 
   /** The text of the blob. */
