@@ -71,10 +71,11 @@ final class Draft {
   Outcome apply(Change change) {
     Outcome outcome = head.registry().apply(change, at);
     if (outcome instanceof Outcome.Applied applied) {
+      List<Issued> made = new ArrayList<>();
       for (Transition step : applied.transitions()) {
-        Issued issued = commit(step, applied.registry());
-        head = head.remembering(List.of(issued));
+        made.add(commit(step, applied.registry()));
       }
+      head = head.remembering(made);
     }
     return outcome;
   }
