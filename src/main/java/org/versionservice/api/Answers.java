@@ -2,6 +2,7 @@ package org.versionservice.api;
 
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.versionservice.service.Terms;
 import org.versionservice.storage.Receipt;
 import org.versionservice.version.Issued;
 import org.versionservice.version.Outcome;
@@ -13,18 +14,35 @@ final class Answers {
 
   private Answers() {}
 
-  /** The answer to an increment or to a version that was set. */
-  static Response changed(Receipt receipt) {
+  /** The answer to an increment. */
+  static Response incremented(Receipt receipt, Increase increase, Terms terms) {
+    Transition step = steps(receipt.outcome()).get(0);
+    Changed changed = Changed.of(step, receipt);
+    Changed explained =
+        increase.pick().map(pick -> changed.because(pick, step.type())).orElse(changed);
+    return answer(Response.Status.OK, terms.dryRun() ? explained.asDryRun() : explained, receipt);
+  }
+
+  /** The answer to a version that was set. */
+  static Response set(Receipt receipt) {
     if (receipt.outcome() instanceof Outcome.Unchanged unchanged) {
       return Response.ok(Changed.of(unchanged.entry(), receipt)).build();
     }
     Transition step = steps(receipt.outcome()).get(0);
     Response.Status status = step.created() ? Response.Status.CREATED : Response.Status.OK;
-    return Response.status(status).entity(Changed.of(step, receipt)).build();
+    return answer(status, Changed.of(step, receipt), receipt);
   }
 
-  static Deleted deleted(Receipt receipt) {
-    return Deleted.of(steps(receipt.outcome()), receipt);
+  /** The answer to a deletion. */
+  static Response deleted(Receipt receipt) {
+    return answer(Response.Status.OK, Deleted.of(steps(receipt.outcome()), receipt), receipt);
+  }
+
+  private static Response answer(Response.Status status, Object entity, Receipt receipt) {
+    Response.ResponseBuilder answer = Response.status(status).entity(entity);
+    return receipt.outcome() instanceof Outcome.Replayed
+        ? answer.header(RequestTerms.IDEMPOTENT_REPLAY, true).build()
+        : answer.build();
   }
 
   private static List<Transition> steps(Outcome outcome) {

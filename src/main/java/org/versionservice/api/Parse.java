@@ -37,6 +37,13 @@ final class Parse {
     return parsed(ErrorCode.INVALID_BODY, text, SourceSha::new);
   }
 
+  /** The source commit that a version is asked for, if one is named. */
+  static Optional<SourceSha> sha(@Nullable IncrementRequest body) {
+    return Optional.ofNullable(body)
+        .map(IncrementRequest::sha)
+        .map(text -> parsed(ErrorCode.INVALID_BODY, text, SourceSha::new));
+  }
+
   /** A parameter that is a switch: {@code true} or {@code false}, off if absent. */
   static boolean flag(String name, @Nullable String text) {
     if (text == null || text.equals("false")) {
@@ -99,7 +106,8 @@ final class Parse {
     return text;
   }
 
-  private static <T> T parsed(ErrorCode code, String text, Function<String, T> parser) {
+  /** A value, or a problem with what the value says of itself. */
+  static <T> T parsed(ErrorCode code, String text, Function<String, T> parser) {
     try {
       return parser.apply(text);
     } catch (IllegalArgumentException wrong) {

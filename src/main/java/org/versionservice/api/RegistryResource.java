@@ -7,7 +7,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +24,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.versionservice.service.Versions;
 import org.versionservice.version.ApplicationVersion;
-import org.versionservice.version.Principal;
 import org.versionservice.version.ProjectId;
 
 /** All apps, or those of a project. */
@@ -93,12 +95,13 @@ public class RegistryResource {
   @APIResponse(ref = "BadRequest")
   @APIResponse(ref = "NotFound")
   @APIResponse(ref = "Unavailable")
-  public CompletionStage<Deleted> delete(
+  public CompletionStage<Response> delete(
+      @Context HttpHeaders headers,
       @Parameter(description = "The project", required = true, example = "1234")
           @PathParam("project-id")
           String projectId) {
     return versions
-        .delete(Parse.project(projectId), Principal.ANONYMOUS)
+        .delete(Parse.project(projectId), RequestTerms.of(headers))
         .thenApply(Answers::deleted);
   }
 
@@ -118,7 +121,8 @@ public class RegistryResource {
   @APIResponse(ref = "BadRequest")
   @APIResponse(ref = "NotFound")
   @APIResponse(ref = "Unavailable")
-  public CompletionStage<Deleted> deleteEither(
+  public CompletionStage<Response> deleteEither(
+      @Context HttpHeaders headers,
       @Parameter(
               description = "App-id or project-id",
               required = true,
@@ -126,8 +130,8 @@ public class RegistryResource {
           @PathParam("id")
           String id) {
     return id.indexOf('-') < 0
-        ? delete(id)
-        : versions.delete(Parse.app(id), Principal.ANONYMOUS).thenApply(Answers::deleted);
+        ? delete(headers, id)
+        : versions.delete(Parse.app(id), RequestTerms.of(headers)).thenApply(Answers::deleted);
   }
 
   private static Map<String, Entry> entries(List<ApplicationVersion> apps) {

@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Arrays;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +97,10 @@ final class Client {
     return send("POST", path, null, headers);
   }
 
-  Answer json(String method, String path, String body) {
-    return send(method, path, body, "Content-Type", "application/json");
+  Answer json(String method, String path, String body, String... headers) {
+    String[] all = Arrays.copyOf(headers, headers.length + 2);
+    all[headers.length] = "Content-Type";
+    all[headers.length + 1] = "application/json";
+    return send(method, path, body, all);
   }
 }
