@@ -72,6 +72,9 @@ final class Answers {
               ErrorCode.NOT_A_PRERELEASE, "the app's version is a release already");
       case VERSION_EXHAUSTED ->
           new ProblemException(ErrorCode.VERSION_EXHAUSTED, "a version's numbers go up to 2^63-1");
+      case PRECONDITION_FAILED ->
+          new ProblemException(
+              ErrorCode.PRECONDITION_FAILED, "it is not any more what the request expects");
       case IDEMPOTENCY_KEY_REUSED ->
           new ProblemException(
               ErrorCode.IDEMPOTENCY_KEY_REUSED, "the key was sent before, with another change");

@@ -23,6 +23,8 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.versionservice.service.Versions;
+import org.versionservice.storage.Snapshot;
+import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.ProjectId;
 
@@ -53,8 +55,9 @@ public class RegistryResource {
               schema = @Schema(type = SchemaType.OBJECT, additionalProperties = Entry.class),
               example = EXAMPLE))
   @APIResponse(ref = "Unavailable")
-  public Map<String, Entry> list() {
-    return entries(versions.snapshot().registry().all());
+  public Response list() {
+    Snapshot now = versions.snapshot();
+    return tagged(now.registry().all(), now);
   }
 
   /** The entries of a project. */
@@ -71,12 +74,13 @@ public class RegistryResource {
               example = EXAMPLE))
   @APIResponse(ref = "BadRequest")
   @APIResponse(ref = "Unavailable")
-  public Map<String, Entry> list(
+  public Response list(
       @Parameter(description = "The project", required = true, example = "1234")
           @PathParam("project-id")
           String projectId) {
     ProjectId project = Parse.project(projectId);
-    return entries(versions.snapshot().registry().of(project));
+    Snapshot now = versions.snapshot();
+    return tagged(now.registry().of(project), now);
   }
 
   /** Deletes all apps of a project. */
@@ -101,7 +105,7 @@ public class RegistryResource {
           @PathParam("project-id")
           String projectId) {
     return versions
-        .delete(Parse.project(projectId), RequestTerms.of(headers))
+        .delete(Parse.project(projectId), RequestTerms.ofSeveral(headers))
         .thenApply(Answers::deleted);
   }
 
@@ -129,9 +133,15 @@ public class RegistryResource {
               example = "1234-user-service")
           @PathParam("id")
           String id) {
-    return id.indexOf('-') < 0
-        ? delete(headers, id)
-        : versions.delete(Parse.app(id), RequestTerms.of(headers)).thenApply(Answers::deleted);
+    if (id.indexOf('-') < 0) {
+      return delete(headers, id);
+    }
+    ApplicationId app = Parse.app(id);
+    return versions.delete(app, RequestTerms.of(headers, app)).thenApply(Answers::deleted);
+  }
+
+  private static Response tagged(List<ApplicationVersion> apps, Snapshot of) {
+    return Response.ok(entries(apps)).tag(Tags.of(of)).build();
   }
 
   private static Map<String, Entry> entries(List<ApplicationVersion> apps) {

@@ -63,7 +63,7 @@ public class VersionResource {
   @APIResponse(ref = "BadRequest")
   @APIResponse(ref = "NotFound")
   @APIResponse(ref = "Unavailable")
-  public Entry get(
+  public Response get(
       @Parameter(description = ID, required = true, example = EXAMPLE) @PathParam("app-id")
           String appId) {
     ApplicationId app = Parse.app(appId);
@@ -71,7 +71,7 @@ public class VersionResource {
         .snapshot()
         .registry()
         .find(app)
-        .map(Entry::of)
+        .map(entry -> Response.ok(Entry.of(entry)).tag(Long.toString(entry.revision())).build())
         .orElseThrow(() -> new ProblemException(ErrorCode.APP_NOT_FOUND, "there is no app " + app));
   }
 
@@ -130,7 +130,10 @@ public class VersionResource {
       @Nullable IncrementRequest body) {
     ApplicationId app = Parse.app(appId);
     Increase increase = Increase.of(type, identifier, base, body);
-    Terms terms = RequestTerms.of(headers, Parse.flag("dryRun", dryRun)).withSha(Parse.sha(body));
+    Terms terms =
+        RequestTerms.of(headers, app)
+            .withSha(Parse.sha(body))
+            .asDryRun(Parse.flag("dryRun", dryRun));
     return versions
         .increment(app, increase.increment(), terms)
         .thenApply(receipt -> Answers.incremented(receipt, increase, terms));
@@ -216,7 +219,7 @@ public class VersionResource {
       @Nullable SetRequest body) {
     ApplicationId app = Parse.app(appId);
     return versions
-        .set(app, Parse.version(body), Parse.flag("force", force), RequestTerms.of(headers))
+        .set(app, Parse.version(body), Parse.flag("force", force), RequestTerms.of(headers, app))
         .thenApply(Answers::set);
   }
 
@@ -240,6 +243,7 @@ public class VersionResource {
       @Context HttpHeaders headers,
       @Parameter(description = ID, required = true, example = EXAMPLE) @PathParam("app-id")
           String appId) {
-    return versions.delete(Parse.app(appId), RequestTerms.of(headers)).thenApply(Answers::deleted);
+    ApplicationId app = Parse.app(appId);
+    return versions.delete(app, RequestTerms.of(headers, app)).thenApply(Answers::deleted);
   }
 }

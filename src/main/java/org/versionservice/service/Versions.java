@@ -166,11 +166,16 @@ public class Versions {
     }
   }
 
-  private CompletionStage<Receipt> submit(Change change, Terms terms) {
+  private CompletionStage<Receipt> submit(Change unconditional, Terms terms) {
+    Change change =
+        terms.conditions().isEmpty()
+            ? unconditional
+            : new Change.Conditional(unconditional, terms.conditions());
     if (!terms.dryRun()) {
       return queue.submit(change);
     }
-    Outcome outcome = snapshot().registry().apply(change, clock.instant());
+    Snapshot now = snapshot();
+    Outcome outcome = now.registry().apply(change, now.head(), clock.instant());
     return CompletableFuture.completedFuture(
         new Receipt(outcome, Optional.empty(), Optional.empty()));
   }

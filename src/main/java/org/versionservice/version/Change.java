@@ -18,6 +18,11 @@ public sealed interface Change {
   /** What becomes of this change; a pure function. */
   Outcome applyTo(Registry registry, Instant at);
 
+  /** What has to hold of the state for the change to be made; all of it. */
+  default List<Condition> conditions() {
+    return List.of();
+  }
+
   /** Tells whether a step is one that this change could have made: of its app and its type. */
   boolean isStep(Transition step);
 
@@ -130,6 +135,29 @@ public sealed interface Change {
     @Override
     public boolean isStep(Transition step) {
       return step.app().isOf(project) && step.type() == Transition.Type.DELETE;
+    }
+  }
+
+  /** A change that is made only if some conditions hold of the state that it is made to. */
+  record Conditional(Change change, List<Condition> conditions) implements Change {
+
+    public Conditional {
+      conditions = List.copyOf(conditions);
+    }
+
+    @Override
+    public Request request() {
+      return change.request();
+    }
+
+    @Override
+    public Outcome applyTo(Registry registry, Instant at) {
+      return change.applyTo(registry, at);
+    }
+
+    @Override
+    public boolean isStep(Transition step) {
+      return change.isStep(step);
     }
   }
 

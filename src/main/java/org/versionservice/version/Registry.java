@@ -83,16 +83,36 @@ public final class Registry {
     return deleted.all();
   }
 
-  /** What becomes of a change to this state; one whose key was seen before is not made again. */
+  /** What becomes of a change to this state, where no commit is known to hold it. */
   public Outcome apply(Change change, Instant at) {
+    return apply(change, Optional.empty(), at);
+  }
+
+  /**
+   * What becomes of a change to this state; one whose key was seen before is not made again.
+   *
+   * @param head the commit that holds this state; empty while there is none
+   */
+  public Outcome apply(Change change, Optional<CommitId> head, Instant at) {
     List<Issued> earlier =
         change.request().key().map(key -> ledger.find(key, at)).orElse(List.of());
     if (earlier.isEmpty()) {
-      return change.applyTo(this, at);
+      return conditionally(change, head, change.applyTo(this, at));
     }
     return earlier.stream().map(Issued::transition).allMatch(change::isStep)
         ? new Outcome.Replayed(earlier)
         : new Outcome.Refused(Refusal.IDEMPOTENCY_KEY_REUSED);
+  }
+
+  /** RFC 9110 §13.2.1: a retry and what is not there at all are answered as without conditions. */
+  private Outcome conditionally(Change change, Optional<CommitId> head, Outcome outcome) {
+    boolean unconditional =
+        outcome instanceof Outcome.Replayed
+            || (outcome instanceof Outcome.Refused refused && refused.refusal().isAbsence());
+    return unconditional
+            || change.conditions().stream().allMatch(condition -> condition.holds(this, head))
+        ? outcome
+        : new Outcome.Refused(Refusal.PRECONDITION_FAILED);
   }
 
   /**

@@ -112,7 +112,11 @@ record Head(
         .orElseGet(() -> file.splicesTo(later));
   }
 
+  Optional<CommitId> commitId() {
+    return commit.map(id -> new CommitId(id.name()));
+  }
+
   Snapshot snapshot() {
-    return new Snapshot(registry, commit.map(id -> new CommitId(id.name())));
+    return new Snapshot(registry, commitId());
   }
 }
