@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -198,6 +199,42 @@ final class GitRepository implements AutoCloseable {
         commit.disposeBody();
       }
     }
+  }
+
+  /** The commits that {@code tip} has and {@code base} has not, oldest first. */
+  List<CommitOrder.Item> list(Optional<ObjectId> base, ObjectId tip) throws IOException {
+    List<CommitOrder.Item> items = new ArrayList<>();
+    try (RevWalk walk = new RevWalk(repository)) {
+      walk.markStart(walk.parseCommit(tip));
+      if (base.isPresent()) {
+        walk.markUninteresting(walk.parseCommit(base.get()));
+      }
+      for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
+        items.add(
+            new CommitOrder.Item(
+                commit.copy(),
+                commit.getCommitTime(),
+                step(commit).map(step -> step.transition().app())));
+        commit.disposeBody();
+      }
+    }
+    Collections.reverse(items);
+    return items;
+  }
+
+  /** What a commit says: its step, if it is one of this service's, and its first line. */
+  record Read(Optional<Issued> issued, String message) {}
+
+  /** Reads commits, in the order given. */
+  List<Read> read(List<ObjectId> commits) throws IOException {
+    List<Read> read = new ArrayList<>();
+    try (RevWalk walk = new RevWalk(repository)) {
+      for (ObjectId id : commits) {
+        RevCommit commit = walk.parseCommit(id);
+        read.add(new Read(step(commit), commit.getShortMessage()));
+      }
+    }
+    return read;
   }
 
   /** The newest commit of this service's that is {@code tip} or an ancestor of it. */
