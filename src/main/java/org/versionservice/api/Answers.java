@@ -38,6 +38,11 @@ final class Answers {
     return answer(Response.Status.OK, Deleted.of(steps(receipt.outcome()), receipt), receipt);
   }
 
+  static ProblemException noSuchCommit() {
+    return new ProblemException(
+        ErrorCode.COMMIT_NOT_FOUND, "the branch has no such commit, or several that begin so");
+  }
+
   private static Response answer(Response.Status status, Object entity, Receipt receipt) {
     Response.ResponseBuilder answer = Response.status(status).entity(entity);
     return receipt.outcome() instanceof Outcome.Replayed

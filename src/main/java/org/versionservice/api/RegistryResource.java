@@ -7,6 +7,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -22,6 +23,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import org.versionservice.service.Past;
 import org.versionservice.service.Versions;
 import org.versionservice.storage.Snapshot;
 import org.versionservice.version.ApplicationId;
@@ -41,6 +44,7 @@ public class RegistryResource {
       "last_updated":"2026-11-23T10:15:30Z","revision":17}}""";
 
   @Inject private Versions versions;
+  @Inject private Past past;
 
   /** All entries. */
   @GET
@@ -54,10 +58,26 @@ public class RegistryResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(type = SchemaType.OBJECT, additionalProperties = Entry.class),
               example = EXAMPLE))
+  @APIResponse(ref = "NotModified")
+  @APIResponse(ref = "BadRequest")
+  @APIResponse(ref = "NotFound")
   @APIResponse(ref = "Unavailable")
-  public Response list() {
-    Snapshot now = versions.snapshot();
-    return tagged(now.registry().all(), now);
+  public Response list(
+      @Parameter(
+              description =
+                  "Answer as it was: at a commit, named by 7 to 40 digits, or at a time of RFC 3339",
+              example = "2026-11-23T10:15:30Z")
+          @QueryParam("at")
+          @Nullable String at) {
+    Snapshot state = at == null ? versions.snapshot() : stateAt(at);
+    return tagged(state.registry().all(), state);
+  }
+
+  private Snapshot stateAt(String at) {
+    return Parse.time("at", at)
+        .map(past::at)
+        .or(() -> past.at(at))
+        .orElseThrow(Answers::noSuchCommit);
   }
 
   /** The entries of a project. */
@@ -74,7 +94,7 @@ public class RegistryResource {
               example = EXAMPLE))
   @APIResponse(ref = "BadRequest")
   @APIResponse(ref = "Unavailable")
-  public Response list(
+  public Response listProject(
       @Parameter(description = "The project", required = true, example = "1234")
           @PathParam("project-id")
           String projectId) {

@@ -30,7 +30,12 @@ public final class Tags implements ContainerResponseFilter {
 
   /** The tag of what a whole state tells. */
   static String of(Snapshot snapshot) {
-    return snapshot.head().map(CommitId::value).orElse(NO_COMMIT);
+    return of(snapshot.head());
+  }
+
+  /** The tag of what a commit, if there is one, tells. */
+  static String of(Optional<CommitId> newest) {
+    return newest.map(CommitId::value).orElse(NO_COMMIT);
   }
 
   /** What a tag is without what compression made of it. */

@@ -3,6 +3,7 @@ package org.versionservice.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.IOException;
@@ -48,6 +49,13 @@ final class Client {
     JsonObject json() {
       assertThat(header("Content-Type")).startsWith("application/json");
       return parsed();
+    }
+
+    JsonArray array() {
+      assertThat(header("Content-Type")).startsWith("application/json");
+      try (JsonReader reader = Json.createReader(new StringReader(body()))) {
+        return reader.readArray();
+      }
     }
 
     /** The code of a problem, after a look at its form. */
