@@ -18,8 +18,17 @@ final class ServerErrors {
 
   /** Answers with a problem. */
   static void send(HttpServletResponse response, ErrorCode code, String detail) throws IOException {
-    byte[] body = JSON.toJson(Problem.of(code, detail)).getBytes(StandardCharsets.UTF_8);
-    response.setStatus(code.status());
+    send(response, Problem.of(code, detail));
+  }
+
+  /** Answers with the problem that an exception carries. */
+  static void send(HttpServletResponse response, ProblemException refused) throws IOException {
+    send(response, refused.problem());
+  }
+
+  private static void send(HttpServletResponse response, Problem problem) throws IOException {
+    byte[] body = JSON.toJson(problem).getBytes(StandardCharsets.UTF_8);
+    response.setStatus(problem.status());
     response.setContentType(Problem.MEDIA_TYPE);
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
