@@ -2,7 +2,9 @@ package org.versionservice.api;
 
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.versionservice.service.Terms;
 import org.versionservice.storage.Receipt;
+import org.versionservice.version.Issued;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Refusal;
 import org.versionservice.version.Transition;
@@ -12,18 +14,40 @@ final class Answers {
 
   private Answers() {}
 
-  /** The answer to an increment or to a version that was set. */
-  static Response changed(Receipt receipt) {
+  /** The answer to an increment. */
+  static Response incremented(Receipt receipt, Increase increase, Terms terms) {
+    Transition step = steps(receipt.outcome()).get(0);
+    Changed changed = Changed.of(step, receipt);
+    Changed explained =
+        increase.pick().map(pick -> changed.because(pick, step.type())).orElse(changed);
+    return answer(Response.Status.OK, terms.dryRun() ? explained.asDryRun() : explained, receipt);
+  }
+
+  /** The answer to a version that was set. */
+  static Response set(Receipt receipt) {
     if (receipt.outcome() instanceof Outcome.Unchanged unchanged) {
       return Response.ok(Changed.of(unchanged.entry(), receipt)).build();
     }
     Transition step = steps(receipt.outcome()).get(0);
     Response.Status status = step.created() ? Response.Status.CREATED : Response.Status.OK;
-    return Response.status(status).entity(Changed.of(step, receipt)).build();
+    return answer(status, Changed.of(step, receipt), receipt);
   }
 
-  static Deleted deleted(Receipt receipt) {
-    return Deleted.of(steps(receipt.outcome()), receipt);
+  /** The answer to a deletion. */
+  static Response deleted(Receipt receipt) {
+    return answer(Response.Status.OK, Deleted.of(steps(receipt.outcome()), receipt), receipt);
+  }
+
+  static ProblemException noSuchCommit() {
+    return new ProblemException(
+        ErrorCode.COMMIT_NOT_FOUND, "the branch has no such commit, or several that begin so");
+  }
+
+  private static Response answer(Response.Status status, Object entity, Receipt receipt) {
+    Response.ResponseBuilder answer = Response.status(status).entity(entity);
+    return receipt.outcome() instanceof Outcome.Replayed
+        ? answer.header(RequestTerms.IDEMPOTENT_REPLAY, true).build()
+        : answer.build();
   }
 
   private static List<Transition> steps(Outcome outcome) {
@@ -31,7 +55,7 @@ final class Answers {
       return applied.transitions();
     }
     if (outcome instanceof Outcome.Replayed replayed) {
-      return List.of(replayed.issued().transition());
+      return replayed.steps().stream().map(Issued::transition).toList();
     }
     if (outcome instanceof Outcome.Refused refused) {
       throw refused(refused.refusal());
@@ -53,6 +77,12 @@ final class Answers {
               ErrorCode.NOT_A_PRERELEASE, "the app's version is a release already");
       case VERSION_EXHAUSTED ->
           new ProblemException(ErrorCode.VERSION_EXHAUSTED, "a version's numbers go up to 2^63-1");
+      case PRECONDITION_FAILED ->
+          new ProblemException(
+              ErrorCode.PRECONDITION_FAILED, "it is not any more what the request expects");
+      case IDEMPOTENCY_KEY_REUSED ->
+          new ProblemException(
+              ErrorCode.IDEMPOTENCY_KEY_REUSED, "the key was sent before, with another change");
     };
   }
 }

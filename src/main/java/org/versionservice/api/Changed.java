@@ -1,11 +1,13 @@
 package org.versionservice.api;
 
+import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.versionservice.storage.Receipt;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.CommitId;
+import org.versionservice.version.ConventionalCommits;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.Transition;
 
@@ -18,8 +20,21 @@ import org.versionservice.version.Transition;
  * @param revision how often the app changed
  * @param commit the commit that holds it, final once it is pushed
  * @param pushed whether the remote has it; none if there is no remote
+ * @param type what moved on, where messages picked it
+ * @param reason the message that picked it
+ * @param dryRun true where nothing was done
  */
-@JsonbPropertyOrder({"appId", "version", "previous", "revision", "commit", "pushed"})
+@JsonbPropertyOrder({
+  "appId",
+  "version",
+  "previous",
+  "revision",
+  "commit",
+  "pushed",
+  "type",
+  "reason",
+  "dryRun"
+})
 @Schema(description = "A version that was given to an app")
 public record Changed(
     @Schema(name = "app_id", example = "1234-user-service") String appId,
@@ -32,7 +47,19 @@ public record Changed(
             example = "9c56cc51b374c3ba189210d5b6d4bf57790d351c")
         Optional<String> commit,
     @Schema(description = "Whether the remote has it; absent without a remote", example = "true")
-        Optional<Boolean> pushed)
+        Optional<Boolean> pushed,
+    @Schema(
+            description = "What moved on, where \"commits\" picked it",
+            enumeration = {"major", "minor", "patch"},
+            example = "minor")
+        Optional<String> type,
+    @Schema(
+            description = "The commit that picked the type",
+            example = "feat: sign in with a passkey")
+        Optional<String> reason,
+    @Schema(name = "dryRun", description = "True where nothing was done", example = "true")
+        @JsonbProperty("dryRun")
+        Optional<Boolean> dryRun)
     implements PlainVersion {
 
   static Changed of(Transition step, Receipt receipt) {
@@ -42,7 +69,10 @@ public record Changed(
         step.previous().map(SemanticVersion::toString),
         step.revision(),
         receipt.commit().map(CommitId::value),
-        receipt.pushed());
+        receipt.pushed(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** What is answered where the app had just that version. */
@@ -53,7 +83,30 @@ public record Changed(
         Optional.of(unchanged.current().toString()),
         unchanged.revision(),
         receipt.commit().map(CommitId::value),
-        receipt.pushed());
+        receipt.pushed(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** This answer, which says what picked the type. */
+  Changed because(ConventionalCommits pick, Transition.Type picked) {
+    return new Changed(
+        appId,
+        version,
+        previous,
+        revision,
+        commit,
+        pushed,
+        Optional.of(picked.text()),
+        Optional.of(pick.reason()),
+        dryRun);
+  }
+
+  /** This answer, of a change that was only tried. */
+  Changed asDryRun() {
+    return new Changed(
+        appId, version, previous, revision, commit, pushed, type, reason, Optional.of(true));
   }
 
   @Override

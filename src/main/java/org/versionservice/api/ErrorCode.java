@@ -13,26 +13,40 @@ enum ErrorCode {
   INVALID_REQUEST(Status.BAD_REQUEST),
   APP_NOT_FOUND(Status.NOT_FOUND),
   PROJECT_NOT_FOUND(Status.NOT_FOUND),
+  COMMIT_NOT_FOUND(Status.NOT_FOUND),
   NOT_FOUND(Status.NOT_FOUND),
   METHOD_NOT_ALLOWED(Status.METHOD_NOT_ALLOWED),
   NOT_ACCEPTABLE(Status.NOT_ACCEPTABLE),
   VERSION_NOT_HIGHER(Status.CONFLICT),
   NOT_A_PRERELEASE(Status.CONFLICT),
   VERSION_EXHAUSTED(Status.CONFLICT),
+  PRECONDITION_FAILED(Status.PRECONDITION_FAILED),
   CONTENT_TOO_LARGE(Status.REQUEST_ENTITY_TOO_LARGE),
   UNSUPPORTED_MEDIA_TYPE(Status.UNSUPPORTED_MEDIA_TYPE),
+  IDEMPOTENCY_KEY_REUSED(422, "Unprocessable Content"),
   INTERNAL_ERROR(Status.INTERNAL_SERVER_ERROR),
   STORAGE_UNAVAILABLE(Status.SERVICE_UNAVAILABLE),
   OUTCOME_UNKNOWN(Status.SERVICE_UNAVAILABLE);
 
-  private final Status status;
+  private final int status;
+  private final String title;
 
   ErrorCode(Status status) {
-    this.status = status;
+    this(status.getStatusCode(), status.getReasonPhrase());
   }
 
-  Status status() {
+  ErrorCode(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  int status() {
     return status;
+  }
+
+  /** The status in words. */
+  String title() {
+    return title;
   }
 
   /** The code for a status that no resource chose. */

@@ -1,9 +1,13 @@
 package org.versionservice.api;
 
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Increment;
@@ -16,6 +20,7 @@ import org.versionservice.version.SourceSha;
 final class Parse {
 
   private static final String DEFAULT_IDENTIFIER = "rc";
+  private static final Pattern COMMIT = Pattern.compile("[0-9a-fA-F]{7,40}");
 
   private Parse() {}
 
@@ -37,6 +42,13 @@ final class Parse {
     return parsed(ErrorCode.INVALID_BODY, text, SourceSha::new);
   }
 
+  /** The source commit that a version is asked for, if one is named. */
+  static Optional<SourceSha> sha(@Nullable IncrementRequest body) {
+    return Optional.ofNullable(body)
+        .map(IncrementRequest::sha)
+        .map(text -> parsed(ErrorCode.INVALID_BODY, text, SourceSha::new));
+  }
+
   /** A parameter that is a switch: {@code true} or {@code false}, off if absent. */
   static boolean flag(String name, @Nullable String text) {
     if (text == null || text.equals("false")) {
@@ -46,6 +58,41 @@ final class Parse {
       return true;
     }
     throw new ProblemException(ErrorCode.INVALID_PARAMETER, name + " is true or false");
+  }
+
+  /** A parameter that is a whole number within bounds. */
+  static int number(String name, String text, int least, int most) {
+    if (text.matches("\\d{1,9}")) {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    }
+    throw new ProblemException(
+        ErrorCode.INVALID_PARAMETER, name + " is a number from " + least + " to " + most);
+  }
+
+  /** A parameter that names a commit by 7 to 40 of its digits. */
+  static String commit(String name, String text) {
+    if (COMMIT.matcher(text).matches()) {
+      return text;
+    }
+    throw new ProblemException(
+        ErrorCode.INVALID_PARAMETER, name + " is 7 to 40 hexadecimal digits of a commit");
+  }
+
+  /** A parameter that is a commit, as 7 to 40 of its digits, or else a time. */
+  static Optional<Instant> time(String name, String text) {
+    if (COMMIT.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    try {
+      // A plus sign that nobody encoded is a space when it comes here.
+      return Optional.of(OffsetDateTime.parse(text.replace(' ', '+')).toInstant());
+    } catch (DateTimeException neither) {
+      throw new ProblemException(
+          ErrorCode.INVALID_PARAMETER, name + " is a commit or a time of RFC 3339");
+    }
   }
 
   /**
@@ -99,7 +146,8 @@ final class Parse {
     return text;
   }
 
-  private static <T> T parsed(ErrorCode code, String text, Function<String, T> parser) {
+  /** A value, or a problem with what the value says of itself. */
+  static <T> T parsed(ErrorCode code, String text, Function<String, T> parser) {
     try {
       return parser.apply(text);
     } catch (IllegalArgumentException wrong) {

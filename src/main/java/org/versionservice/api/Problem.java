@@ -28,9 +28,7 @@ public record Problem(
   static final String MEDIA_TYPE = "application/problem+json";
 
   static Problem of(ErrorCode code, String detail) {
-    Response.Status status = code.status();
-    return new Problem(
-        "about:blank", status.getReasonPhrase(), status.getStatusCode(), code.name(), detail);
+    return new Problem("about:blank", code.title(), code.status(), code.name(), detail);
   }
 
   /** A response that says so, whatever the client accepts. */

@@ -7,7 +7,14 @@ final class ProblemException extends WebApplicationException {
 
   private static final long serialVersionUID = 1L;
 
+  private final transient Problem problem;
+
   ProblemException(ErrorCode code, String detail) {
     super(detail, Problem.response(code, detail).build());
+    problem = Problem.of(code, detail);
+  }
+
+  Problem problem() {
+    return problem;
   }
 }

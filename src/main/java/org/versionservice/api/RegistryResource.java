@@ -7,7 +7,11 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +23,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import org.versionservice.service.Past;
 import org.versionservice.service.Versions;
+import org.versionservice.storage.Snapshot;
+import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
-import org.versionservice.version.Principal;
 import org.versionservice.version.ProjectId;
 
 /** All apps, or those of a project. */
@@ -37,6 +44,7 @@ public class RegistryResource {
       "last_updated":"2026-11-23T10:15:30Z","revision":17}}""";
 
   @Inject private Versions versions;
+  @Inject private Past past;
 
   /** All entries. */
   @GET
@@ -50,9 +58,26 @@ public class RegistryResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(type = SchemaType.OBJECT, additionalProperties = Entry.class),
               example = EXAMPLE))
+  @APIResponse(ref = "NotModified")
+  @APIResponse(ref = "BadRequest")
+  @APIResponse(ref = "NotFound")
   @APIResponse(ref = "Unavailable")
-  public Map<String, Entry> list() {
-    return entries(versions.snapshot().registry().all());
+  public Response list(
+      @Parameter(
+              description =
+                  "Answer as it was: at a commit, named by 7 to 40 digits, or at a time of RFC 3339",
+              example = "2026-11-23T10:15:30Z")
+          @QueryParam("at")
+          @Nullable String at) {
+    Snapshot state = at == null ? versions.snapshot() : stateAt(at);
+    return tagged(state.registry().all(), state);
+  }
+
+  private Snapshot stateAt(String at) {
+    return Parse.time("at", at)
+        .map(past::at)
+        .or(() -> past.at(at))
+        .orElseThrow(Answers::noSuchCommit);
   }
 
   /** The entries of a project. */
@@ -69,12 +94,13 @@ public class RegistryResource {
               example = EXAMPLE))
   @APIResponse(ref = "BadRequest")
   @APIResponse(ref = "Unavailable")
-  public Map<String, Entry> list(
+  public Response listProject(
       @Parameter(description = "The project", required = true, example = "1234")
           @PathParam("project-id")
           String projectId) {
     ProjectId project = Parse.project(projectId);
-    return entries(versions.snapshot().registry().of(project));
+    Snapshot now = versions.snapshot();
+    return tagged(now.registry().of(project), now);
   }
 
   /** Deletes all apps of a project. */
@@ -93,12 +119,13 @@ public class RegistryResource {
   @APIResponse(ref = "BadRequest")
   @APIResponse(ref = "NotFound")
   @APIResponse(ref = "Unavailable")
-  public CompletionStage<Deleted> delete(
+  public CompletionStage<Response> delete(
+      @Context HttpHeaders headers,
       @Parameter(description = "The project", required = true, example = "1234")
           @PathParam("project-id")
           String projectId) {
     return versions
-        .delete(Parse.project(projectId), Principal.ANONYMOUS)
+        .delete(Parse.project(projectId), RequestTerms.ofSeveral(headers))
         .thenApply(Answers::deleted);
   }
 
@@ -118,16 +145,23 @@ public class RegistryResource {
   @APIResponse(ref = "BadRequest")
   @APIResponse(ref = "NotFound")
   @APIResponse(ref = "Unavailable")
-  public CompletionStage<Deleted> deleteEither(
+  public CompletionStage<Response> deleteEither(
+      @Context HttpHeaders headers,
       @Parameter(
               description = "App-id or project-id",
               required = true,
               example = "1234-user-service")
           @PathParam("id")
           String id) {
-    return id.indexOf('-') < 0
-        ? delete(id)
-        : versions.delete(Parse.app(id), Principal.ANONYMOUS).thenApply(Answers::deleted);
+    if (id.indexOf('-') < 0) {
+      return delete(headers, id);
+    }
+    ApplicationId app = Parse.app(id);
+    return versions.delete(app, RequestTerms.of(headers, app)).thenApply(Answers::deleted);
+  }
+
+  private static Response tagged(List<ApplicationVersion> apps, Snapshot of) {
+    return Response.ok(entries(apps)).tag(Tags.of(of)).build();
   }
 
   private static Map<String, Entry> entries(List<ApplicationVersion> apps) {

@@ -11,9 +11,13 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.versionservice.service.Versions;
+import org.versionservice.storage.Snapshot;
 
 /** What concerns the remote. */
 @Path("/")
@@ -31,9 +35,18 @@ public class RemoteResource {
       summary = "Versions that were given out on two sides",
       description =
           "What an outage did in the mode remote-preferred; the newest 1,000, newest first.")
-  @APIResponse(responseCode = "200", description = "The conflicts")
-  public List<Conflict> conflicts() {
-    return versions.conflicts().stream().map(Conflict::of).toList();
+  @APIResponse(
+      responseCode = "200",
+      description = "The conflicts",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(type = SchemaType.ARRAY, implementation = Conflict.class)))
+  @APIResponse(ref = "Unavailable")
+  public Response conflicts() {
+    Snapshot now = versions.snapshot();
+    List<Conflict> conflicts = versions.conflicts().stream().map(Conflict::of).toList();
+    return Response.ok(conflicts).tag(Tags.of(now)).build();
   }
 
   /** The webhook of a Git server. */

@@ -33,6 +33,10 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                           mediaType = Problem.MEDIA_TYPE,
                           schema = @Schema(implementation = Problem.class))),
               @APIResponse(
+                  name = "NotModified",
+                  responseCode = "304",
+                  description = "If-None-Match names what the client has"),
+              @APIResponse(
                   name = "NotFound",
                   responseCode = "404",
                   description = "APP_NOT_FOUND or PROJECT_NOT_FOUND",

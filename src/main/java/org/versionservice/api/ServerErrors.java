@@ -1,19 +1,12 @@
 package org.versionservice.api;
 
 import jakarta.json.bind.Jsonb;
-import jakarta.servlet.FilterChain;
 import jakarta.servlet.RequestDispatcher;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.annotation.WebServlet;
-import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 
 /** Answer with a problem where the server would answer with a page of its own. */
@@ -23,10 +16,19 @@ final class ServerErrors {
 
   private ServerErrors() {}
 
-  private static void send(HttpServletResponse response, ErrorCode code, String detail)
-      throws IOException {
-    byte[] body = JSON.toJson(Problem.of(code, detail)).getBytes(StandardCharsets.UTF_8);
-    response.setStatus(code.status().getStatusCode());
+  /** Answers with a problem. */
+  static void send(HttpServletResponse response, ErrorCode code, String detail) throws IOException {
+    send(response, Problem.of(code, detail));
+  }
+
+  /** Answers with the problem that an exception carries. */
+  static void send(HttpServletResponse response, ProblemException refused) throws IOException {
+    send(response, refused.problem());
+  }
+
+  private static void send(HttpServletResponse response, Problem problem) throws IOException {
+    byte[] body = JSON.toJson(problem).getBytes(StandardCharsets.UTF_8);
+    response.setStatus(problem.status());
     response.setContentType(Problem.MEDIA_TYPE);
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
@@ -47,38 +49,10 @@ final class ServerErrors {
       Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
       ErrorCode code =
           status instanceof Integer number ? ErrorCode.of(number) : ErrorCode.NOT_FOUND;
-      send(response, code, code.status().getReasonPhrase());
-    }
-  }
-
-  /** Refuses what JAX-RS does not get to see. */
-  @WebFilter(urlPatterns = "/*", asyncSupported = true)
-  public static final class Gate extends HttpFilter {
-
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    protected void doFilter(
-        HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-        throws IOException, ServletException {
-      if (!isUri(request)) {
-        send(response, ErrorCode.INVALID_REQUEST, "the request target is no URI (RFC 3986)");
-      } else if (request.getMethod().equals("TRACE")) {
-        response.setHeader(HttpHeaders.ALLOW, "GET, HEAD, POST, PUT, DELETE, OPTIONS");
-        send(response, ErrorCode.METHOD_NOT_ALLOWED, "TRACE is not answered here");
-      } else {
-        chain.doFilter(request, response);
+      if (!response.containsHeader(RequestId.HEADER)) {
+        response.setHeader(RequestId.HEADER, RequestId.of(request.getHeader(RequestId.HEADER)));
       }
-    }
-
-    private static boolean isUri(HttpServletRequest request) {
-      try {
-        String query = request.getQueryString();
-        new URI(request.getRequestURI() + (query == null ? "" : '?' + query));
-        return true;
-      } catch (URISyntaxException malformed) {
-        return false;
-      }
+      send(response, code, code.title());
     }
   }
 }

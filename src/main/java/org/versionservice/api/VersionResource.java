@@ -11,6 +11,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
@@ -22,9 +24,9 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.versionservice.service.Terms;
 import org.versionservice.service.Versions;
 import org.versionservice.version.ApplicationId;
-import org.versionservice.version.Principal;
 
 /** The version of one app. */
 @Path("/version/{app-id}")
@@ -61,7 +63,7 @@ public class VersionResource {
   @APIResponse(ref = "BadRequest")
   @APIResponse(ref = "NotFound")
   @APIResponse(ref = "Unavailable")
-  public Entry get(
+  public Response get(
       @Parameter(description = ID, required = true, example = EXAMPLE) @PathParam("app-id")
           String appId) {
     ApplicationId app = Parse.app(appId);
@@ -69,13 +71,14 @@ public class VersionResource {
         .snapshot()
         .registry()
         .find(app)
-        .map(Entry::of)
+        .map(entry -> Response.ok(Entry.of(entry)).tag(Long.toString(entry.revision())).build())
         .orElseThrow(() -> new ProblemException(ErrorCode.APP_NOT_FOUND, "there is no app " + app));
   }
 
   /** Issues the next version. */
   @POST
   @Path("/increment")
+  @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       summary = "Issue the next version",
       description =
@@ -97,6 +100,7 @@ public class VersionResource {
   @APIResponse(ref = "Conflict")
   @APIResponse(ref = "Unavailable")
   public CompletionStage<Response> increment(
+      @Context HttpHeaders headers,
       @Parameter(description = ID, required = true, example = EXAMPLE) @PathParam("app-id")
           String appId,
       @Parameter(
@@ -117,10 +121,22 @@ public class VersionResource {
                       type = SchemaType.STRING,
                       enumeration = {"patch", "minor", "major"}))
           @QueryParam("base")
-          @Nullable String base) {
+          @Nullable String base,
+      @Parameter(
+              description = "Tell what would be issued, and store nothing",
+              schema = @Schema(type = SchemaType.BOOLEAN))
+          @QueryParam("dryRun")
+          @Nullable String dryRun,
+      @Nullable IncrementRequest body) {
+    ApplicationId app = Parse.app(appId);
+    Increase increase = Increase.of(type, identifier, base, body);
+    Terms terms =
+        RequestTerms.of(headers, app)
+            .withSha(Parse.sha(body))
+            .asDryRun(Parse.flag("dryRun", dryRun));
     return versions
-        .increment(Parse.app(appId), Parse.increment(type, identifier, base), Principal.ANONYMOUS)
-        .thenApply(Answers::changed);
+        .increment(app, increase.increment(), terms)
+        .thenApply(receipt -> Answers.incremented(receipt, increase, terms));
   }
 
   /** Names a build between releases. */
@@ -192,6 +208,7 @@ public class VersionResource {
   @APIResponse(ref = "UnsupportedMediaType")
   @APIResponse(ref = "Unavailable")
   public CompletionStage<Response> set(
+      @Context HttpHeaders headers,
       @Parameter(description = ID, required = true, example = EXAMPLE) @PathParam("app-id")
           String appId,
       @Parameter(
@@ -202,8 +219,8 @@ public class VersionResource {
       @Nullable SetRequest body) {
     ApplicationId app = Parse.app(appId);
     return versions
-        .set(app, Parse.version(body), Parse.flag("force", force), Principal.ANONYMOUS)
-        .thenApply(Answers::changed);
+        .set(app, Parse.version(body), Parse.flag("force", force), RequestTerms.of(headers, app))
+        .thenApply(Answers::set);
   }
 
   /** Deletes the app. */
@@ -222,9 +239,11 @@ public class VersionResource {
   @APIResponse(ref = "BadRequest")
   @APIResponse(ref = "NotFound")
   @APIResponse(ref = "Unavailable")
-  public CompletionStage<Deleted> delete(
+  public CompletionStage<Response> delete(
+      @Context HttpHeaders headers,
       @Parameter(description = ID, required = true, example = EXAMPLE) @PathParam("app-id")
           String appId) {
-    return versions.delete(Parse.app(appId), Principal.ANONYMOUS).thenApply(Answers::deleted);
+    ApplicationId app = Parse.app(appId);
+    return versions.delete(app, RequestTerms.of(headers, app)).thenApply(Answers::deleted);
   }
 }

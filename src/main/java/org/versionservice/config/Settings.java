@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import org.versionservice.api.AllowedOrigins;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitSettings.Credentials;
 import org.versionservice.storage.git.GitSettings.Durability;
@@ -17,8 +18,9 @@ import org.versionservice.version.SemanticVersion;
  *
  * @param git where the repository is and how it is reached
  * @param initial what an app that was never heard of moves on from
+ * @param origins the web pages whose scripts may use the service
  */
-public record Settings(GitSettings git, SemanticVersion initial) {
+public record Settings(GitSettings git, SemanticVersion initial, AllowedOrigins origins) {
 
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofDays(1);
@@ -33,7 +35,9 @@ public record Settings(GitSettings git, SemanticVersion initial) {
   public static Settings from(Function<String, Optional<String>> source) {
     Reader reader = new Reader(source);
     return new Settings(
-        git(reader), reader.read("VERSIONS_INITIAL", "1.0.0", SemanticVersion::parse));
+        git(reader),
+        reader.read("VERSIONS_INITIAL", "1.0.0", SemanticVersion::parse),
+        reader.find("VERSIONS_CORS_ORIGINS", AllowedOrigins::parse).orElse(AllowedOrigins.NONE));
   }
 
   private static GitSettings git(Reader reader) {

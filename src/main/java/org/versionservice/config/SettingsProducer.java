@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.Config;
+import org.versionservice.api.AllowedOrigins;
 import org.versionservice.service.InitialVersion;
 import org.versionservice.storage.git.GitSettings;
 
@@ -27,5 +28,11 @@ public class SettingsProducer {
   @Singleton
   InitialVersion initial(Settings settings) {
     return new InitialVersion(settings.initial());
+  }
+
+  @Produces
+  @Singleton
+  AllowedOrigins origins(Settings settings) {
+    return settings.origins();
   }
 }

@@ -8,6 +8,7 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +30,7 @@ import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.Increment;
 import org.versionservice.version.Issued;
-import org.versionservice.version.Principal;
+import org.versionservice.version.Outcome;
 import org.versionservice.version.ProjectId;
 import org.versionservice.version.Request;
 import org.versionservice.version.SemanticVersion;
@@ -48,6 +49,7 @@ public class Versions {
   @Inject private GitSettings settings;
   @Inject private InitialVersion initial;
   @Inject private RandomGenerator random;
+  @Inject private Clock clock;
   @Inject private Event<BatchWritten> written;
   @EJB private VersionService service;
   @Resource private ManagedExecutorService executor;
@@ -79,10 +81,9 @@ public class Versions {
   }
 
   /** Moves an app on to its next version. */
-  public CompletionStage<Receipt> increment(
-      ApplicationId app, Increment increment, Principal principal) {
-    return queue.submit(
-        new Change.IncrementVersion(app, increment, initial.version(), request(principal)));
+  public CompletionStage<Receipt> increment(ApplicationId app, Increment increment, Terms terms) {
+    return submit(
+        new Change.IncrementVersion(app, increment, initial.version(), request(terms)), terms);
   }
 
   /**
@@ -91,18 +92,18 @@ public class Versions {
    * @param force take it although it is not higher than all that were ever issued
    */
   public CompletionStage<Receipt> set(
-      ApplicationId app, SemanticVersion version, boolean force, Principal principal) {
-    return queue.submit(new Change.SetVersion(app, version, force, request(principal)));
+      ApplicationId app, SemanticVersion version, boolean force, Terms terms) {
+    return submit(new Change.SetVersion(app, version, force, request(terms)), terms);
   }
 
   /** Deletes an app. */
-  public CompletionStage<Receipt> delete(ApplicationId app, Principal principal) {
-    return queue.submit(new Change.DeleteApplication(app, request(principal)));
+  public CompletionStage<Receipt> delete(ApplicationId app, Terms terms) {
+    return submit(new Change.DeleteApplication(app, request(terms)), terms);
   }
 
   /** Deletes all apps of a project at once. */
-  public CompletionStage<Receipt> delete(ProjectId project, Principal principal) {
-    return queue.submit(new Change.DeleteProject(project, request(principal)));
+  public CompletionStage<Receipt> delete(ProjectId project, Terms terms) {
+    return submit(new Change.DeleteProject(project, request(terms)), terms);
   }
 
   /** How the storage is. */
@@ -165,8 +166,22 @@ public class Versions {
     }
   }
 
-  private Request request(Principal principal) {
-    return new Request(ChangeId.random(random), principal, Optional.empty(), Optional.empty());
+  private CompletionStage<Receipt> submit(Change unconditional, Terms terms) {
+    Change change =
+        terms.conditions().isEmpty()
+            ? unconditional
+            : new Change.Conditional(unconditional, terms.conditions());
+    if (!terms.dryRun()) {
+      return queue.submit(change);
+    }
+    Snapshot now = snapshot();
+    Outcome outcome = now.registry().apply(change, now.head(), clock.instant());
+    return CompletableFuture.completedFuture(
+        new Receipt(outcome, Optional.empty(), Optional.empty()));
+  }
+
+  private Request request(Terms terms) {
+    return new Request(ChangeId.random(random), terms.principal(), terms.key(), terms.sha());
   }
 
   private void write() {

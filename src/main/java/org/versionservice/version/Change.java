@@ -18,9 +18,17 @@ public sealed interface Change {
   /** What becomes of this change; a pure function. */
   Outcome applyTo(Registry registry, Instant at);
 
+  /** What has to hold of the state for the change to be made; all of it. */
+  default List<Condition> conditions() {
+    return List.of();
+  }
+
+  /** Tells whether a step is one that this change could have made: of its app and its type. */
+  boolean isStep(Transition step);
+
   /**
    * The next version of an app. It moves on from the highest version that the app ever had, be that
-   * deleted or forced down since.
+   * deleted or forced down since. A source commit has one version, whatever the increment.
    *
    * @param startsFrom what an app that was never heard of moves on from
    */
@@ -30,12 +38,25 @@ public sealed interface Change {
 
     @Override
     public Outcome applyTo(Registry registry, Instant at) {
+      return request
+          .sha()
+          .flatMap(sha -> registry.issuedFor(app, sha))
+          .<Outcome>map(Outcome.Replayed::new)
+          .orElseGet(() -> incremented(registry, at));
+    }
+
+    private Outcome incremented(Registry registry, Instant at) {
       Optional<ApplicationVersion> known = registry.known(app);
       SemanticVersion from = known.map(ApplicationVersion::highest).orElse(startsFrom);
       return increment
           .next(from)
           .map(next -> moved(registry, known, from, next, at))
           .orElseGet(() -> new Outcome.Refused(increment.refusal()));
+    }
+
+    @Override
+    public boolean isStep(Transition step) {
+      return step.app().equals(app) && step.type() == increment.type();
     }
 
     private Outcome moved(
@@ -74,6 +95,13 @@ public sealed interface Change {
       return Outcome.Applied.of(
           registry.with(entry), Transition.of(Transition.Type.SET, previous, entry, request));
     }
+
+    @Override
+    public boolean isStep(Transition step) {
+      return step.app().equals(app)
+          && step.type() == Transition.Type.SET
+          && step.version().equals(version);
+    }
   }
 
   /** The end of an app; its numbers go on should it come back. */
@@ -86,6 +114,11 @@ public sealed interface Change {
           .map(entry -> deleted(registry, List.of(entry), request, at))
           .orElseGet(() -> new Outcome.Refused(Refusal.APP_NOT_FOUND));
     }
+
+    @Override
+    public boolean isStep(Transition step) {
+      return step.app().equals(app) && step.type() == Transition.Type.DELETE;
+    }
   }
 
   /** The end of all apps of a project, at once. */
@@ -97,6 +130,34 @@ public sealed interface Change {
       return entries.isEmpty()
           ? new Outcome.Refused(Refusal.PROJECT_NOT_FOUND)
           : deleted(registry, entries, request, at);
+    }
+
+    @Override
+    public boolean isStep(Transition step) {
+      return step.app().isOf(project) && step.type() == Transition.Type.DELETE;
+    }
+  }
+
+  /** A change that is made only if some conditions hold of the state that it is made to. */
+  record Conditional(Change change, List<Condition> conditions) implements Change {
+
+    public Conditional {
+      conditions = List.copyOf(conditions);
+    }
+
+    @Override
+    public Request request() {
+      return change.request();
+    }
+
+    @Override
+    public Outcome applyTo(Registry registry, Instant at) {
+      return change.applyTo(registry, at);
+    }
+
+    @Override
+    public boolean isStep(Transition step) {
+      return change.isStep(step);
     }
   }
 

@@ -21,8 +21,26 @@ public sealed interface Outcome {
     }
   }
 
-  /** The change was made before, by an earlier try with the same idempotency key. */
-  record Replayed(Issued issued) implements Outcome {}
+  /**
+   * The change was made before, by an earlier try with the same idempotency key or for the same
+   * source commit.
+   *
+   * @param steps what the earlier try did, at least one
+   */
+  record Replayed(List<Issued> steps) implements Outcome {
+    public Replayed {
+      steps = List.copyOf(steps);
+    }
+
+    public Replayed(Issued issued) {
+      this(List.of(issued));
+    }
+
+    /** The last of the steps. */
+    public Issued issued() {
+      return steps.get(steps.size() - 1);
+    }
+  }
 
   /** The app has just what is wished for. */
   record Unchanged(ApplicationVersion entry) implements Outcome {}

@@ -11,5 +11,14 @@ public enum Refusal {
   /** A release is to be promoted. */
   NOT_A_PRERELEASE,
   /** The number to increment is 2^63-1. */
-  VERSION_EXHAUSTED
+  VERSION_EXHAUSTED,
+  /** The state is not the one that the client saw. */
+  PRECONDITION_FAILED,
+  /** The request's key was sent before, with another change. */
+  IDEMPOTENCY_KEY_REUSED;
+
+  /** Tells whether what is to be changed is not there. */
+  boolean isAbsence() {
+    return this == APP_NOT_FOUND || this == PROJECT_NOT_FOUND;
+  }
 }

@@ -83,14 +83,36 @@ public final class Registry {
     return deleted.all();
   }
 
-  /** What becomes of a change to this state; one whose key was seen before is not made again. */
+  /** What becomes of a change to this state, where no commit is known to hold it. */
   public Outcome apply(Change change, Instant at) {
-    return change
-        .request()
-        .key()
-        .flatMap(key -> ledger.find(key, at))
-        .<Outcome>map(Outcome.Replayed::new)
-        .orElseGet(() -> change.applyTo(this, at));
+    return apply(change, Optional.empty(), at);
+  }
+
+  /**
+   * What becomes of a change to this state; one whose key was seen before is not made again.
+   *
+   * @param head the commit that holds this state; empty while there is none
+   */
+  public Outcome apply(Change change, Optional<CommitId> head, Instant at) {
+    List<Issued> earlier =
+        change.request().key().map(key -> ledger.find(key, at)).orElse(List.of());
+    if (earlier.isEmpty()) {
+      return conditionally(change, head, change.applyTo(this, at));
+    }
+    return earlier.stream().map(Issued::transition).allMatch(change::isStep)
+        ? new Outcome.Replayed(earlier)
+        : new Outcome.Refused(Refusal.IDEMPOTENCY_KEY_REUSED);
+  }
+
+  /** RFC 9110 §13.2.1: a retry and what is not there at all are answered as without conditions. */
+  private Outcome conditionally(Change change, Optional<CommitId> head, Outcome outcome) {
+    boolean unconditional =
+        outcome instanceof Outcome.Replayed
+            || (outcome instanceof Outcome.Refused refused && refused.refusal().isAbsence());
+    return unconditional
+            || change.conditions().stream().allMatch(condition -> condition.holds(this, head))
+        ? outcome
+        : new Outcome.Refused(Refusal.PRECONDITION_FAILED);
   }
 
   /**
@@ -108,9 +130,19 @@ public final class Registry {
         .map(next -> next.withPreRelease("dev-" + sha.abbreviated()));
   }
 
-  /** This state, which remembers the keys of what was issued. */
+  /** This state, which remembers for which key and source commit something was issued. */
   public Registry remembering(Issued issued) {
     return new Registry(apps, deleted, ledger.with(issued));
+  }
+
+  /** This state, which remembers just what the ledger tells. */
+  public Registry remembering(Ledger past) {
+    return new Registry(apps, deleted, past);
+  }
+
+  /** What was issued for a source commit of an app. */
+  Optional<Issued> issuedFor(ApplicationId app, SourceSha sha) {
+    return ledger.find(app, sha);
   }
 
   /** The entry of an app that is there or was. */

@@ -3,6 +3,7 @@ package org.versionservice.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Arrays;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,13 @@ final class Client {
     JsonObject json() {
       assertThat(header("Content-Type")).startsWith("application/json");
       return parsed();
+    }
+
+    JsonArray array() {
+      assertThat(header("Content-Type")).startsWith("application/json");
+      try (JsonReader reader = Json.createReader(new StringReader(body()))) {
+        return reader.readArray();
+      }
     }
 
     /** The code of a problem, after a look at its form. */
@@ -96,7 +105,10 @@ final class Client {
     return send("POST", path, null, headers);
   }
 
-  Answer json(String method, String path, String body) {
-    return send(method, path, body, "Content-Type", "application/json");
+  Answer json(String method, String path, String body, String... headers) {
+    String[] all = Arrays.copyOf(headers, headers.length + 2);
+    all[headers.length] = "Content-Type";
+    all[headers.length + 1] = "application/json";
+    return send(method, path, body, all);
   }
 }

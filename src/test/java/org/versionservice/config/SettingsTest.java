@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.versionservice.api.AllowedOrigins;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitSettings.Durability;
 
@@ -30,6 +32,7 @@ class SettingsTest {
     assertThat(git.fetchInterval()).isEqualTo(Duration.ofSeconds(30));
     assertThat(git.durability()).isEqualTo(Durability.REMOTE_PREFERRED);
     assertThat(git.keysKeptFor()).isEqualTo(Duration.ofDays(7));
+    assertThat(settings.origins()).isEqualTo(AllowedOrigins.NONE);
   }
 
   @Test
@@ -61,6 +64,15 @@ class SettingsTest {
   }
 
   @Test
+  void from_origins_areTold() {
+    assertThat(read(Map.of("VERSIONS_CORS_ORIGINS", "*")).origins().any()).isTrue();
+    assertThat(
+            read(Map.of("VERSIONS_CORS_ORIGINS", "https://a.example, http://localhost:3000"))
+                .origins())
+        .isEqualTo(new AllowedOrigins(false, Set.of("https://a.example", "http://localhost:3000")));
+  }
+
+  @Test
   void from_emptyText_isNotSet() {
     assertThat(read(Map.of("GIT_REPO_URL", "", "GIT_BRANCH", " ")).git().remote()).isEmpty();
   }
@@ -80,6 +92,11 @@ class SettingsTest {
     "VERSIONS_DURABILITY, both",
     "VERSIONS_INITIAL, 1.0",
     "VERSIONS_IDEMPOTENCY_TTL, forever",
+    "VERSIONS_CORS_ORIGINS, ci.example.com",
+    "VERSIONS_CORS_ORIGINS, https://ci.example.com/",
+    "VERSIONS_CORS_ORIGINS, https://ci:s3cret@example.com",
+    "VERSIONS_CORS_ORIGINS, 'https://ci.example.com,'",
+    "VERSIONS_CORS_ORIGINS, 'https://ci.example.com, *'",
   })
   void from_wrongValue_namesTheSettingAndNotTheValue(String name, String value) {
     assertThatThrownBy(() -> read(Map.of(name, value)))

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.versionservice.version.Change.DeleteApplication;
+import org.versionservice.version.Change.DeleteProject;
 import org.versionservice.version.Change.IncrementVersion;
+import org.versionservice.version.Change.SetVersion;
 import org.versionservice.version.Increment.Level;
 import org.versionservice.version.Increment.ToRelease;
 import org.versionservice.version.Outcome.Applied;
+import org.versionservice.version.Outcome.Refused;
 import org.versionservice.version.Outcome.Replayed;
 
 /** Holds the registry to making a change once, however often it is asked for with one key. */
@@ -18,6 +25,8 @@ class IdempotencyTest {
 
   private static final Duration KEPT_FOR = Duration.ofHours(1);
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Instant LONG_AFTER = START.plus(Duration.ofDays(1_000));
+  private static final ApplicationId APP = new ApplicationId("1-app");
   private static final CommitId COMMIT = new CommitId("0".repeat(40));
 
   private Registry registry = Registry.empty(KEPT_FOR);
@@ -82,6 +91,119 @@ class IdempotencyTest {
   }
 
   @Test
+  void apply_sameKeyWithAnotherAppOrTypeOrVersion_isRefused() {
+    issue(patch(Requests.withKey("k")), START);
+    issue(set("1-set", "3.0.0", Requests.withKey("s")), START);
+
+    for (Change other :
+        List.of(
+            increment("1-other", Level.PATCH, Requests.withKey("k")),
+            increment("1-app", Level.MINOR, Requests.withKey("k")),
+            set("1-app", "2.0.0", Requests.withKey("k")),
+            new DeleteApplication(APP, Requests.withKey("k")),
+            new DeleteProject(APP.project(), Requests.withKey("k")),
+            set("1-set", "3.0.1", Requests.withKey("s")),
+            increment("1-set", Level.PATCH, Requests.withKey("s")))) {
+      assertThat(registry.apply(other, START))
+          .isEqualTo(new Refused(Refusal.IDEMPOTENCY_KEY_REUSED));
+    }
+  }
+
+  @Test
+  void apply_sameKeyOfASetOrADeletion_isReplayed() {
+    Issued set = issue(set("1-app", "3.0.0", Requests.withKey("s")), START);
+    assertThat(registry.apply(set("1-app", "3.0.0", Requests.withKey("s")), START))
+        .isEqualTo(new Replayed(set));
+
+    Issued deleted = issue(new DeleteApplication(APP, Requests.withKey("d")), START);
+    assertThat(registry.apply(new DeleteApplication(APP, Requests.withKey("d")), START))
+        .isEqualTo(new Replayed(deleted));
+  }
+
+  @Test
+  void apply_sameKeyOfAProjectsDeletion_isReplayedWithAllItsSteps() {
+    for (String app : List.of("1-a", "1-b", "1-c")) {
+      issue(increment(app, Level.PATCH, Requests.plain()), START);
+    }
+    Change deletion = new DeleteProject(APP.project(), Requests.withKey("d"));
+    List<Issued> steps = issueAll(deletion, START);
+
+    assertThat(steps).hasSize(3);
+    assertThat(registry.apply(deletion, START)).isEqualTo(new Replayed(steps));
+  }
+
+  @Test
+  void apply_sameShaOfAnApp_isReplayedWhateverTheType() {
+    Issued first = issue(patch(Requests.withSha("abcdef0")), START);
+    issue(patch(Requests.withSha("abcdef00")), START);
+
+    for (Level level : Level.values()) {
+      assertThat(registry.apply(increment("1-app", level, Requests.withSha("ABCDEF0")), LONG_AFTER))
+          .isEqualTo(new Replayed(first));
+    }
+  }
+
+  @Test
+  void apply_sameShaOfAnotherApp_isMade() {
+    issue(patch(Requests.withSha("abcdef0")), START);
+
+    assertThat(registry.apply(increment("1-b", Level.PATCH, Requests.withSha("abcdef0")), START))
+        .isInstanceOf(Applied.class);
+  }
+
+  @Test
+  void apply_manyShas_remembersTheNewestThousandOfEachApp() {
+    issue(increment("1-b", Level.PATCH, Requests.withSha(sha(0))), START);
+    for (int i = 0; i <= 1_000; i++) {
+      issue(patch(Requests.withSha(sha(i))), START);
+    }
+
+    assertThat(registry.apply(patch(Requests.withSha(sha(0))), START)).isInstanceOf(Applied.class);
+    for (int i = 1; i <= 1_000; i++) {
+      assertThat(registry.apply(patch(Requests.withSha(sha(i))), START))
+          .isInstanceOfSatisfying(Replayed.class, IdempotencyTest::assertForItsSha);
+    }
+    assertThat(registry.apply(increment("1-b", Level.PATCH, Requests.withSha(sha(0))), START))
+        .isInstanceOf(Replayed.class);
+  }
+
+  @Test
+  void gatherer_fromNewestToOldest_tellsWhatWasRememberedStepByStep() {
+    List<Issued> all = new ArrayList<>();
+    all.add(issue(patch(Requests.withKey("old")), START.minus(KEPT_FOR)));
+    for (int i = 0; i <= 1_000; i++) {
+      all.add(issue(patch(keyAndSha("k" + i, sha(i))), START));
+    }
+    all.add(issue(patch(Requests.withSha("abcdef0")), START));
+    for (String app : List.of("2-a", "2-b")) {
+      all.add(issue(increment(app, Level.MINOR, Requests.plain()), START));
+    }
+    all.addAll(issueAll(new DeleteProject(new ProjectId("2"), Requests.withKey("d")), START));
+
+    Ledger.Gatherer gatherer = new Ledger.Gatherer(KEPT_FOR, START);
+    for (int i = all.size() - 1; i >= 0; i--) {
+      gatherer.addOlder(all.get(i));
+    }
+    Registry loaded = registry.remembering(Ledger.empty(KEPT_FOR)).remembering(gatherer.ledger());
+
+    List<Request> requests =
+        new ArrayList<>(
+            List.of(
+                Requests.withKey("old"), Requests.withSha("abcdef0"), Requests.withSha(sha(0))));
+    for (int i = 1; i <= 1_000; i++) {
+      requests.add(Requests.withKey("k" + i));
+      requests.add(Requests.withSha(sha(i)));
+    }
+    for (Request request : requests) {
+      assertThat(told(loaded.apply(patch(request), START)))
+          .isEqualTo(told(registry.apply(patch(request), START)));
+    }
+    Change deletion = new DeleteProject(new ProjectId("2"), Requests.withKey("d"));
+    assertThat(loaded.apply(deletion, START)).isEqualTo(registry.apply(deletion, START));
+    assertThat(told(loaded.apply(patch(Requests.withKey("k7")), START))).startsWith("Replayed");
+  }
+
+  @Test
   void succeededBy_file_keepsTheKeys() {
     Issued first = issue(patch(Requests.withKey("k")), START);
 
@@ -91,19 +213,53 @@ class IdempotencyTest {
   }
 
   private Issued issue(Change change, Instant at) {
+    return issueAll(change, at).get(0);
+  }
+
+  private List<Issued> issueAll(Change change, Instant at) {
     if (registry.apply(change, at) instanceof Applied applied) {
-      Issued issued = new Issued(applied.transitions().get(0), COMMIT);
-      registry = applied.registry().remembering(issued);
-      return issued;
+      List<Issued> steps =
+          applied.transitions().stream().map(step -> new Issued(step, COMMIT)).toList();
+      registry = applied.registry();
+      steps.forEach(step -> registry = registry.remembering(step));
+      return steps;
     }
     throw new AssertionError(change + " was not made");
   }
 
+  private static String told(Outcome outcome) {
+    return outcome instanceof Replayed ? outcome.toString() : outcome.getClass().getSimpleName();
+  }
+
+  private static void assertForItsSha(Replayed replayed) {
+    assertThat(replayed.steps()).hasSize(1);
+    Transition step = replayed.issued().transition();
+    assertThat(step.version().patch() - 1)
+        .isEqualTo(Long.parseLong(step.request().sha().orElseThrow().value(), 16));
+  }
+
+  private static Request keyAndSha(String key, String sha) {
+    return new Request(
+        Requests.plain().id(),
+        Principal.ANONYMOUS,
+        Optional.of(new IdempotencyKey(key)),
+        Optional.of(new SourceSha(sha)));
+  }
+
+  private static String sha(int number) {
+    return String.format(Locale.ROOT, "%040x", number);
+  }
+
   private static Change patch(Request request) {
+    return increment("1-app", Level.PATCH, request);
+  }
+
+  private static Change increment(String app, Level level, Request request) {
     return new IncrementVersion(
-        new ApplicationId("1-app"),
-        new ToRelease(Level.PATCH),
-        SemanticVersion.of(0, 0, 0),
-        request);
+        new ApplicationId(app), new ToRelease(level), SemanticVersion.of(0, 0, 0), request);
+  }
+
+  private static Change set(String app, String version, Request request) {
+    return new SetVersion(new ApplicationId(app), SemanticVersion.parse(version), false, request);
   }
 }

@@ -69,12 +69,13 @@ final class Draft {
 
   /** Makes a change. */
   Outcome apply(Change change) {
-    Outcome outcome = head.registry().apply(change, at);
+    Outcome outcome = head.registry().apply(change, head.commitId(), at);
     if (outcome instanceof Outcome.Applied applied) {
+      List<Issued> made = new ArrayList<>();
       for (Transition step : applied.transitions()) {
-        Issued issued = commit(step, applied.registry());
-        head = head.remembering(List.of(issued));
+        made.add(commit(step, applied.registry()));
       }
+      head = head.remembering(made);
     }
     return outcome;
   }

@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -197,6 +199,53 @@ final class GitRepository implements AutoCloseable {
       }
     }
     return new ArrayList<>(steps);
+  }
+
+  /** Tells the steps of all commits up to {@code tip}, newest first; keeps none of them. */
+  void eachStep(ObjectId tip, Consumer<Issued> reader) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      walk.markStart(walk.parseCommit(tip));
+      for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
+        step(commit).ifPresent(reader);
+        commit.disposeBody();
+      }
+    }
+  }
+
+  /** The commits that {@code tip} has and {@code base} has not, oldest first. */
+  List<CommitOrder.Item> list(Optional<ObjectId> base, ObjectId tip) throws IOException {
+    List<CommitOrder.Item> items = new ArrayList<>();
+    try (RevWalk walk = new RevWalk(repository)) {
+      walk.markStart(walk.parseCommit(tip));
+      if (base.isPresent()) {
+        walk.markUninteresting(walk.parseCommit(base.get()));
+      }
+      for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
+        items.add(
+            new CommitOrder.Item(
+                commit.copy(),
+                commit.getCommitTime(),
+                step(commit).map(step -> step.transition().app())));
+        commit.disposeBody();
+      }
+    }
+    Collections.reverse(items);
+    return items;
+  }
+
+  /** What a commit says: its step, if it is one of this service's, and its first line. */
+  record Read(Optional<Issued> issued, String message) {}
+
+  /** Reads commits, in the order given. */
+  List<Read> read(List<ObjectId> commits) throws IOException {
+    List<Read> read = new ArrayList<>();
+    try (RevWalk walk = new RevWalk(repository)) {
+      for (ObjectId id : commits) {
+        RevCommit commit = walk.parseCommit(id);
+        read.add(new Read(step(commit), commit.getShortMessage()));
+      }
+    }
+    return read;
   }
 
   /** The newest commit of this service's that is {@code tip} or an ancestor of it. */

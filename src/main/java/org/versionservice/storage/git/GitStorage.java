@@ -23,6 +23,7 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
+import org.versionservice.version.CommitId;
 import org.versionservice.version.Issued;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Principal;
@@ -47,11 +48,13 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   private final Synchroniser synchroniser;
   private final BatchWriter writer;
   private final Housekeeping housekeeping;
+  private final History history;
   private final Clock steady = new SteadyClock();
   private final GitSettings settings;
   private final Backoff backoff;
   private final RandomGenerator random;
   private final AtomicBoolean writing = new AtomicBoolean();
+  private volatile Runnable moved = () -> {};
 
   private GitStorage(
       DataDirectory directory,
@@ -72,6 +75,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     housekeeping = new Housekeeping(packs, local::closedPacks);
     remote = RemoteBranch.of(repository, settings, new Breaker(steady, random));
     synchroniser = new Synchroniser(repository, local, salvage, settings, clock);
+    history = new History(repository, local::head);
     writer =
         new BatchWriter(
             local,
@@ -111,6 +115,19 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   /** Tells whether the registry was loaded. */
   public boolean isLoaded() {
     return local.head().isPresent();
+  }
+
+  /** What the commits tell of the past. */
+  public History history() {
+    return history;
+  }
+
+  /**
+   * Has somebody told of each newer state, whoever made it: called by the thread that published it,
+   * which must not be held up.
+   */
+  public void onMove(Runnable listener) {
+    moved = listener;
   }
 
   /** The newest steps that met a conflict when they were brought to the remote, newest first. */
@@ -380,12 +397,16 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     if (!writing.compareAndSet(false, true)) {
       throw new IllegalStateException("two threads write at once");
     }
+    Optional<CommitId> before = local.head().flatMap(Head::commitId);
     try {
       return work.run();
     } catch (IOException failed) {
       throw StorageException.unavailable("the repository on disk cannot be used", failed);
     } finally {
       writing.set(false);
+      if (!local.head().flatMap(Head::commitId).equals(before)) {
+        moved.run();
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.Issued;
+import org.versionservice.version.Ledger;
 import org.versionservice.version.Registry;
 
 /**
@@ -95,6 +96,11 @@ record Head(
     return new Head(commit, tree, file, blob, odd, remembering, unwritten);
   }
 
+  /** This state, which remembers just what the ledger tells. */
+  Head remembering(Ledger past) {
+    return new Head(commit, tree, file, blob, odd, registry.remembering(past), unwritten);
+  }
+
   /** A copy of the blob's text. */
   byte[] text() {
     return odd.map(byte[]::clone).orElseGet(file::toBytes);
@@ -106,7 +112,11 @@ record Head(
         .orElseGet(() -> file.splicesTo(later));
   }
 
+  Optional<CommitId> commitId() {
+    return commit.map(id -> new CommitId(id.name()));
+  }
+
   Snapshot snapshot() {
-    return new Snapshot(registry, commit.map(id -> new CommitId(id.name())));
+    return new Snapshot(registry, commitId());
   }
 }

@@ -5,7 +5,6 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -76,9 +75,7 @@ final class Salvage {
       Optional<ObjectId> head = repository.head();
       if (head.isPresent()) {
         repository.load(head.get(), Registry.empty(settings.keysKeptFor()));
-        Instant since = clock.instant().minus(settings.keysKeptFor());
-        repository.steps(Optional.empty(), head.get(), since);
-        repository.count(repository.remoteHead(), head.get());
+        repository.count(Optional.empty(), head.get());
       }
       return Optional.empty();
     } catch (IOException unreadable) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.Issued;
+import org.versionservice.version.Ledger;
 import org.versionservice.version.Rebase;
 import org.versionservice.version.Registry;
 import org.versionservice.version.Transition;
@@ -118,10 +120,23 @@ final class Synchroniser {
     Optional<ObjectId> own =
         repository.newestOwn(commit.get()).filter(newest -> !newest.equals(commit.get()));
     Registry before = own.isPresent() ? repository.load(own.get(), empty).registry() : empty;
-    Instant since = clock.instant().minus(settings.keysKeptFor());
-    List<Issued> steps = repository.steps(Optional.empty(), commit.get(), since);
-    steps.forEach(this::noteConflict);
-    return repository.load(commit.get(), before).remembering(steps);
+    return repository.load(commit.get(), before).remembering(past(commit.get()));
+  }
+
+  /** What all commits up to one tell of keys and source commits. */
+  private Ledger past(ObjectId tip) throws IOException {
+    Ledger.Gatherer past = new Ledger.Gatherer(settings.keysKeptFor(), clock.instant());
+    Deque<Issued> inConflict = new ArrayDeque<>();
+    repository.eachStep(
+        tip,
+        step -> {
+          past.addOlder(step);
+          if (step.transition().conflict().isPresent() && inConflict.size() < MOST_CONFLICTS) {
+            inConflict.addFirst(step);
+          }
+        });
+    inConflict.forEach(this::noteConflict);
+    return past.ledger();
   }
 
   private List<Issued> follow(Optional<ObjectId> ours, ObjectId to)

@@ -1,0 +1,174 @@
+package org.versionservice.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.versionservice.service.Past;
+import org.versionservice.service.Versions;
+import org.versionservice.storage.FeedPosition;
+import org.versionservice.storage.StorageException;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.CommitId;
+import org.versionservice.version.ProjectId;
+
+/**
+ * {@code GET /events}: every change, as server-sent events.
+ *
+ * <p>A servlet, because JAX-RS would hold a thread for each listener that does not keep up.
+ */
+@WebServlet(urlPatterns = EventsServlet.PATH, asyncSupported = true)
+public final class EventsServlet extends HttpServlet {
+
+  static final String PATH = "/events";
+
+  private static final long serialVersionUID = 1L;
+  private static final String ALLOW = "GET, HEAD, OPTIONS";
+  private static final MediaType EVENTS = MediaType.SERVER_SENT_EVENTS_TYPE;
+  private static final byte[] GREETING = "retry: 1000\n\n".getBytes(UTF_8);
+  private static final long HEARTBEAT_SECONDS = 15;
+
+  @Inject private transient Past past;
+  @Inject private transient Versions versions;
+  @Inject private transient EventPages pages;
+  @Resource private transient ManagedScheduledExecutorService executor;
+
+  private final transient Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+  private transient @Nullable ScheduledFuture<?> heartbeat;
+
+  @Override
+  public void init() {
+    past.onMove(() -> streams.forEach(EventStream::write));
+    heartbeat =
+        executor.scheduleAtFixedRate(
+            () -> streams.forEach(EventStream::heartbeat),
+            HEARTBEAT_SECONDS,
+            HEARTBEAT_SECONDS,
+            TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void destroy() {
+    if (heartbeat != null) {
+      heartbeat.cancel(false);
+    }
+    streams.forEach(EventStream::close);
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    response.setHeader(HttpHeaders.ALLOW, ALLOW);
+    switch (request.getMethod()) {
+      case "OPTIONS" -> response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+      case "GET", "HEAD" -> answer(request, response);
+      default ->
+          ServerErrors.send(response, ErrorCode.METHOD_NOT_ALLOWED, "events are only listened to");
+    }
+  }
+
+  private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    try {
+      if (!accepts(request.getHeader(HttpHeaders.ACCEPT))) {
+        throw new ProblemException(ErrorCode.NOT_ACCEPTABLE, "events are " + EVENTS);
+      }
+      Optional<Predicate<ApplicationId>> filter = filter(request);
+      Start start = start(Optional.ofNullable(request.getHeader("Last-Event-ID")));
+      response.setContentType(EVENTS + ";charset=UTF-8");
+      response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+      // Without this header nginx would gather events before it passes them on.
+      response.setHeader("X-Accel-Buffering", "no");
+      if (request.getMethod().equals("GET")) {
+        listen(request, start, filter);
+      }
+    } catch (ProblemException refused) {
+      ServerErrors.send(response, refused);
+    } catch (StorageException unavailable) {
+      response.setHeader(
+          HttpHeaders.RETRY_AFTER, Long.toString(unavailable.retryAfter().toSeconds()));
+      ServerErrors.send(
+          response, ErrorCode.STORAGE_UNAVAILABLE, String.valueOf(unavailable.getMessage()));
+    }
+  }
+
+  private void listen(
+      HttpServletRequest request, Start start, Optional<Predicate<ApplicationId>> filter)
+      throws IOException {
+    EventStream stream =
+        new EventStream(
+            request.startAsync(),
+            pages,
+            start.text(),
+            start.position(),
+            filter,
+            executor,
+            streams::remove);
+    streams.add(stream);
+    stream.start();
+  }
+
+  /** What a listener is sent first, and where it begins. */
+  private record Start(byte[] text, FeedPosition position) {}
+
+  private Start start(Optional<String> lastEventId) {
+    Optional<CommitId> newest = versions.snapshot().head();
+    FeedPosition end = newest.flatMap(past::behind).orElseGet(past::end);
+    if (lastEventId.isEmpty()) {
+      return new Start(GREETING, end);
+    }
+    return lastEventId
+        .filter(id -> id.matches("[0-9a-f]{40}"))
+        .flatMap(id -> past.behind(new CommitId(id)))
+        .map(position -> new Start(GREETING, position))
+        .orElseGet(() -> new Start(reset(newest), end));
+  }
+
+  /** Tells a listener that what it missed is not known. */
+  private static byte[] reset(Optional<CommitId> newest) {
+    String id = newest.map(commit -> "id: " + commit + '\n').orElse("");
+    return ("retry: 1000\nevent: reset\n" + id + "data: {}\n\n").getBytes(UTF_8);
+  }
+
+  private static Optional<Predicate<ApplicationId>> filter(HttpServletRequest request) {
+    Optional<Predicate<ApplicationId>> app =
+        Optional.ofNullable(request.getParameter("app")).map(Parse::app).map(id -> id::equals);
+    Optional<Predicate<ApplicationId>> project =
+        Optional.ofNullable(request.getParameter("project"))
+            .map(Parse::project)
+            .map(id -> candidate -> isOf(candidate, id));
+    return app.isPresent() && project.isPresent()
+        ? Optional.of(app.get().and(project.get()))
+        : app.or(() -> project);
+  }
+
+  private static boolean isOf(ApplicationId app, ProjectId project) {
+    return app.isOf(project);
+  }
+
+  private static boolean accepts(@Nullable String accept) {
+    return accept == null
+        || Arrays.stream(accept.split(",", -1))
+            .map(range -> range.replaceFirst(";.*", "").strip())
+            .anyMatch(
+                range ->
+                    range.equals("*/*")
+                        || range.equals("text/*")
+                        || range.equalsIgnoreCase(EVENTS.toString()));
+  }
+}

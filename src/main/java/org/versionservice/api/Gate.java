@@ -1,0 +1,48 @@
+package org.versionservice.api;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+
+/** What each request passes first: names it, and refuses what JAX-RS does not get to see. */
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
+public final class Gate extends HttpFilter {
+
+  private static final long serialVersionUID = 1L;
+
+  @Inject private transient AllowedOrigins origins;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    response.setHeader(RequestId.HEADER, RequestId.of(request.getHeader(RequestId.HEADER)));
+    if (!isUri(request)) {
+      ServerErrors.send(
+          response, ErrorCode.INVALID_REQUEST, "the request target is no URI (RFC 3986)");
+    } else if (request.getMethod().equals("TRACE")) {
+      response.setHeader(HttpHeaders.ALLOW, "GET, HEAD, POST, PUT, DELETE, OPTIONS");
+      ServerErrors.send(response, ErrorCode.METHOD_NOT_ALLOWED, "TRACE is not answered here");
+    } else if (!origins.answer(request, response)) {
+      chain.doFilter(request, response);
+    }
+  }
+
+  private static boolean isUri(HttpServletRequest request) {
+    try {
+      String query = request.getQueryString();
+      new URI(request.getRequestURI() + (query == null ? "" : '?' + query));
+      return true;
+    } catch (URISyntaxException malformed) {
+      return false;
+    }
+  }
+}

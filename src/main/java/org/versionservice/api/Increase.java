@@ -1,0 +1,45 @@
+package org.versionservice.api;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.versionservice.version.ConventionalCommits;
+import org.versionservice.version.Increment;
+
+/**
+ * How a version is to move on, and what picked that.
+ *
+ * @param increment how
+ * @param pick the messages that picked it, if the client left it to them
+ */
+record Increase(Increment increment, Optional<ConventionalCommits> pick) {
+
+  /**
+   * Reads what a client asks for.
+   *
+   * @param type a patch if absent and no messages are there to pick it
+   * @param identifier the word of a pre-release
+   * @param base what a pre-release leads to
+   */
+  static Increase of(
+      @Nullable String type,
+      @Nullable String identifier,
+      @Nullable String base,
+      @Nullable IncrementRequest body) {
+    List<@Nullable String> commits = body == null ? null : body.commits();
+    if (commits == null) {
+      return new Increase(Parse.increment(type, identifier, base), Optional.empty());
+    }
+    if (type != null) {
+      throw new ProblemException(
+          ErrorCode.INVALID_PARAMETER, "either type or \"commits\" picks what moves on, not both");
+    }
+    if (commits.stream().anyMatch(Objects::isNull)) {
+      throw new ProblemException(ErrorCode.INVALID_BODY, "\"commits\" is an array of texts");
+    }
+    ConventionalCommits pick =
+        ConventionalCommits.of(commits.stream().map(Objects::requireNonNull).toList());
+    return new Increase(new Increment.ToRelease(pick.level()), Optional.of(pick));
+  }
+}

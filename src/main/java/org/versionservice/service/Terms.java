@@ -1,0 +1,39 @@
+package org.versionservice.service;
+
+import java.util.List;
+import java.util.Optional;
+import org.versionservice.version.Condition;
+import org.versionservice.version.IdempotencyKey;
+import org.versionservice.version.Principal;
+import org.versionservice.version.SourceSha;
+
+/**
+ * On what terms a change is asked for.
+ *
+ * @param principal who asks
+ * @param key what makes the change once however often it is asked for, if the client sent one
+ * @param sha the source commit that a version is asked for, if the client named one
+ * @param conditions what has to hold of the newest state
+ * @param dryRun whether to tell what would be done, and do nothing
+ */
+public record Terms(
+    Principal principal,
+    Optional<IdempotencyKey> key,
+    Optional<SourceSha> sha,
+    List<Condition> conditions,
+    boolean dryRun) {
+
+  public Terms {
+    conditions = List.copyOf(conditions);
+  }
+
+  /** These terms for a change that is only tried. */
+  public Terms asDryRun(boolean tried) {
+    return new Terms(principal, key, sha, conditions, tried);
+  }
+
+  /** These terms for a source commit. */
+  public Terms withSha(Optional<SourceSha> source) {
+    return new Terms(principal, key, source, conditions, dryRun);
+  }
+}

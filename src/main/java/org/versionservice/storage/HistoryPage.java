@@ -1,0 +1,19 @@
+package org.versionservice.storage;
+
+import java.util.List;
+import java.util.Optional;
+import org.versionservice.version.CommitId;
+
+/**
+ * A part of the history of one app.
+ *
+ * @param entries the steps, newest first
+ * @param newest the newest commit about the app, be it in this part or not; empty if there is none
+ * @param more whether there are older ones
+ */
+public record HistoryPage(List<HistoryEntry> entries, Optional<CommitId> newest, boolean more) {
+
+  public HistoryPage {
+    entries = List.copyOf(entries);
+  }
+}

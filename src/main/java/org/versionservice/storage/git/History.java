@@ -1,0 +1,253 @@
+package org.versionservice.storage.git;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.eclipse.jgit.lib.ObjectId;
+import org.versionservice.storage.FeedPage;
+import org.versionservice.storage.FeedPosition;
+import org.versionservice.storage.HistoryEntry;
+import org.versionservice.storage.HistoryPage;
+import org.versionservice.storage.Snapshot;
+import org.versionservice.storage.StorageException;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.ChangeId;
+import org.versionservice.version.CommitId;
+import org.versionservice.version.Issued;
+import org.versionservice.version.Registry;
+import org.versionservice.version.Transition;
+
+/**
+ * What the commits tell of the past: the steps of each app, whole states, and a feed of all steps.
+ *
+ * <p>The order of the commits is kept in memory. It is read from the repository by the first who
+ * asks, and by each who asks after new commits; nobody who writes waits for that.
+ */
+public final class History {
+
+  /** What a rebase replaced: the changes behind the place where the two orders part. */
+  private record Rebased(int parting, List<Optional<ChangeId>> replaced) {}
+
+  private static final Registry NOTHING = Registry.empty(Duration.ZERO);
+
+  private final GitRepository repository;
+  private final Supplier<Optional<Head>> published;
+  private final List<Rebased> rebases = new ArrayList<>();
+  private CommitOrder order = new CommitOrder();
+
+  /**
+   * @param published the newest acknowledged state; empty until it is loaded
+   */
+  History(GitRepository repository, Supplier<Optional<Head>> published) {
+    this.repository = repository;
+    this.published = published;
+  }
+
+  /**
+   * Steps of an app, newest first.
+   *
+   * @param before the commit, named by 7 to 40 digits, that the steps are older than
+   * @param limit how many at most
+   * @return empty if there is no such commit
+   * @throws StorageException if the registry is not loaded yet, or cannot be read
+   */
+  public Optional<HistoryPage> of(ApplicationId app, Optional<String> before, int limit) {
+    List<ObjectId> commits;
+    Optional<CommitId> newest;
+    synchronized (this) {
+      catchUp();
+      Optional<Integer> end = before.map(order::find).orElse(Optional.of(order.size()));
+      if (end.isEmpty()) {
+        return Optional.empty();
+      }
+      commits = order.of(app, end.get(), limit + 1);
+      newest =
+          order.of(app, order.size(), 1).stream().map(id -> new CommitId(id.name())).findFirst();
+    }
+    boolean more = commits.size() > limit;
+    List<HistoryEntry> entries = entries(more ? commits.subList(0, limit) : commits, Set.of());
+    return Optional.of(new HistoryPage(entries, newest, more));
+  }
+
+  /**
+   * The registry as a commit holds it.
+   *
+   * @param commit named by 7 to 40 digits
+   * @return empty if there is no such commit
+   * @throws StorageException if the registry is not loaded yet, or cannot be read
+   */
+  public Optional<Snapshot> at(String commit) {
+    Optional<Integer> place;
+    synchronized (this) {
+      catchUp();
+      place = order.find(commit);
+    }
+    return place.map(index -> stateOf(index + 1));
+  }
+
+  /**
+   * The registry as it was at a time; empty before the first commit.
+   *
+   * @throws StorageException if the registry is not loaded yet, or cannot be read
+   */
+  public Snapshot at(Instant time) {
+    int commits;
+    synchronized (this) {
+      catchUp();
+      commits = order.sizeAt(time);
+    }
+    return stateOf(commits);
+  }
+
+  /** The place behind all steps. */
+  public synchronized FeedPosition end() {
+    catchUp();
+    return new FeedPosition(rebases.size(), order.size(), Set.of());
+  }
+
+  /** The place behind a commit; empty if there is no such commit. */
+  public synchronized Optional<FeedPosition> behind(CommitId commit) {
+    catchUp();
+    return order
+        .find(ObjectId.fromString(commit.value()))
+        .map(index -> new FeedPosition(rebases.size(), index + 1, Set.of()));
+  }
+
+  /**
+   * The steps behind a place.
+   *
+   * @param most how many commits are read at most
+   * @throws StorageException if the registry is not loaded yet, or cannot be read
+   */
+  public FeedPage next(FeedPosition position, int most) {
+    List<ObjectId> commits;
+    FeedPosition from;
+    synchronized (this) {
+      catchUp();
+      from = brought(position);
+      commits = order.from(from.index(), most);
+    }
+    return new FeedPage(
+        entries(commits, from.seen()),
+        new FeedPosition(from.order(), from.index() + commits.size(), from.seen()));
+  }
+
+  /** Where a reader is after the rebases since: it goes back to where the orders part. */
+  private FeedPosition brought(FeedPosition position) {
+    int index = position.index();
+    Set<ChangeId> seen = new HashSet<>(position.seen());
+    for (Rebased rebased : rebases.subList(position.order(), rebases.size())) {
+      if (index > rebased.parting()) {
+        rebased.replaced().subList(0, index - rebased.parting()).stream()
+            .flatMap(Optional::stream)
+            .forEach(seen::add);
+        index = rebased.parting();
+      }
+    }
+    return new FeedPosition(rebases.size(), index, seen);
+  }
+
+  private void catchUp() {
+    Head head =
+        published
+            .get()
+            .orElseThrow(
+                () -> StorageException.unavailable("the registry is not loaded yet", null));
+    try {
+      if (head.commit().isPresent() && !head.commit().equals(order.newest())) {
+        catchUp(head.commit().get());
+      }
+    } catch (IOException unreadable) {
+      throw unreadable(unreadable);
+    }
+  }
+
+  private void catchUp(ObjectId newest) throws IOException {
+    Optional<ObjectId> known = order.newest();
+    if (known.isPresent() && repository.isAncestor(known.get(), newest)) {
+      repository.list(known, newest).forEach(order::add);
+      return;
+    }
+    CommitOrder whole = new CommitOrder();
+    repository.list(Optional.empty(), newest).forEach(whole::add);
+    if (known.isPresent()) {
+      int parting = order.commonWith(whole);
+      List<Optional<ChangeId>> replaced =
+          repository.read(order.from(parting, order.size())).stream()
+              .map(commit -> commit.issued().map(step -> step.transition().request().id()))
+              .toList();
+      rebases.add(new Rebased(parting, replaced));
+    }
+    order = whole;
+  }
+
+  private List<GitRepository.Read> read(List<ObjectId> commits) {
+    try {
+      return repository.read(commits);
+    } catch (IOException unreadable) {
+      throw unreadable(unreadable);
+    }
+  }
+
+  private List<HistoryEntry> entries(List<ObjectId> commits, Set<ChangeId> but) {
+    List<HistoryEntry> entries = new ArrayList<>();
+    for (GitRepository.Read read : read(commits)) {
+      read.issued()
+          .filter(step -> !but.contains(step.transition().request().id()))
+          .ifPresent(step -> entries.add(entry(step, read.message())));
+    }
+    return entries;
+  }
+
+  /** The state that the newest valid one of the first so many commits holds. */
+  private Snapshot stateOf(int commits) {
+    try {
+      for (int index = commits - 1; index >= 0; index--) {
+        Optional<Snapshot> state = state(commit(index));
+        if (state.isPresent()) {
+          return state.get();
+        }
+      }
+      return Head.none(NOTHING).snapshot();
+    } catch (IOException unreadable) {
+      throw unreadable(unreadable);
+    }
+  }
+
+  private synchronized ObjectId commit(int index) {
+    return order.commit(index);
+  }
+
+  private Optional<Snapshot> state(ObjectId commit) throws IOException {
+    try {
+      return Optional.of(repository.load(commit, NOTHING).snapshot());
+    } catch (InvalidVersionsFileException neverServed) {
+      return Optional.empty();
+    }
+  }
+
+  private static HistoryEntry entry(Issued issued, String message) {
+    Transition step = issued.transition();
+    return new HistoryEntry(
+        step.app(),
+        step.type(),
+        step.previous(),
+        step.version(),
+        step.revision(),
+        step.at(),
+        step.request().principal().name(),
+        step.request().sha(),
+        issued.commit(),
+        message);
+  }
+
+  private static StorageException unreadable(IOException cause) {
+    return StorageException.unavailable("the repository on disk cannot be read", cause);
+  }
+}

@@ -1,0 +1,31 @@
+package org.versionservice.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds the id of a request to what may safely stand in a header and a log. */
+class RequestIdTest {
+
+  @Test
+  void of_visibleAscii_isTaken() {
+    for (String id : new String[] {"a", "!\"#$%&'()*+,-./~", "x".repeat(128)}) {
+      assertThat(RequestId.of(id)).isEqualTo(id);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", " ", "a b", "a\tb", "a\r\nb", "a\u0000", "\u007f", "ä", "\ud83d\ude00"})
+  void of_anythingElse_isAnotherOne(String id) {
+    assertThat(RequestId.of(id)).matches("[0-9a-f-]{36}");
+  }
+
+  @Test
+  void of_tooLongOrMissing_isANewOneEachTime() {
+    assertThat(RequestId.of("x".repeat(129))).hasSize(36);
+    assertThat(RequestId.of(null)).hasSize(36).isNotEqualTo(RequestId.of(null));
+  }
+}
