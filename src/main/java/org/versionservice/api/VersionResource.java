@@ -66,8 +66,6 @@ public class VersionResource {
           String appId) {
     ApplicationId app = Parse.app(appId);
     return versions
-        .snapshot()
-        .registry()
         .find(app)
         .map(Entry::of)
         .orElseThrow(() -> new ProblemException(ErrorCode.APP_NOT_FOUND, "there is no app " + app));

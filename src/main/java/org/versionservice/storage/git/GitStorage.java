@@ -51,6 +51,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   private final GitSettings settings;
   private final Backoff backoff;
   private final RandomGenerator random;
+  private final Comparisons comparisons;
   private final AtomicBoolean writing = new AtomicBoolean();
 
   private GitStorage(
@@ -67,6 +68,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     this.settings = settings;
     this.random = random;
     backoff = new Backoff(random);
+    comparisons = new Comparisons(settings.remote().isEmpty());
     PackStore packs = new PackStore(disk, repository.packs());
     local = new LocalBranch(repository, packs);
     housekeeping = new Housekeeping(packs, local::closedPacks);
@@ -189,13 +191,17 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
       if (remote.isEmpty() || local.head().isEmpty()) {
         return isOutOfStep();
       }
-      return remote.get().mayTry()
-          && (!remote.get().head().equals(remote.get().known()) || isOutOfStep());
+      return remote.get().mayTry() && differs(remote.get());
     } catch (RemoteException outOfReach) {
       return false;
     } catch (IOException unreadable) {
       return true;
     }
+  }
+
+  /** How often this store and the remote were compared. */
+  public Comparisons comparisons() {
+    return comparisons;
   }
 
   @Override
@@ -301,14 +307,27 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    */
   private void bringTogether(boolean ask) throws IOException {
     for (int rounds = 0; rounds < MOST_ROUNDS; rounds++) {
+      long comparison = comparisons.begin();
       boolean asked = remote.isPresent() && ask && fetch(remote.get());
       if (asked || remote.isEmpty() || repository.head().isPresent()) {
         synchroniser.integrate();
+      }
+      if (asked && synchroniser.defect().isEmpty()) {
+        comparisons.end(comparison);
       }
       if (!asked || push(remote.orElseThrow()) != Delivery.Result.OVERTAKEN) {
         return;
       }
     }
+  }
+
+  private boolean differs(RemoteBranch branch) throws IOException, RemoteException {
+    long comparison = comparisons.begin();
+    boolean differs = !branch.head().equals(branch.known()) || isOutOfStep();
+    if (!differs) {
+      comparisons.end(comparison);
+    }
+    return differs;
   }
 
   /** A batch waits for the remote where it has to, and else only if the remote is alive. */

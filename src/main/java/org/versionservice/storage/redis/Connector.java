@@ -1,9 +1,12 @@
 package org.versionservice.storage.redis;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.versionservice.storage.StorageException;
 import redis.clients.jedis.ClientSetInfoConfig;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -13,7 +16,7 @@ import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** Makes connections as the settings say, and puts their failures into words. */
+/** Makes connections as the settings say, and puts what goes wrong with them into words. */
 final class Connector {
 
   private Connector() {}
@@ -53,12 +56,39 @@ final class Connector {
     return login;
   }
 
-  /** What a failure comes to; the server's own words are kept, a {@link Connection}'s are not. */
-  static StorageException unavailable(JedisException failure) {
-    String reason =
-        failure instanceof JedisDataException
-            ? "Redis refuses: " + failure.getMessage()
-            : "Redis does not answer";
-    return StorageException.unavailable(reason, failure);
+  /**
+   * Asks a server.
+   *
+   * @throws StorageException if it does not answer, or refuses
+   */
+  static <T> T asking(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (JedisException failed) {
+      throw unavailable(failed);
+    }
+  }
+
+  static void asking(Runnable call) {
+    asking(
+        () -> {
+          call.run();
+          return true;
+        });
+  }
+
+  /** What a failure comes to, in the server's own words where it has any. */
+  private static StorageException unavailable(JedisException failure) {
+    return refusal(failure)
+        .map(refusal -> StorageException.unavailable("Redis refuses: " + refusal, failure))
+        .orElseGet(() -> StorageException.unavailable("Redis does not answer", failure));
+  }
+
+  /** The first thing that was refused; that a whole step was, is only a consequence. */
+  private static Optional<String> refusal(JedisException failure) {
+    return Stream.concat(Arrays.stream(failure.getSuppressed()), Stream.of(failure))
+        .filter(JedisDataException.class::isInstance)
+        .map(Throwable::getMessage)
+        .findFirst();
   }
 }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,6 @@ import org.versionservice.version.ProjectId;
 import redis.clients.jedis.AbstractTransaction;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * The versions in Redis: {@code version:<app-id>} holds an entry, {@code versions:all} the ids.
@@ -36,7 +34,7 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
    * What a look at several entries found.
    *
    * @param newer those that are newer than what the reader had
-   * @param missing how many of them Redis does not have
+   * @param missing how many the reader has and Redis does not
    */
   record Found(List<CachedVersion> newer, int missing) {}
 
@@ -151,11 +149,12 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
     for (int from = 0; from < all.size(); from += LARGEST_READ) {
       List<ApplicationId> some = all.subList(from, Math.min(all.size(), from + LARGEST_READ));
       String[] keys = some.stream().map(RedisKeys::of).toArray(String[]::new);
-      List<@Nullable String> texts = asking(redis -> redis.mget(keys));
+      List<@Nullable String> texts = Connector.asking(() -> client.mget(keys));
       for (int i = 0; i < keys.length; i++) {
+        ApplicationId app = some.get(i);
         String text = texts.get(i);
-        missing += text == null ? 1 : 0;
-        parseIfNewer(some.get(i), text, known).ifPresent(newer::add);
+        missing += text == null && known.applyAsLong(app) >= 0 ? 1 : 0;
+        parseIfNewer(app, text, known).ifPresent(newer::add);
       }
     }
     return new Found(newer, missing);
@@ -164,7 +163,7 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
   /** The ids of all apps that are there. */
   Set<ApplicationId> members() {
     Set<ApplicationId> apps = new HashSet<>();
-    for (String member : asking(redis -> redis.smembers(RedisKeys.ALL))) {
+    for (String member : Connector.asking(() -> client.smembers(RedisKeys.ALL))) {
       RedisKeys.id(member).ifPresent(apps::add);
     }
     return apps;
@@ -172,7 +171,7 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
 
   /** Sees whether the server answers. */
   void ping() {
-    asking(RedisClient::ping);
+    Connector.asking(client::ping);
   }
 
   /** Forgets connections that a server which is gone may have left. */
@@ -224,9 +223,9 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
 
   /** Runs the script for each entry, all in one step: readers see all of them or none. */
   private List<Long> run(List<List<String>> keys, List<List<String>> arguments) {
-    return asking(
-        redis -> {
-          try (AbstractTransaction step = redis.multi()) {
+    return Connector.asking(
+        () -> {
+          try (AbstractTransaction step = client.multi()) {
             for (int i = 0; i < keys.size(); i++) {
               // The first one brings the text along: then Redis knows the others by its name.
               if (i == 0) {
@@ -250,13 +249,5 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
       results.add((Long) answer);
     }
     return results;
-  }
-
-  private <T> T asking(Function<RedisClient, T> call) {
-    try {
-      return call.apply(client);
-    } catch (JedisException failed) {
-      throw Connector.unavailable(failed);
-    }
   }
 }
