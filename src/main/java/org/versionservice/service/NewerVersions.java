@@ -11,7 +11,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.storage.Snapshot;
@@ -32,8 +31,9 @@ import org.versionservice.version.Registry;
  * change after the remote has it. Such entries come from a cache that outlived its repository, or
  * belongs to another one.
  *
- * <p>Whoever reads looks here first and at the snapshot second. The other way round, an entry could
- * leave between both looks, because a snapshot that was published meanwhile has it.
+ * <p>Whoever reads looks here first, at the comparisons second, and at the snapshot last. In any
+ * other order, an entry could leave between two looks because of a snapshot that was published
+ * after the one that is looked at.
  */
 public final class NewerVersions implements Replica {
 
@@ -50,9 +50,20 @@ public final class NewerVersions implements Replica {
    *
    * @param seen how many comparisons with the remote had begun when it came
    */
-  private record Newer(CachedVersion version, long seen) {}
+  private record Newer(CachedVersion version, long seen) {
 
-  private record Merged(long changes, Registry truth, Snapshot all) {}
+    /** Tells whether the snapshot has it, or has something newer. */
+    boolean isOvertaken(Registry registry) {
+      return revision(registry, version.app()) >= version.revision();
+    }
+
+    /** Tells whether the snapshot is what counts, if that is at least as new as the comparison. */
+    boolean isOver(Registry registry, long ended) {
+      return ended > seen || isOvertaken(registry);
+    }
+  }
+
+  private record Merged(long changes, long ended, Registry truth, Snapshot all) {}
 
   private final Truth truth;
   private final Map<ApplicationId, Newer> newer = new ConcurrentHashMap<>();
@@ -71,8 +82,9 @@ public final class NewerVersions implements Replica {
    */
   Optional<ApplicationVersion> find(ApplicationId app) {
     Newer candidate = newer.get(app);
+    long ended = truth.comparisonEnded();
     Registry registry = snapshotOfTruth().registry();
-    if (candidate == null || candidate.version().revision() <= revision(registry, app)) {
+    if (candidate == null || candidate.isOver(registry, ended)) {
       return registry.find(app);
     }
     return Optional.of(candidate.version())
@@ -86,18 +98,30 @@ public final class NewerVersions implements Replica {
    * @throws StorageException if the registry is not loaded yet
    */
   Snapshot snapshot() {
+    if (newer.isEmpty()) {
+      return snapshotOfTruth();
+    }
     long version = changes.get();
-    List<CachedVersion> ahead = newer.values().stream().map(Newer::version).toList();
-    Snapshot base = snapshotOfTruth();
-    if (ahead.isEmpty()) {
-      return base;
-    }
     Merged known = merged;
-    if (known != null && known.changes() == version && known.truth() == base.registry()) {
-      return known.all();
-    }
+    boolean same =
+        known != null
+            && known.changes() == version
+            && known.ended() == truth.comparisonEnded()
+            && known.truth() == snapshotOfTruth().registry();
+    return known != null && same ? known.all() : merge(version);
+  }
+
+  private Snapshot merge(long version) {
+    List<Newer> candidates = List.copyOf(newer.values());
+    long ended = truth.comparisonEnded();
+    Snapshot base = snapshotOfTruth();
+    List<CachedVersion> ahead =
+        candidates.stream()
+            .filter(candidate -> !candidate.isOver(base.registry(), ended))
+            .map(Newer::version)
+            .toList();
     Snapshot all = new Snapshot(base.registry().aheadBy(live(ahead), gone(ahead)), base.head());
-    merged = new Merged(version, base.registry(), all);
+    merged = new Merged(version, ended, base.registry(), all);
     return all;
   }
 
@@ -151,30 +175,20 @@ public final class NewerVersions implements Replica {
     }
     Registry registry = snapshot.get().registry();
     List<CachedVersion> refuted = new ArrayList<>();
-    boolean changed =
-        newer.values().removeIf(entry -> isOver(entry, registry, ended, refuted::add));
-    if (changed) {
-      changes.incrementAndGet();
+    for (Map.Entry<ApplicationId, Newer> entry : List.copyOf(newer.entrySet())) {
+      Newer candidate = entry.getValue();
+      if (candidate.isOver(registry, ended) && newer.remove(entry.getKey(), candidate)) {
+        changes.incrementAndGet();
+        if (!candidate.isOvertaken(registry)) {
+          refuted.add(candidate.version());
+        }
+      }
     }
     if (!refuted.isEmpty()) {
       refuted.forEach(this::refute);
       LOG.log(
           WARNING, "{0} entries of the cache are not in the repository: dropped", refuted.size());
     }
-  }
-
-  /** Tells whether an entry is of no use any more, and whether it never was. */
-  private static boolean isOver(
-      Newer entry, Registry registry, long ended, Consumer<CachedVersion> refuted) {
-    CachedVersion version = entry.version();
-    if (revision(registry, version.app()) >= version.revision()) {
-      return true;
-    }
-    if (ended > entry.seen()) {
-      refuted.accept(version);
-      return true;
-    }
-    return false;
   }
 
   @Override

@@ -106,9 +106,11 @@ class NewerVersionsTest {
     versions.review();
     assertThat(current(A)).as("that comparison could not have seen it").hasValue("1.0.2");
     truth.fetch(repository);
+    assertThat(current(A)).as("from this moment on").hasValue("1.0.1");
+    assertThat(listed()).containsExactly("1-a 1.0.1");
     versions.review();
     assertThat(current(A)).hasValue("1.0.1");
-    assertThat(listed()).containsExactly("1-a 1.0.1");
+    assertThat(versions.size()).isZero();
     assertThat(versions.corrections())
         .containsExactlyInAnyOrder(
             new Correction(lost, RepositoryStub.version(before, A)),

@@ -152,7 +152,12 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
           if (!isInStep()) {
             bringTogether(isRemoteAwaited());
           }
-          return writer.write(changes);
+          long comparison = comparisons.begin();
+          List<Receipt> receipts = writer.write(changes);
+          if (receipts.stream().anyMatch(GitStorage::isOnTheRemote)) {
+            comparisons.end(comparison);
+          }
+          return receipts;
         });
   }
 
@@ -319,6 +324,11 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
         return;
       }
     }
+  }
+
+  /** What was built on a state and pushed tells that the remote had just that state. */
+  private static boolean isOnTheRemote(Receipt receipt) {
+    return receipt.outcome() instanceof Outcome.Applied && receipt.pushed().orElse(false);
   }
 
   private boolean differs(RemoteBranch branch) throws IOException, RemoteException {
