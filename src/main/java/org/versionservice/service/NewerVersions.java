@@ -1,6 +1,7 @@
 package org.versionservice.service;
 
 import static java.lang.System.Logger.Level.WARNING;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,10 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.storage.Snapshot;
 import org.versionservice.storage.StorageException;
@@ -43,30 +45,11 @@ public final class NewerVersions implements Replica {
   private static final int MOST = 100_000;
 
   private static final int MOST_WRONG = 10_000;
-  private static final long NOT_KNOWN = -1;
-
-  /**
-   * An entry that is newer than the snapshot.
-   *
-   * @param seen how many comparisons with the remote had begun when it came
-   */
-  private record Newer(CachedVersion version, long seen) {
-
-    /** Tells whether the snapshot has it, or has something newer. */
-    boolean isOvertaken(Registry registry) {
-      return revision(registry, version.app()) >= version.revision();
-    }
-
-    /** Tells whether the snapshot is what counts, if that is at least as new as the comparison. */
-    boolean isOver(Registry registry, long ended) {
-      return ended > seen || isOvertaken(registry);
-    }
-  }
 
   private record Merged(long changes, long ended, Registry truth, Snapshot all) {}
 
   private final Truth truth;
-  private final Map<ApplicationId, Newer> newer = new ConcurrentHashMap<>();
+  private final Map<ApplicationId, NewerVersion> newer = new ConcurrentHashMap<>();
   private final Queue<CachedVersion> wrong = new ConcurrentLinkedQueue<>();
   private final AtomicLong changes = new AtomicLong();
   private volatile @Nullable Merged merged;
@@ -81,7 +64,7 @@ public final class NewerVersions implements Replica {
    * @throws StorageException if the registry is not loaded yet
    */
   Optional<ApplicationVersion> find(ApplicationId app) {
-    Newer candidate = newer.get(app);
+    NewerVersion candidate = newer.get(app);
     long ended = truth.comparisonEnded();
     Registry registry = snapshotOfTruth().registry();
     if (candidate == null || candidate.isOver(registry, ended)) {
@@ -112,15 +95,21 @@ public final class NewerVersions implements Replica {
   }
 
   private Snapshot merge(long version) {
-    List<Newer> candidates = List.copyOf(newer.values());
+    List<NewerVersion> candidates = List.copyOf(newer.values());
     long ended = truth.comparisonEnded();
     Snapshot base = snapshotOfTruth();
     List<CachedVersion> ahead =
         candidates.stream()
             .filter(candidate -> !candidate.isOver(base.registry(), ended))
-            .map(Newer::version)
+            .map(NewerVersion::version)
             .toList();
-    Snapshot all = new Snapshot(base.registry().aheadBy(live(ahead), gone(ahead)), base.head());
+    Snapshot all =
+        ahead.isEmpty()
+            ? base
+            : new Snapshot(
+                base.registry().aheadBy(live(ahead), gone(ahead)),
+                base.head(),
+                Optional.of(name(ahead)));
     merged = new Merged(version, ended, base.registry(), all);
     return all;
   }
@@ -136,20 +125,19 @@ public final class NewerVersions implements Replica {
     return snapshot
         .filter(published -> truth.isSettled())
         .map(Snapshot::registry)
-        .map(
-            registry ->
-                Stream.concat(
-                        registry.all().stream().map(entry -> new CachedVersion(entry, false)),
-                        registry.allDeleted().stream().map(last -> new CachedVersion(last, true)))
-                    .toList());
+        .map(CachedVersion::all);
   }
 
   @Override
   public long revision(ApplicationId app) {
-    Newer candidate = newer.get(app);
-    long ahead = candidate == null ? NOT_KNOWN : candidate.version().revision();
+    NewerVersion candidate = newer.get(app);
+    long ahead = candidate == null ? NewerVersion.NOT_KNOWN : candidate.version().revision();
     return Math.max(
-        ahead, truth.snapshot().map(known -> revision(known.registry(), app)).orElse(NOT_KNOWN));
+        ahead,
+        truth
+            .snapshot()
+            .map(known -> NewerVersion.revision(known.registry(), app))
+            .orElse(NewerVersion.NOT_KNOWN));
   }
 
   @Override
@@ -160,7 +148,7 @@ public final class NewerVersions implements Replica {
       if (alone) {
         refute(other);
       } else if (newer.size() < MOST || newer.containsKey(other.app())) {
-        newer.merge(other.app(), new Newer(other, seen), NewerVersions::later);
+        newer.merge(other.app(), new NewerVersion(other, seen), NewerVersion::later);
       }
     }
     changes.incrementAndGet();
@@ -175,8 +163,8 @@ public final class NewerVersions implements Replica {
     }
     Registry registry = snapshot.get().registry();
     List<CachedVersion> refuted = new ArrayList<>();
-    for (Map.Entry<ApplicationId, Newer> entry : List.copyOf(newer.entrySet())) {
-      Newer candidate = entry.getValue();
+    for (Map.Entry<ApplicationId, NewerVersion> entry : List.copyOf(newer.entrySet())) {
+      NewerVersion candidate = entry.getValue();
       if (candidate.isOver(registry, ended) && newer.remove(entry.getKey(), candidate)) {
         changes.incrementAndGet();
         if (!candidate.isOvertaken(registry)) {
@@ -195,7 +183,7 @@ public final class NewerVersions implements Replica {
   public List<Correction> corrections() {
     List<Correction> corrections = new ArrayList<>();
     for (CachedVersion next = wrong.poll(); next != null; next = wrong.poll()) {
-      corrections.add(new Correction(next, truthOf(next.app()).filter(known -> truth.isSettled())));
+      corrections.add(new Correction(next, truthOf(next.app())));
     }
     return corrections;
   }
@@ -209,15 +197,8 @@ public final class NewerVersions implements Replica {
   private Optional<CachedVersion> truthOf(ApplicationId app) {
     return truth
         .snapshot()
-        .map(Snapshot::registry)
-        .flatMap(
-            registry ->
-                registry
-                    .find(app)
-                    .map(entry -> new CachedVersion(entry, false))
-                    .or(
-                        () ->
-                            registry.findDeleted(app).map(last -> new CachedVersion(last, true))));
+        .filter(published -> truth.isSettled())
+        .flatMap(published -> CachedVersion.of(published.registry(), app));
   }
 
   private Snapshot snapshotOfTruth() {
@@ -226,16 +207,13 @@ public final class NewerVersions implements Replica {
         .orElseThrow(() -> StorageException.unavailable("the registry is not loaded yet", null));
   }
 
-  private static Newer later(Newer old, Newer now) {
-    return now.version().revision() > old.version().revision() ? now : old;
-  }
-
-  private static long revision(Registry registry, ApplicationId app) {
-    return registry
-        .find(app)
-        .or(() -> registry.findDeleted(app))
-        .map(ApplicationVersion::revision)
-        .orElse(NOT_KNOWN);
+  private static String name(List<CachedVersion> ahead) {
+    String all =
+        ahead.stream()
+            .map(version -> version.app() + " " + version.revision())
+            .sorted()
+            .collect(Collectors.joining("\n"));
+    return UUID.nameUUIDFromBytes(all.getBytes(UTF_8)).toString();
   }
 
   private static List<ApplicationVersion> live(List<CachedVersion> versions) {

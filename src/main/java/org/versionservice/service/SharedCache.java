@@ -26,7 +26,6 @@ import org.versionservice.storage.redis.RedisStorage;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.Outcome;
-import org.versionservice.version.Registry;
 
 /**
  * The cache that all replicas share, where there is one: acknowledged changes go into it, and reads
@@ -129,19 +128,8 @@ public class SharedCache {
   }
 
   private static List<CachedVersion> versions(Outcome.Applied applied) {
-    Registry after = applied.registry();
     return applied.transitions().stream()
-        .flatMap(
-            step ->
-                after
-                    .find(step.app())
-                    .map(entry -> new CachedVersion(entry, false))
-                    .or(
-                        () ->
-                            after
-                                .findDeleted(step.app())
-                                .map(last -> new CachedVersion(last, true)))
-                    .stream())
+        .flatMap(step -> CachedVersion.of(applied.registry(), step.app()).stream())
         .toList();
   }
 

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.exceptions.JedisException;
 import redis.embedded.core.ExecutableProvider;
 
 /**
@@ -25,13 +24,18 @@ public final class RedisProcess implements AutoCloseable {
 
   private final Path directory;
   private final int port;
+  private final String scheme;
   private final List<String> command;
   private Process process;
 
-  private RedisProcess(Path directory, int port, List<String> command) {
+  private RedisProcess(Path directory, int port, String scheme, List<String> options) {
     this.directory = directory;
     this.port = port;
-    this.command = command;
+    this.scheme = scheme;
+    this.command = new ArrayList<>();
+    command.add(program(directory).toString());
+    command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--dir", directory.toString()));
+    command.addAll(options);
     this.process = run();
   }
 
@@ -43,12 +47,20 @@ public final class RedisProcess implements AutoCloseable {
    */
   public static RedisProcess start(Path directory, String... options) {
     int port = freePort();
-    List<String> command = new ArrayList<>();
-    command.add(program(directory).toString());
-    command.addAll(List.of("--bind", "127.0.0.1", "--port", Integer.toString(port), "--save", ""));
-    command.addAll(List.of("--dir", directory.toString()));
-    command.addAll(List.of(options));
-    return new RedisProcess(directory, port, command).awaitUp();
+    List<String> all = new ArrayList<>(List.of("--port", Integer.toString(port)));
+    all.addAll(List.of(options));
+    return new RedisProcess(directory, port, "redis", all).awaitUp();
+  }
+
+  /** Starts a server that speaks TLS only, with a certificate of its own. */
+  public static RedisProcess startEncrypted(Path directory, Path certificate, Path key) {
+    int port = freePort();
+    List<String> options = new ArrayList<>(List.of("--port", "0"));
+    options.addAll(List.of("--tls-port", Integer.toString(port), "--tls-auth-clients", "no"));
+    options.addAll(List.of("--tls-cert-file", certificate.toString()));
+    options.addAll(List.of("--tls-ca-cert-file", certificate.toString()));
+    options.addAll(List.of("--tls-key-file", key.toString()));
+    return new RedisProcess(directory, port, "rediss", options).awaitUp();
   }
 
   /** A port that nobody listens on. */
@@ -100,7 +112,7 @@ public final class RedisProcess implements AutoCloseable {
 
   /** Its address, as the service is told it. */
   public String url() {
-    return "redis://127.0.0.1:" + port;
+    return scheme + "://127.0.0.1:" + port;
   }
 
   /** A connection to look at it and to change it by hand. */
@@ -155,15 +167,6 @@ public final class RedisProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
-    }
-  }
-
-  /** Tells whether it answers to somebody without a password. */
-  public boolean answers() {
-    try (Jedis redis = connect()) {
-      return "PONG".equals(redis.ping());
-    } catch (JedisException silent) {
-      return false;
     }
   }
 

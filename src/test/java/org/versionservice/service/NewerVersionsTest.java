@@ -113,7 +113,7 @@ class NewerVersionsTest {
     assertThat(versions.size()).isZero();
     assertThat(versions.corrections())
         .containsExactlyInAnyOrder(
-            new Correction(lost, RepositoryStub.version(before, A)),
+            new Correction(lost, CachedVersion.of(before, A)),
             new Correction(neverThere, Optional.empty()));
     assertThat(versions.corrections()).isEmpty();
   }
@@ -155,6 +155,21 @@ class NewerVersionsTest {
     assertThat(listed()).containsExactly("1-a 1.0.3");
     truth.fetch(repository);
     assertThat(listed()).containsExactly("1-a 1.0.3");
+  }
+
+  @Test
+  void tag_changes_withEachStateThatDiffers() {
+    String fetched = versions.snapshot().tag();
+    CachedVersion second = repository.increment("1-a");
+    versions.see(List.of(second));
+    String ahead = versions.snapshot().tag();
+    assertThat(ahead).startsWith(fetched).isNotEqualTo(fetched);
+    versions.see(List.of(repository.increment("1-a")));
+    assertThat(versions.snapshot().tag()).startsWith(fetched).isNotIn(fetched, ahead);
+    truth.fetch(repository);
+    assertThat(versions.snapshot().tag()).isEqualTo(fetched);
+    NewerVersions other = new NewerVersions(new FetchedTruth().publish(repository.newest()));
+    assertThat(other.snapshot().tag()).isEqualTo(fetched);
   }
 
   private Optional<String> current(ApplicationId app) {

@@ -58,15 +58,7 @@ final class RepositoryStub {
     Outcome.Applied applied = (Outcome.Applied) newest.apply(change, AT);
     newest = applied.registry();
     List<Transition> steps = applied.transitions();
-    return version(newest, steps.get(0).app()).orElseThrow();
-  }
-
-  /** What a registry has of an app. */
-  static Optional<CachedVersion> version(Registry registry, ApplicationId app) {
-    return registry
-        .find(app)
-        .map(entry -> new CachedVersion(entry, false))
-        .or(() -> registry.findDeleted(app).map(last -> new CachedVersion(last, true)));
+    return CachedVersion.of(newest, steps.get(0).app()).orElseThrow();
   }
 
   private Request request() {

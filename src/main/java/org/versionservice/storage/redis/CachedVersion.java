@@ -1,7 +1,11 @@
 package org.versionservice.storage.redis;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
+import org.versionservice.version.Registry;
 
 /**
  * What Redis keeps of one app.
@@ -14,6 +18,22 @@ import org.versionservice.version.ApplicationVersion;
  * @param deleted whether the app is not there any more
  */
 public record CachedVersion(ApplicationVersion last, boolean deleted) {
+
+  /** What a state has of an app; empty if it never heard of it. */
+  public static Optional<CachedVersion> of(Registry registry, ApplicationId app) {
+    return registry
+        .find(app)
+        .map(entry -> new CachedVersion(entry, false))
+        .or(() -> registry.findDeleted(app).map(last -> new CachedVersion(last, true)));
+  }
+
+  /** All that a state has, deleted apps included. */
+  public static List<CachedVersion> all(Registry registry) {
+    return Stream.concat(
+            registry.all().stream().map(entry -> new CachedVersion(entry, false)),
+            registry.allDeleted().stream().map(last -> new CachedVersion(last, true)))
+        .toList();
+  }
 
   public ApplicationId app() {
     return last.id();

@@ -26,12 +26,13 @@ import org.versionservice.version.ApplicationId;
  * told, and reads from it what others wrote.
  *
  * <p>Nobody waits for Redis where it tells by itself what changes. Where it does not, a read asks
- * it first, for at most the configured time; once that was in vain, reads do not ask until it is
- * known to answer again.
+ * it first, for at most the configured time; once that was in vain, nobody asks until everything
+ * was written and read anew.
  */
 public final class RedisCache implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(RedisCache.class.getName());
+  private static final String LATE = "Redis does not answer in time";
   private static final Duration LAST_WRITES = Duration.ofSeconds(2);
 
   /** What a cache is good for. */
@@ -54,7 +55,7 @@ public final class RedisCache implements AutoCloseable {
 
   private volatile Mode mode = Mode.OFF;
   private volatile String trouble = "not asked yet";
-  private volatile boolean slow;
+  private volatile boolean late;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable Thread worker;
   private boolean complained;
@@ -139,7 +140,7 @@ public final class RedisCache implements AutoCloseable {
   }
 
   private void refresh(Optional<ApplicationId> app) {
-    if (mode != Mode.ASKED || slow) {
+    if (mode != Mode.ASKED) {
       return;
     }
     CompletableFuture<Void> answer = backlog.ask(app);
@@ -148,8 +149,10 @@ public final class RedisCache implements AutoCloseable {
     }
     try {
       answer.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException late) {
-      slow = true;
+    } catch (TimeoutException tooLate) {
+      late = true;
+      trouble = LATE;
+      mode = Mode.OFF;
     } catch (InterruptedException hurry) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException impossible) {
@@ -185,7 +188,9 @@ public final class RedisCache implements AutoCloseable {
         turnOn(session);
         while (true) {
           session.work();
-          slow = false;
+          if (late) {
+            throw StorageException.unavailable(LATE, null);
+          }
           if (isClosed()) {
             return true;
           }
@@ -229,6 +234,7 @@ public final class RedisCache implements AutoCloseable {
 
   private void turnOn(Session session) {
     complained = false;
+    late = false;
     mode = session.isTracking() ? Mode.TELLING : Mode.ASKED;
     LOG.log(
         INFO,

@@ -206,31 +206,70 @@ class RedisOutageTest {
   }
 
   @Test
-  void nodeOfACluster_isNotUsed() {
-    try (RefusingServer node = new RefusingServer("MOVED 7000 127.0.0.1:7001")) {
+  void nodeOfACluster_isNotUsed_andSaidOnce() {
+    try (RefusingServer node = new RefusingServer("MOVED 7000 127.0.0.1:7001");
+        LogLines log = new LogLines(RedisCache.class)) {
       use(node.url());
       await("refused").until(() -> cache.trouble().orElse("").contains("MOVED"));
       assertNobodyWaits();
+      await("tried again").until(() -> node.connections() >= 4);
+      assertThat(log.lines())
+          .containsExactly(
+              "WARNING answers come from memory alone: Redis refuses: MOVED 7000 127.0.0.1:7001");
     }
   }
 
   @Test
-  void repeatedFailures_areLoggedOnce_andSoIsTheirEnd() {
+  void endOfAFailure_isLoggedToo() {
     try (LogLines log = new LogLines(RedisCache.class)) {
       server.kill();
       use(server.url());
-      await("several tries").until(() -> cache.trouble().orElse("").contains("does not answer"));
-      assertNobodyWaits();
+      await("tried").until(() -> !log.lines().isEmpty());
       server.startAgain();
       awaitUp(cache);
       server.kill();
-      awaitTrouble(cache);
+      await("lost").until(() -> log.lines().size() == 3);
+      String failure = "WARNING answers come from memory alone: Redis does not answer";
+      String end = "INFO redis://127.0.0.1:" + server.port() + "/0 is used, and tells what changes";
+      assertThat(log.lines()).containsExactly(failure, end, failure);
+    }
+  }
+
+  @Test
+  void serverThatTells_isNotAsked() {
+    use(server.url());
+    awaitUp(cache);
+    try (Jedis redis = server.connect()) {
+      redis.configResetStat();
       assertNobodyWaits();
-      assertThat(log.lines())
-          .containsExactly(
-              "WARNING answers come from memory alone: Redis does not answer",
-              "INFO redis://127.0.0.1:" + server.port() + "/0 is used, and tells what changes",
-              "WARNING answers come from memory alone: Redis does not answer");
+      assertThat(redis.info("commandstats")).doesNotContain("mget");
+    }
+  }
+
+  @Test
+  void serverThatHasToBeAsked_isAskedEachTime() {
+    use(askingUrl());
+    awaitUp(cache);
+    try (Jedis redis = server.connect()) {
+      redis.configResetStat();
+      cache.refresh(A);
+      cache.refreshAll();
+      assertThat(redis.info("commandstats")).contains("cmdstat_mget:calls=2,");
+    }
+  }
+
+  /** Each byte comes in time, and all of them too late. */
+  @Test
+  void serverThatDrips_holdsUpTheFirstOnesOnly() {
+    try (DrippingProxy proxy = new DrippingProxy(server.port())) {
+      use(askingUrl().replace(":" + server.port(), ":" + proxy.port()));
+      awaitUp(cache);
+      proxy.drip();
+      cache.refresh(A);
+      assertThat(cache.trouble()).isPresent();
+      assertNobodyWaits();
+      proxy.flow();
+      awaitUp(cache);
     }
   }
 

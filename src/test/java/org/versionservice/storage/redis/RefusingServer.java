@@ -10,12 +10,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that answers {@code PING} and refuses all other commands with one error. */
 final class RefusingServer implements AutoCloseable {
 
   private final ServerSocket listener;
   private final String error;
+  private final AtomicInteger connections = new AtomicInteger();
 
   RefusingServer(String error) {
     this.error = error;
@@ -31,6 +33,11 @@ final class RefusingServer implements AutoCloseable {
     return "redis://127.0.0.1:" + listener.getLocalPort();
   }
 
+  /** How often somebody connected. */
+  int connections() {
+    return connections.get();
+  }
+
   private static void daemon(Runnable work) {
     Thread thread = new Thread(work, "refusing-server");
     thread.setDaemon(true);
@@ -41,6 +48,7 @@ final class RefusingServer implements AutoCloseable {
     try {
       while (true) {
         Socket client = listener.accept();
+        connections.incrementAndGet();
         daemon(() -> answer(client));
       }
     } catch (SocketException closed) {
