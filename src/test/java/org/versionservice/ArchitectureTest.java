@@ -38,8 +38,11 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule storageGit_uses = room("storage.git", "storage", "version");
 
+  @ArchTest static final ArchRule storageRedis_uses = room("storage.redis", "storage", "version");
+
   @ArchTest
-  static final ArchRule service_uses = room("service", "storage", "storage.git", "version");
+  static final ArchRule service_uses =
+      room("service", "storage", "storage.git", "storage.redis", "version");
 
   @ArchTest static final ArchRule api_uses = room("api", "service", "storage", "version");
 
@@ -56,6 +59,8 @@ class ArchitectureTest {
           .dependOnClassesThat(resideInAPackage(ROOT + "config"));
 
   @ArchTest static final ArchRule jgit = only("org.eclipse.jgit..", "storage.git");
+
+  @ArchTest static final ArchRule jedis = only("redis.clients..", "storage.redis");
 
   @ArchTest static final ArchRule jaxRs = only("jakarta.ws.rs..", "api");
 

@@ -68,8 +68,6 @@ public class VersionResource {
           String appId) {
     ApplicationId app = Parse.app(appId);
     return versions
-        .snapshot()
-        .registry()
         .find(app)
         .map(entry -> Response.ok(Entry.of(entry)).tag(Long.toString(entry.revision())).build())
         .orElseThrow(() -> new ProblemException(ErrorCode.APP_NOT_FOUND, "there is no app " + app));

@@ -11,16 +11,23 @@ import org.versionservice.api.AllowedOrigins;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitSettings.Credentials;
 import org.versionservice.storage.git.GitSettings.Durability;
+import org.versionservice.storage.redis.RedisAddress;
+import org.versionservice.storage.redis.RedisSettings;
 import org.versionservice.version.SemanticVersion;
 
 /**
  * Everything that can be configured, checked.
  *
  * @param git where the repository is and how it is reached
+ * @param redis the cache; empty if none is used
  * @param initial what an app that was never heard of moves on from
  * @param origins the web pages whose scripts may use the service
  */
-public record Settings(GitSettings git, SemanticVersion initial, AllowedOrigins origins) {
+public record Settings(
+    GitSettings git,
+    Optional<RedisSettings> redis,
+    SemanticVersion initial,
+    AllowedOrigins origins) {
 
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofDays(1);
@@ -36,6 +43,7 @@ public record Settings(GitSettings git, SemanticVersion initial, AllowedOrigins 
     Reader reader = new Reader(source);
     return new Settings(
         git(reader),
+        redis(reader),
         reader.read("VERSIONS_INITIAL", "1.0.0", SemanticVersion::parse),
         reader.find("VERSIONS_CORS_ORIGINS", AllowedOrigins::parse).orElse(AllowedOrigins.NONE));
   }
@@ -53,6 +61,31 @@ public record Settings(GitSettings git, SemanticVersion initial, AllowedOrigins 
         reader.read("GIT_FETCH_INTERVAL", "PT30S", text -> duration(text, LONGEST)),
         reader.read("VERSIONS_DURABILITY", "remote-preferred", Settings::durability),
         reader.read("VERSIONS_IDEMPOTENCY_TTL", "P7D", text -> duration(text, LONGEST_TTL)));
+  }
+
+  /** All are checked, whether or not there is a server that they are for. */
+  private static Optional<RedisSettings> redis(Reader reader) {
+    Optional<RedisAddress> address = reader.find("REDIS_URL", RedisAddress::parse);
+    Duration ttl = reader.read("REDIS_TTL", "PT24H", Settings::ttl);
+    Duration timeout =
+        reader.read(
+            "REDIS_TIMEOUT",
+            "PT0.2S",
+            text -> duration(text, Duration.ofMillis(10), Duration.ofSeconds(10)));
+    int connections = reader.read("REDIS_CONNECTIONS", "4", Settings::connections);
+    return address.map(server -> new RedisSettings(server, ttl, timeout, connections));
+  }
+
+  private static Duration ttl(String text) {
+    return duration(text, Duration.ofMinutes(1), LONGEST_TTL);
+  }
+
+  private static int connections(String text) {
+    int connections = text.matches("\\d{1,2}") ? Integer.parseInt(text) : 0;
+    if (connections < 2 || connections > 64) {
+      throw new IllegalArgumentException("a number from 2 to 64");
+    }
+    return connections;
   }
 
   private static Path directory(String text) {
@@ -73,9 +106,13 @@ public record Settings(GitSettings git, SemanticVersion initial, AllowedOrigins 
   }
 
   private static Duration duration(String text, Duration longest) {
+    return duration(text, SHORTEST, longest);
+  }
+
+  private static Duration duration(String text, Duration shortest, Duration longest) {
     Duration duration = Duration.parse(text);
-    if (duration.compareTo(SHORTEST) < 0 || duration.compareTo(longest) > 0) {
-      throw new IllegalArgumentException("a duration from " + SHORTEST + " to " + longest);
+    if (duration.compareTo(shortest) < 0 || duration.compareTo(longest) > 0) {
+      throw new IllegalArgumentException("a duration from " + shortest + " to " + longest);
     }
     return duration;
   }

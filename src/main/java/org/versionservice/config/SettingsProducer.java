@@ -3,10 +3,12 @@ package org.versionservice.config;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.versionservice.api.AllowedOrigins;
 import org.versionservice.service.InitialVersion;
 import org.versionservice.storage.git.GitSettings;
+import org.versionservice.storage.redis.RedisSettings;
 
 /** Reads the settings from MicroProfile Config, once, and hands each part to its room. */
 @ApplicationScoped
@@ -22,6 +24,12 @@ public class SettingsProducer {
   @Singleton
   GitSettings git(Settings settings) {
     return settings.git();
+  }
+
+  @Produces
+  @Singleton
+  Optional<RedisSettings> redis(Settings settings) {
+    return settings.redis();
   }
 
   @Produces

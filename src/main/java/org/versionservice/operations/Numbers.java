@@ -38,6 +38,14 @@ public class Numbers {
         "versionservice_conflicts",
         "Versions given out on two sides",
         () -> versions.conflicts().size());
+    gauge(
+        "versionservice_cache_up",
+        "1 while reads are as new as the cache",
+        () -> versions.isCacheUp() ? 1 : 0);
+    gauge(
+        "versionservice_newer_apps",
+        "Apps that another replica changed and this one has not fetched",
+        versions::newerInCache);
   }
 
   /** Counts a batch. */

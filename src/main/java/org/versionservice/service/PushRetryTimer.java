@@ -32,17 +32,22 @@ public class PushRetryTimer {
 
   @Inject private GitStorage storage;
   @Inject private GitSettings settings;
+  @Inject private SharedCache cache;
   @EJB private VersionService service;
   @Resource private TimerService timers;
 
   private final AtomicBoolean busy = new AtomicBoolean();
   private final AtomicBoolean repacking = new AtomicBoolean();
 
-  /** Begins to look for what others pushed, at the configured interval; the first time at once. */
+  /**
+   * Begins to look for what others pushed, at the configured interval, the first time at once; and
+   * to use the cache.
+   */
   @PostConstruct
   void start() {
     long interval = settings.fetchInterval().toMillis();
     timers.createIntervalTimer(0, interval, new TimerConfig("fetch", false));
+    cache.start();
   }
 
   /** Fetches. */

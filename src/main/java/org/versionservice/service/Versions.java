@@ -26,6 +26,7 @@ import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.storage.git.GitStorage;
 import org.versionservice.version.ApplicationId;
+import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.Increment;
@@ -46,6 +47,7 @@ import org.versionservice.version.SourceSha;
 public class Versions {
 
   @Inject private GitStorage storage;
+  @Inject private SharedCache cache;
   @Inject private GitSettings settings;
   @Inject private InitialVersion initial;
   @Inject private RandomGenerator random;
@@ -67,17 +69,27 @@ public class Versions {
   }
 
   /**
-   * The newest acknowledged state.
+   * The newest entry of an app, be it in the snapshot or in the cache.
+   *
+   * @throws StorageException if the registry is not loaded yet
+   */
+  public Optional<ApplicationVersion> find(ApplicationId app) {
+    return cache.find(app);
+  }
+
+  /**
+   * The newest acknowledged state: the snapshot, and what the cache has that is newer. Its head is
+   * the snapshot's.
    *
    * @throws StorageException if the registry is not loaded yet
    */
   public Snapshot snapshot() {
-    return storage.snapshot();
+    return cache.snapshot();
   }
 
   /** The version of a build between releases; empty if there is no next patch. */
   public Optional<SemanticVersion> devVersion(ApplicationId app, SourceSha sha) {
-    return snapshot().registry().devVersion(app, initial.version(), sha);
+    return cache.snapshot(app).registry().devVersion(app, initial.version(), sha);
   }
 
   /** Moves an app on to its next version. */
@@ -108,7 +120,7 @@ public class Versions {
 
   /** How the storage is. */
   public StorageHealth health() {
-    return storage.health();
+    return cache.addTo(storage.health());
   }
 
   /** How many changes wait to be taken up. */
@@ -123,7 +135,17 @@ public class Versions {
 
   /** How many apps have a version; 0 until the registry is loaded. */
   public int apps() {
-    return isLoaded() ? snapshot().registry().all().size() : 0;
+    return isLoaded() ? storage.snapshot().registry().all().size() : 0;
+  }
+
+  /** Tells whether there is a cache that is of use at present. */
+  public boolean isCacheUp() {
+    return cache.isUp();
+  }
+
+  /** How many apps are newer in the cache than in the snapshot. */
+  public int newerInCache() {
+    return cache.newerEntries();
   }
 
   /** How many commits the remote lacks. */

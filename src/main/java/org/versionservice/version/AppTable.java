@@ -1,11 +1,14 @@
 package org.versionservice.version;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Entries sorted by app-id, never changed once made.
@@ -74,6 +77,35 @@ final class AppTable {
     ApplicationVersion[] copy = Arrays.copyOf(entries, entries.length - 1);
     System.arraycopy(entries, index + 1, copy, index, copy.length - index);
     return new AppTable(copy);
+  }
+
+  /** This table and entries, whose ids differ; they take the place of those of the same app. */
+  AppTable with(List<ApplicationVersion> others) {
+    ApplicationVersion[] sorted = others.toArray(ApplicationVersion[]::new);
+    Arrays.sort(sorted, BY_ID);
+    List<ApplicationVersion> merged = new ArrayList<>(entries.length + sorted.length);
+    int next = 0;
+    for (ApplicationVersion entry : entries) {
+      while (next < sorted.length && BY_ID.compare(sorted[next], entry) < 0) {
+        merged.add(sorted[next++]);
+      }
+      boolean replaced = next < sorted.length && sorted[next].id().equals(entry.id());
+      merged.add(replaced ? sorted[next++] : entry);
+    }
+    merged.addAll(Arrays.asList(sorted).subList(next, sorted.length));
+    return new AppTable(merged.toArray(ApplicationVersion[]::new));
+  }
+
+  /** This table without the apps of those entries. */
+  AppTable without(List<ApplicationVersion> others) {
+    Set<ApplicationId> ids =
+        others.stream().map(ApplicationVersion::id).collect(Collectors.toSet());
+    return ids.isEmpty()
+        ? this
+        : new AppTable(
+            Arrays.stream(entries)
+                .filter(entry -> !ids.contains(entry.id()))
+                .toArray(ApplicationVersion[]::new));
   }
 
   /** As {@link Arrays#binarySearch}; a text that is no id, as {@code project-}, is never found. */

@@ -130,6 +130,24 @@ public final class Registry {
         .map(next -> next.withPreRelease("dev-" + sha.abbreviated()));
   }
 
+  /**
+   * This state with entries of one that is ahead of it; those that are not newer than here are left
+   * out.
+   *
+   * @param there entries of apps that are there
+   * @param gone the last entries of deleted ones; no id is among both
+   */
+  public Registry aheadBy(
+      Collection<ApplicationVersion> there, Collection<ApplicationVersion> gone) {
+    List<ApplicationVersion> live = there.stream().filter(this::isNews).toList();
+    List<ApplicationVersion> last = gone.stream().filter(this::isNews).toList();
+    return new Registry(apps.without(last).with(live), deleted.without(live).with(last), ledger);
+  }
+
+  private boolean isNews(ApplicationVersion entry) {
+    return known(entry.id()).filter(known -> known.revision() >= entry.revision()).isEmpty();
+  }
+
   /** This state, which remembers for which key and source commit something was issued. */
   public Registry remembering(Issued issued) {
     return new Registry(apps, deleted, ledger.with(issued));

@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.versionservice.api.AllowedOrigins;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitSettings.Durability;
+import org.versionservice.storage.redis.RedisAddress;
+import org.versionservice.storage.redis.RedisSettings;
 
 /** Settings have their documented presets, and wrong ones are named. */
 class SettingsTest {
@@ -73,6 +75,37 @@ class SettingsTest {
   }
 
   @Test
+  void from_redisUrl_hasThePresetsOfItsFriends() {
+    assertThat(read(Map.of()).redis()).isEmpty();
+    assertThat(read(Map.of("REDIS_URL", "redis://cache")).redis())
+        .hasValue(
+            new RedisSettings(
+                RedisAddress.parse("redis://cache"),
+                Duration.ofHours(24),
+                Duration.ofMillis(200),
+                4));
+  }
+
+  @Test
+  void from_allOfRedis_hasThem_andDoesNotShowThePassword() {
+    Settings settings =
+        read(
+            Map.of(
+                "REDIS_URL", "rediss://ci:s3cret@cache:6380/1",
+                "REDIS_TTL", "PT1H",
+                "REDIS_TIMEOUT", "PT0.05S",
+                "REDIS_CONNECTIONS", "8"));
+    assertThat(settings.redis())
+        .hasValue(
+            new RedisSettings(
+                RedisAddress.parse("rediss://ci:s3cret@cache:6380/1"),
+                Duration.ofHours(1),
+                Duration.ofMillis(50),
+                8));
+    assertThat(settings.toString()).contains("rediss://cache:6380/1").doesNotContain("s3cret");
+  }
+
+  @Test
   void from_emptyText_isNotSet() {
     assertThat(read(Map.of("GIT_REPO_URL", "", "GIT_BRANCH", " ")).git().remote()).isEmpty();
   }
@@ -97,6 +130,13 @@ class SettingsTest {
     "VERSIONS_CORS_ORIGINS, https://ci:s3cret@example.com",
     "VERSIONS_CORS_ORIGINS, 'https://ci.example.com,'",
     "VERSIONS_CORS_ORIGINS, 'https://ci.example.com, *'",
+    "REDIS_URL, http://ci:s3cret@cache",
+    "REDIS_URL, redis://ci:s3cret word@cache",
+    "REDIS_TTL, PT1S",
+    "REDIS_TIMEOUT, PT0.001S",
+    "REDIS_TIMEOUT, PT1M",
+    "REDIS_CONNECTIONS, 1",
+    "REDIS_CONNECTIONS, many",
   })
   void from_wrongValue_namesTheSettingAndNotTheValue(String name, String value) {
     assertThatThrownBy(() -> read(Map.of(name, value)))

@@ -102,6 +102,10 @@ public final class ServiceProcess implements AutoCloseable {
     return send(HttpRequest.newBuilder(URI.create(url + path)));
   }
 
+  public HttpResponse<String> delete(String path) {
+    return send(HttpRequest.newBuilder(URI.create(url + path)).DELETE());
+  }
+
   private HttpResponse<String> send(HttpRequest.Builder request) {
     try {
       return client.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());

@@ -53,6 +53,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   private final GitSettings settings;
   private final Backoff backoff;
   private final RandomGenerator random;
+  private final Comparisons comparisons;
   private final AtomicBoolean writing = new AtomicBoolean();
   private volatile Runnable moved = () -> {};
 
@@ -70,6 +71,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     this.settings = settings;
     this.random = random;
     backoff = new Backoff(random);
+    comparisons = new Comparisons(settings.remote().isEmpty());
     PackStore packs = new PackStore(disk, repository.packs());
     local = new LocalBranch(repository, packs);
     housekeeping = new Housekeeping(packs, local::closedPacks);
@@ -188,7 +190,12 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
           if (!isInStep()) {
             bringTogether(isRemoteAwaited());
           }
-          return writer.write(changes);
+          long comparison = comparisons.begin();
+          List<Receipt> receipts = writer.write(changes);
+          if (receipts.stream().anyMatch(GitStorage::isOnTheRemote)) {
+            comparisons.end(comparison);
+          }
+          return receipts;
         });
   }
 
@@ -227,13 +234,17 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
       if (remote.isEmpty() || local.head().isEmpty()) {
         return isOutOfStep();
       }
-      return remote.get().mayTry()
-          && (!remote.get().head().equals(remote.get().known()) || isOutOfStep());
+      return remote.get().mayTry() && differs(remote.get());
     } catch (RemoteException outOfReach) {
       return false;
     } catch (IOException unreadable) {
       return true;
     }
+  }
+
+  /** How often this store and the remote were compared. */
+  public Comparisons comparisons() {
+    return comparisons;
   }
 
   @Override
@@ -339,14 +350,32 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    */
   private void bringTogether(boolean ask) throws IOException {
     for (int rounds = 0; rounds < MOST_ROUNDS; rounds++) {
+      long comparison = comparisons.begin();
       boolean asked = remote.isPresent() && ask && fetch(remote.get());
       if (asked || remote.isEmpty() || repository.head().isPresent()) {
         synchroniser.integrate();
+      }
+      if (asked && synchroniser.defect().isEmpty()) {
+        comparisons.end(comparison);
       }
       if (!asked || push(remote.orElseThrow()) != Delivery.Result.OVERTAKEN) {
         return;
       }
     }
+  }
+
+  /** What was built on a state and pushed tells that the remote had just that state. */
+  private static boolean isOnTheRemote(Receipt receipt) {
+    return receipt.outcome() instanceof Outcome.Applied && receipt.pushed().orElse(false);
+  }
+
+  private boolean differs(RemoteBranch branch) throws IOException, RemoteException {
+    long comparison = comparisons.begin();
+    boolean differs = !branch.head().equals(branch.known()) || isOutOfStep();
+    if (!differs) {
+      comparisons.end(comparison);
+    }
+    return differs;
   }
 
   /** A batch waits for the remote where it has to, and else only if the remote is alive. */

@@ -1,0 +1,39 @@
+package org.versionservice.service;
+
+import java.util.Optional;
+import org.versionservice.storage.Snapshot;
+import org.versionservice.storage.StorageException;
+import org.versionservice.storage.git.GitSettings.Durability;
+import org.versionservice.storage.git.GitStorage;
+
+/**
+ * The repository of this replica.
+ *
+ * @param durability what an answer means; where that is the disk here, nothing else is waited for
+ */
+record RepositoryTruth(GitStorage storage, Durability durability) implements Truth {
+
+  @Override
+  public Optional<Snapshot> snapshot() {
+    return storage.isLoaded() ? Optional.of(storage.snapshot()) : Optional.empty();
+  }
+
+  @Override
+  public boolean isSettled() {
+    try {
+      return durability == Durability.LOCAL || storage.unpushed() == 0;
+    } catch (StorageException unreadable) {
+      return false;
+    }
+  }
+
+  @Override
+  public long comparisonsBegun() {
+    return storage.comparisons().begun();
+  }
+
+  @Override
+  public long comparisonEnded() {
+    return storage.comparisons().ended();
+  }
+}

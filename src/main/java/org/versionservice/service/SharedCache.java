@@ -1,0 +1,145 @@
+package org.versionservice.service;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.versionservice.storage.Receipt;
+import org.versionservice.storage.Snapshot;
+import org.versionservice.storage.StorageException;
+import org.versionservice.storage.StorageHealth;
+import org.versionservice.storage.git.GitSettings;
+import org.versionservice.storage.git.GitSettings.Durability;
+import org.versionservice.storage.git.GitStorage;
+import org.versionservice.storage.redis.CachedVersion;
+import org.versionservice.storage.redis.RedisCache;
+import org.versionservice.storage.redis.RedisSettings;
+import org.versionservice.storage.redis.RedisStorage;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.ApplicationVersion;
+import org.versionservice.version.Outcome;
+
+/**
+ * The cache that all replicas share, where there is one: acknowledged changes go into it, and reads
+ * are as new as it is. Without one, reads are as new as the snapshot.
+ *
+ * <p>Changes are never made from what it says.
+ */
+@ApplicationScoped
+public class SharedCache {
+
+  @Inject private GitStorage storage;
+  @Inject private GitSettings git;
+  @Inject private Optional<RedisSettings> settings;
+  @Inject private Optional<RedisStorage> redis;
+  @Inject private RandomGenerator random;
+  @Resource private ManagedThreadFactory threads;
+
+  private NewerVersions newer;
+  private Optional<RedisCache> cache = Optional.empty();
+
+  @PostConstruct
+  void open() {
+    NewerVersions replica = new NewerVersions(new RepositoryTruth(storage, git.durability()));
+    newer = replica;
+    cache =
+        redis.map(
+            connection -> new RedisCache(connection, settings.orElseThrow(), replica, random));
+  }
+
+  /** Begins to use it; returns at once. */
+  void start() {
+    cache.ifPresent(started -> started.start(threads));
+  }
+
+  /**
+   * The newest entry of an app.
+   *
+   * @throws StorageException if the registry is not loaded yet
+   */
+  Optional<ApplicationVersion> find(ApplicationId app) {
+    asked().ifPresent(shared -> shared.refresh(app));
+    return newer.find(app);
+  }
+
+  /**
+   * The newest state of all apps.
+   *
+   * @throws StorageException if the registry is not loaded yet
+   */
+  Snapshot snapshot() {
+    asked().ifPresent(RedisCache::refreshAll);
+    return newer.snapshot();
+  }
+
+  /**
+   * The newest state, for a look at one app.
+   *
+   * @throws StorageException if the registry is not loaded yet
+   */
+  Snapshot snapshot(ApplicationId app) {
+    asked().ifPresent(shared -> shared.refresh(app));
+    return newer.snapshot();
+  }
+
+  /** How many entries are newer than what was fetched. */
+  int newerEntries() {
+    return newer.size();
+  }
+
+  /** Tells whether it is of use at present. */
+  boolean isUp() {
+    return cache.flatMap(RedisCache::trouble).isEmpty() && cache.isPresent();
+  }
+
+  /** How the storage is with this beside it: it never makes it worse than degraded. */
+  StorageHealth addTo(StorageHealth health) {
+    Optional<String> trouble = cache.flatMap(RedisCache::trouble);
+    Map<String, String> details = new LinkedHashMap<>(health.details());
+    String state = trouble.map(reason -> "degraded: " + reason).orElse("up");
+    details.put("redis", cache.isEmpty() ? "none" : state);
+    boolean degraded = trouble.isPresent() && health.status() == StorageHealth.Status.UP;
+    return new StorageHealth(degraded ? StorageHealth.Status.DEGRADED : health.status(), details);
+  }
+
+  /** Tells the cache what was acknowledged; waits for nothing. */
+  void write(@Observes BatchWritten batch) {
+    cache.ifPresent(shared -> batch.receipts().forEach(receipt -> write(shared, receipt)));
+  }
+
+  private void write(RedisCache shared, Receipt receipt) {
+    if (!(receipt.outcome() instanceof Outcome.Applied applied)) {
+      return;
+    }
+    if (receipt.pushed().orElse(true) || git.durability() == Durability.LOCAL) {
+      shared.write(versions(applied));
+    } else {
+      // The remote may yet have something to say; all is written once it was heard.
+      shared.writeEverything();
+    }
+  }
+
+  private static List<CachedVersion> versions(Outcome.Applied applied) {
+    return applied.transitions().stream()
+        .flatMap(step -> CachedVersion.of(applied.registry(), step.app()).stream())
+        .toList();
+  }
+
+  /** Without a remote nobody else changes anything, and there is nothing to ask for. */
+  private Optional<RedisCache> asked() {
+    return git.remote().isPresent() ? cache : Optional.empty();
+  }
+
+  @PreDestroy
+  void close() {
+    cache.ifPresent(RedisCache::close);
+  }
+}

@@ -1,0 +1,253 @@
+package org.versionservice.storage.redis;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.versionservice.storage.StorageException;
+import org.versionservice.storage.StorageHealth;
+import org.versionservice.storage.VersionStorage;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.ApplicationVersion;
+import org.versionservice.version.ProjectId;
+import redis.clients.jedis.AbstractTransaction;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * The versions in Redis: {@code version:<app-id>} holds an entry, {@code versions:all} the ids.
+ *
+ * <p>Never the source of truth. Each call asks the server and waits for it as long as the settings
+ * say; one that gets no answer throws {@link StorageException}.
+ */
+public final class RedisStorage implements VersionStorage, AutoCloseable {
+
+  /**
+   * What a look at several entries found.
+   *
+   * @param newer those that are newer than what the reader had
+   * @param missing how many the reader has and Redis does not
+   */
+  record Found(List<CachedVersion> newer, int missing) {}
+
+  /** So many entries are written in one step, which takes Redis some milliseconds. */
+  private static final int LARGEST_WRITE = 200;
+
+  private static final int LARGEST_READ = 1_000;
+  private static final long NOTHING = -1;
+
+  private final RedisSettings settings;
+  private final RedisClient client;
+
+  private RedisStorage(RedisSettings settings, RedisClient client) {
+    this.settings = settings;
+    this.client = client;
+  }
+
+  /** Prepares to use a server; connects with the first call. */
+  public static RedisStorage open(RedisSettings settings) {
+    return new RedisStorage(settings, Connector.pool(settings));
+  }
+
+  @Override
+  public Optional<ApplicationVersion> get(ApplicationId app) {
+    return cached(app).filter(there -> !there.deleted()).map(CachedVersion::last);
+  }
+
+  @Override
+  public void set(ApplicationVersion entry) {
+    put(List.of(new CachedVersion(entry, false)));
+  }
+
+  @Override
+  public List<ApplicationVersion> list() {
+    return there(members().stream());
+  }
+
+  @Override
+  public List<ApplicationVersion> list(ProjectId project) {
+    return there(members().stream().filter(app -> app.isOf(project)));
+  }
+
+  /** Marks the app as deleted, with the revision behind the one that is there. */
+  @Override
+  public boolean delete(ApplicationId app) {
+    while (true) {
+      Optional<CachedVersion> there = cached(app).filter(found -> !found.deleted());
+      if (there.isEmpty()) {
+        return false;
+      }
+      CachedVersion gone = new CachedVersion(following(there.get().last()), true);
+      if (write(List.of(gone)).get(0) == CompareAndSet.DONE) {
+        return true;
+      }
+    }
+  }
+
+  @Override
+  public StorageHealth health() {
+    try {
+      ping();
+      return new StorageHealth(StorageHealth.Status.UP, Map.of("redis", "answers"));
+    } catch (StorageException unavailable) {
+      String problem = String.valueOf(unavailable.getMessage());
+      return new StorageHealth(StorageHealth.Status.DOWN, Map.of("redis", problem));
+    }
+  }
+
+  /**
+   * Writes all entries, while others read and write. It takes nothing back: an entry that is newer
+   * than the truth given stays, and so does one that this truth does not have, because another
+   * replica may be ahead. Deletions are told by {@link CachedVersion}.
+   */
+  @Override
+  public void rebuildCache(Collection<ApplicationVersion> truth) {
+    put(truth.stream().map(entry -> new CachedVersion(entry, false)).toList());
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  /** Writes entries, unless Redis has newer ones. */
+  void put(Collection<CachedVersion> versions) {
+    List<CachedVersion> all = List.copyOf(versions);
+    for (int from = 0; from < all.size(); from += LARGEST_WRITE) {
+      write(all.subList(from, Math.min(all.size(), from + LARGEST_WRITE)));
+    }
+  }
+
+  /**
+   * Puts the truth in the place of an entry that was never true, if that is still there.
+   *
+   * @param truth empty if there never was such an app
+   */
+  void correct(CachedVersion wrong, Optional<CachedVersion> truth) {
+    run(
+        List.of(CompareAndSet.keys(wrong.app())),
+        List.of(CompareAndSet.correct(wrong, truth, settings.ttl())));
+  }
+
+  /**
+   * Looks for entries that are newer than what is known.
+   *
+   * @param known the revision of an app that the reader has, negative if it has none
+   */
+  Found find(Collection<ApplicationId> apps, ToLongFunction<ApplicationId> known) {
+    List<ApplicationId> all = List.copyOf(apps);
+    List<CachedVersion> newer = new ArrayList<>();
+    int missing = 0;
+    for (int from = 0; from < all.size(); from += LARGEST_READ) {
+      List<ApplicationId> some = all.subList(from, Math.min(all.size(), from + LARGEST_READ));
+      String[] keys = some.stream().map(RedisKeys::of).toArray(String[]::new);
+      List<@Nullable String> texts = Connector.asking(() -> client.mget(keys));
+      for (int i = 0; i < keys.length; i++) {
+        ApplicationId app = some.get(i);
+        String text = texts.get(i);
+        missing += text == null && known.applyAsLong(app) >= 0 ? 1 : 0;
+        parseIfNewer(app, text, known).ifPresent(newer::add);
+      }
+    }
+    return new Found(newer, missing);
+  }
+
+  /** The ids of all apps that are there. */
+  Set<ApplicationId> members() {
+    Set<ApplicationId> apps = new HashSet<>();
+    for (String member : Connector.asking(() -> client.smembers(RedisKeys.ALL))) {
+      RedisKeys.id(member).ifPresent(apps::add);
+    }
+    return apps;
+  }
+
+  /** Sees whether the server answers. */
+  void ping() {
+    Connector.asking(client::ping);
+  }
+
+  /** Forgets connections that a server which is gone may have left. */
+  void forgetConnections() {
+    client.getPool().clear();
+  }
+
+  private static Optional<CachedVersion> parseIfNewer(
+      ApplicationId app, @Nullable String text, ToLongFunction<ApplicationId> known) {
+    if (text == null) {
+      return Optional.empty();
+    }
+    OptionalLong revision = CachedText.revision(text);
+    if (revision.isPresent() && revision.getAsLong() <= known.applyAsLong(app)) {
+      return Optional.empty();
+    }
+    return CachedText.parse(app, text)
+        .filter(version -> version.revision() > known.applyAsLong(app));
+  }
+
+  private List<ApplicationVersion> there(Stream<ApplicationId> apps) {
+    return find(apps.toList(), app -> NOTHING).newer().stream()
+        .filter(version -> !version.deleted())
+        .map(CachedVersion::last)
+        .sorted(Comparator.comparing(ApplicationVersion::id))
+        .toList();
+  }
+
+  private Optional<CachedVersion> cached(ApplicationId app) {
+    return find(List.of(app), any -> NOTHING).newer().stream().findFirst();
+  }
+
+  private static ApplicationVersion following(ApplicationVersion last) {
+    return new ApplicationVersion(
+        last.id(),
+        last.current(),
+        last.highest(),
+        last.repoName(),
+        last.lastUpdated(),
+        last.revision() + 1,
+        last.sha());
+  }
+
+  private List<Long> write(List<CachedVersion> versions) {
+    return run(
+        versions.stream().map(version -> CompareAndSet.keys(version.app())).toList(),
+        versions.stream().map(version -> CompareAndSet.write(version, settings.ttl())).toList());
+  }
+
+  /** Runs the script for each entry, all in one step: readers see all of them or none. */
+  private List<Long> run(List<List<String>> keys, List<List<String>> arguments) {
+    return Connector.asking(
+        () -> {
+          try (AbstractTransaction step = client.multi()) {
+            for (int i = 0; i < keys.size(); i++) {
+              // The first one brings the text along: then Redis knows the others by its name.
+              if (i == 0) {
+                step.eval(CompareAndSet.TEXT, keys.get(i), arguments.get(i));
+              } else {
+                step.evalsha(CompareAndSet.SHA1, keys.get(i), arguments.get(i));
+              }
+            }
+            step.pexpire(RedisKeys.ALL, settings.ttl().toMillis());
+            return results(step.exec()).subList(0, keys.size());
+          }
+        });
+  }
+
+  private static List<Long> results(List<Object> answers) {
+    List<Long> results = new ArrayList<>();
+    for (Object answer : answers) {
+      if (answer instanceof JedisDataException refused) {
+        throw refused;
+      }
+      results.add((Long) answer);
+    }
+    return results;
+  }
+}

@@ -1,0 +1,177 @@
+package org.versionservice.proof;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import redis.clients.jedis.Jedis;
+import redis.embedded.core.ExecutableProvider;
+
+/**
+ * A real Redis server in a process of its own on loopback, which can be killed, stopped and started
+ * again on its port. It keeps nothing on disk unless it is told to.
+ */
+public final class RedisProcess implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Path directory;
+  private final int port;
+  private final String scheme;
+  private final List<String> command;
+  private Process process;
+
+  private RedisProcess(Path directory, int port, String scheme, List<String> options) {
+    this.directory = directory;
+    this.port = port;
+    this.scheme = scheme;
+    this.command = new ArrayList<>();
+    command.add(program(directory).toString());
+    command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--dir", directory.toString()));
+    command.addAll(options);
+    this.process = run();
+  }
+
+  /**
+   * Starts a server on a free port and waits until it answers.
+   *
+   * @param directory gets its program, its log and what it saves
+   * @param options as its command line has them, as {@code --requirepass x}
+   */
+  public static RedisProcess start(Path directory, String... options) {
+    int port = freePort();
+    List<String> all = new ArrayList<>(List.of("--port", Integer.toString(port)));
+    all.addAll(List.of(options));
+    return new RedisProcess(directory, port, "redis", all).awaitUp();
+  }
+
+  /** Starts a server that speaks TLS only, with a certificate of its own. */
+  public static RedisProcess startEncrypted(Path directory, Path certificate, Path key) {
+    int port = freePort();
+    List<String> options = new ArrayList<>(List.of("--port", "0"));
+    options.addAll(List.of("--tls-port", Integer.toString(port), "--tls-auth-clients", "no"));
+    options.addAll(List.of("--tls-cert-file", certificate.toString()));
+    options.addAll(List.of("--tls-ca-cert-file", certificate.toString()));
+    options.addAll(List.of("--tls-key-file", key.toString()));
+    return new RedisProcess(directory, port, "rediss", options).awaitUp();
+  }
+
+  /** A port that nobody listens on. */
+  public static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path program(Path directory) {
+    try {
+      return ExecutableProvider.newJarResourceProvider(directory.toFile()).get().toPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Process run() {
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path log() {
+    return directory.resolve("redis-" + port + ".log");
+  }
+
+  /** Any answer will do: a server that asks for a password or for TLS is up, too. */
+  private RedisProcess awaitUp() {
+    Awaitility.await("Redis")
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .failFast(() -> !process.isAlive())
+        .until(() -> Files.readString(log()).contains("Ready to accept connections"));
+    return this;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Its address, as the service is told it. */
+  public String url() {
+    return scheme + "://127.0.0.1:" + port;
+  }
+
+  /** A connection to look at it and to change it by hand. */
+  public Jedis connect() {
+    return new Jedis("127.0.0.1", port);
+  }
+
+  /** Ends it without warning, and with it all that it did not save. */
+  public void kill() {
+    process.destroyForcibly();
+    awaitExit();
+  }
+
+  /** Starts it again on its port. */
+  public void startAgain() {
+    kill();
+    try {
+      Files.deleteIfExists(log());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    process = run();
+    awaitUp();
+  }
+
+  /** Stops it where it stands: it still accepts connections, and never answers. */
+  public void hang() {
+    signal("STOP");
+  }
+
+  /** Lets it go on. */
+  public void goOn() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void awaitExit() {
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("Redis does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}

@@ -1,0 +1,42 @@
+package org.versionservice.storage.redis;
+
+import java.text.MessageFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** What a class logs from now on. */
+final class LogLines extends Handler implements AutoCloseable {
+
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final Logger logger;
+
+  LogLines(Class<?> source) {
+    logger = Logger.getLogger(source.getName());
+    logger.addHandler(this);
+  }
+
+  List<String> lines() {
+    return lines;
+  }
+
+  @Override
+  public void publish(LogRecord line) {
+    Object[] parameters = line.getParameters();
+    String text =
+        parameters == null
+            ? line.getMessage()
+            : MessageFormat.format(line.getMessage(), parameters);
+    lines.add(line.getLevel() + " " + text);
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {
+    logger.removeHandler(this);
+  }
+}
