@@ -28,10 +28,12 @@ public final class ReplicaProcess implements AutoCloseable {
   private long asked;
   private boolean ended;
 
+  private final Thread reader;
+
   private ReplicaProcess(Process process) {
     this.process = process;
     this.input = process.outputWriter();
-    Thread reader = new Thread(this::read, "answers of replica " + process.pid());
+    this.reader = new Thread(this::read, "answers of replica " + process.pid());
     reader.setDaemon(true);
     reader.start();
   }
@@ -147,6 +149,8 @@ public final class ReplicaProcess implements AutoCloseable {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         throw new IllegalStateException("the replica does not end");
       }
+      // From now on it is known to be down.
+      reader.join();
       return process.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

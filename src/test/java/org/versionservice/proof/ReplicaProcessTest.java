@@ -63,7 +63,7 @@ class ReplicaProcessTest {
   @Test
   void kill_leavesWhatIsNotAnsweredUnknown() {
     try (ReplicaProcess replica = replica()) {
-      ask(replica, patch(Optional.empty()));
+      assertThat(ask(replica, patch(Optional.empty()))).isEqualTo(made("1.0.1"));
       server.delayPushes(Duration.ofMinutes(1));
       CompletableFuture<Answer> answer = replica.ask(patch(Optional.empty()));
       replica.kill();
