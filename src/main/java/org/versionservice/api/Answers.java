@@ -4,6 +4,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.versionservice.service.Terms;
 import org.versionservice.storage.Receipt;
+import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Issued;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Refusal;
@@ -36,6 +37,10 @@ final class Answers {
   /** The answer to a deletion. */
   static Response deleted(Receipt receipt) {
     return answer(Response.Status.OK, Deleted.of(steps(receipt.outcome()), receipt), receipt);
+  }
+
+  static ProblemException noSuchApp(ApplicationId app) {
+    return new ProblemException(ErrorCode.APP_NOT_FOUND, "there is no app " + app);
   }
 
   static ProblemException noSuchCommit() {

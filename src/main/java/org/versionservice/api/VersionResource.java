@@ -70,7 +70,7 @@ public class VersionResource {
     return versions
         .find(app)
         .map(entry -> Response.ok(Entry.of(entry)).tag(Long.toString(entry.revision())).build())
-        .orElseThrow(() -> new ProblemException(ErrorCode.APP_NOT_FOUND, "there is no app " + app));
+        .orElseThrow(() -> Answers.noSuchApp(app));
   }
 
   /** Issues the next version. */
