@@ -1,0 +1,57 @@
+package org.versionservice.bench;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.versionservice.service.ChangeQueue;
+import org.versionservice.service.StorageWriter;
+import org.versionservice.storage.git.GitStorage;
+
+/** One replica without a container: a queue before a store. */
+final class Kernel implements AutoCloseable {
+
+  private final GitStorage storage;
+  private final Lock lock = new ReentrantLock();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final ChangeQueue queue;
+
+  Kernel(Path directory, Optional<String> remote) {
+    storage = Workload.open(directory, remote);
+    queue =
+        new ChangeQueue(
+            threads, this::write, batch -> {}, Clock.systemUTC(), Duration.ofMinutes(1));
+  }
+
+  private void write() {
+    lock.lock();
+    try {
+      queue.writeWaiting(new StorageWriter(storage));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  GitStorage storage() {
+    return storage;
+  }
+
+  /** So many callers, each of whom asks for any change. */
+  List<Callable<?>> callers(int count, Workload workload) {
+    return Collections.nCopies(
+        count, () -> queue.submit(workload.change()).toCompletableFuture().get());
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+    storage.close();
+  }
+}

@@ -1,0 +1,48 @@
+package org.versionservice.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The rows that were measured, printed as they come and written as a Markdown table. */
+final class Table {
+
+  private static final Path FILE = Path.of("target", "bench.md");
+
+  private final List<String> lines = new ArrayList<>();
+
+  Table() {
+    add(
+        "%s, %d cores, Java %s, load %.1f",
+        System.getProperty("os.name") + " " + System.getProperty("os.version"),
+        Runtime.getRuntime().availableProcessors(),
+        Runtime.version(),
+        java.lang.management.ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    add("");
+    add("| what | measured | ratio | must reach | aim |");
+    add("|---|---|---|---|---|");
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @param ratio of what was measured to what it is held against
+   */
+  void row(String what, String measured, double ratio, String must, String aim) {
+    add("| %s | %s | %.2f | %s | %s |", what, measured, ratio, must, aim);
+  }
+
+  private void add(String format, Object... arguments) {
+    String line = String.format(Locale.ROOT, format, arguments);
+    System.out.println(line);
+    lines.add(line);
+  }
+
+  void write() throws IOException {
+    Files.createDirectories(FILE.getParent());
+    Files.write(FILE, lines);
+  }
+}
