@@ -2,11 +2,14 @@ package org.versionservice.api;
 
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Optional;
 import org.versionservice.service.Terms;
 import org.versionservice.storage.Receipt;
+import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Issued;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Refusal;
+import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.Transition;
 
 /** What a client is told of what became of its change. */
@@ -33,9 +36,20 @@ final class Answers {
     return answer(status, Changed.of(step, receipt), receipt);
   }
 
+  /** The answer to a build that asked for a name. */
+  static DevVersion dev(ApplicationId app, Optional<SemanticVersion> version) {
+    return version
+        .map(named -> new DevVersion(app.value(), named.toString()))
+        .orElseThrow(() -> refused(Refusal.VERSION_EXHAUSTED));
+  }
+
   /** The answer to a deletion. */
   static Response deleted(Receipt receipt) {
     return answer(Response.Status.OK, Deleted.of(steps(receipt.outcome()), receipt), receipt);
+  }
+
+  static ProblemException noSuchApp(ApplicationId app) {
+    return new ProblemException(ErrorCode.APP_NOT_FOUND, "there is no app " + app);
   }
 
   static ProblemException noSuchCommit() {

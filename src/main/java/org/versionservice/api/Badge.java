@@ -1,0 +1,86 @@
+package org.versionservice.api;
+
+import jakarta.json.bind.annotation.JsonbProperty;
+import jakarta.json.bind.annotation.JsonbPropertyOrder;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.versionservice.version.SemanticVersion;
+
+/**
+ * A version as a badge.
+ *
+ * @param schemaVersion always 1
+ * @param label what stands on the left
+ * @param message the version
+ * @param color blue for a release; orange for a pre-release and for what is below 1.0.0
+ * @see <a href="https://shields.io/badges/endpoint-badge">shields.io: endpoint badge</a>
+ */
+@JsonbPropertyOrder({"schemaVersion", "label", "message", "color"})
+@Schema(description = "A badge, as shields.io takes it")
+public record Badge(
+    @Schema(name = "schemaVersion", example = "1") @JsonbProperty("schemaVersion")
+        int schemaVersion,
+    @Schema(example = "version") String label,
+    @Schema(example = "1.2.4") String message,
+    @Schema(
+            enumeration = {"blue", "orange"},
+            example = "blue")
+        String color) {
+
+  private static final String LABEL = "version";
+  private static final String STABLE = "blue";
+  private static final String UNSTABLE = "orange";
+
+  /** Between a text and the edges, in pixels. */
+  private static final int MARGIN = 6;
+
+  static Badge of(SemanticVersion version) {
+    boolean stable = version.major() > 0 && !version.isPreRelease();
+    return new Badge(1, LABEL, version.toString(), stable ? STABLE : UNSTABLE);
+  }
+
+  /**
+   * The badge as a picture, 20 pixels high. It has its own ground, so that it can be read on a
+   * light and on a dark page; and it tells each text's width, so that it looks alike in all fonts.
+   */
+  String toSvg() {
+    int left = width(label);
+    int right = width(message);
+    return """
+    <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="20" role="img" \
+    aria-label="%4$s: %5$s"><title>%4$s: %5$s</title>\
+    <clipPath id="c"><rect width="%1$d" height="20" rx="4"/></clipPath>\
+    <g clip-path="url(#c)"><rect width="%2$d" height="20" fill="#4b5563"/>\
+    <rect x="%2$d" width="%3$d" height="20" fill="%6$s"/></g>\
+    <g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="11">\
+    <text x="%7$d" y="14" textLength="%8$d">%4$s</text>\
+    <text x="%9$d" y="14" textLength="%10$d">%5$s</text></g></svg>
+    """
+        .formatted(
+            left + right,
+            left,
+            right,
+            label,
+            message,
+            color.equals(STABLE) ? "#1d63c7" : "#b45309",
+            MARGIN,
+            left - 2 * MARGIN,
+            left + MARGIN,
+            right - 2 * MARGIN);
+  }
+
+  private static int width(String text) {
+    double width = text.chars().mapToDouble(Badge::width).sum();
+    return (int) Math.ceil(width) + 2 * MARGIN;
+  }
+
+  /** The width of a character of Verdana at 11 pixels, roughly. */
+  private static double width(int character) {
+    return switch (character) {
+      case 'i', 'j', 'l', 'I' -> 3.6;
+      case '.', 'f', 't', 'r', '-' -> 4.4;
+      case 'm', 'w', 'M', 'W' -> 10.2;
+      case '+' -> 9.0;
+      default -> Character.isUpperCase(character) ? 7.8 : 6.7;
+    };
+  }
+}
