@@ -129,6 +129,11 @@ public final class NewerVersions implements Replica {
   }
 
   @Override
+  public List<ApplicationVersion> there() {
+    return truth.snapshot().isEmpty() ? List.of() : snapshot().registry().all();
+  }
+
+  @Override
   public long revision(ApplicationId app) {
     NewerVersion candidate = newer.get(app);
     long ahead = candidate == null ? NewerVersion.NOT_KNOWN : candidate.version().revision();

@@ -1,11 +1,12 @@
 package org.versionservice.service;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
+import org.versionservice.storage.Snapshot;
 import org.versionservice.storage.redis.CachedVersion;
 import org.versionservice.storage.redis.RedisAddress;
 import org.versionservice.storage.redis.RedisCache;
@@ -27,10 +28,14 @@ final class CachingReplica implements AutoCloseable {
 
   /** Starts it, and waits until its cache is of use. */
   CachingReplica(RepositoryStub repository, String url) {
+    this(repository, url, Duration.ofMillis(500));
+  }
+
+  CachingReplica(RepositoryStub repository, String url, Duration timeout) {
     this.repository = repository;
     truth.fetch(repository);
     RedisSettings settings =
-        new RedisSettings(RedisAddress.parse(url), Duration.ofHours(1), Duration.ofMillis(500), 4);
+        new RedisSettings(RedisAddress.parse(url), Duration.ofHours(1), timeout, 4);
     storage = RedisStorage.open(settings);
     cache = new RedisCache(storage, settings, versions, new Random());
     cache.start(CachingReplica::thread);
@@ -79,9 +84,16 @@ final class CachingReplica implements AutoCloseable {
         && versions.find(expected.app()).isPresent() != expected.deleted();
   }
 
-  List<ApplicationVersion> list() {
+  /** Reads as the service does. */
+  Optional<ApplicationVersion> find(ApplicationId app) {
+    cache.refresh(app);
+    return versions.find(app);
+  }
+
+  /** Reads as the service does. */
+  Snapshot snapshot() {
     cache.refreshAll();
-    return versions.snapshot().registry().all();
+    return versions.snapshot();
   }
 
   @Override

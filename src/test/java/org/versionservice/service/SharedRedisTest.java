@@ -65,7 +65,8 @@ class SharedRedisTest {
       awaitRead(second, gone);
       CachedVersion created = first.change(() -> repository.increment("2-new"));
       first.cache().write(List.of(created));
-      Awaitility.await("listed").until(() -> second.list().equals(List.of(created.last())));
+      Awaitility.await("listed")
+          .until(() -> second.snapshot().registry().all().equals(List.of(created.last())));
     }
   }
 

@@ -1,5 +1,7 @@
 package org.versionservice.storage.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -9,6 +11,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +31,7 @@ import org.versionservice.version.SourceSha;
 final class CachedText {
 
   private static final JsonFactory JSON = new JsonFactory();
-  private static final String BEGINNING = "{\"revision\":";
+  private static final byte[] BEGINNING = "{\"revision\":".getBytes(UTF_8);
 
   /** More digits than this may be past 2^63-1. */
   private static final int MOST_DIGITS = 18;
@@ -65,26 +68,26 @@ final class CachedText {
   }
 
   /** The revision in a text that {@link #of} made; empty if it has to be parsed to be known. */
-  static OptionalLong revision(String text) {
-    if (!text.startsWith(BEGINNING)) {
+  static OptionalLong revision(byte[] text) {
+    int from = BEGINNING.length;
+    int most = Math.min(text.length, from + MOST_DIGITS + 1);
+    if (most <= from || !Arrays.equals(text, 0, from, BEGINNING, 0, from)) {
       return OptionalLong.empty();
     }
     long revision = 0;
-    int from = BEGINNING.length();
-    for (int i = from; i < Math.min(text.length(), from + MOST_DIGITS + 1); i++) {
-      char digit = text.charAt(i);
-      if (digit == ',' && i > from) {
+    for (int i = from; i < most; i++) {
+      if (text[i] == ',' && i > from) {
         return OptionalLong.of(revision);
-      } else if (digit < '0' || digit > '9') {
+      } else if (text[i] < '0' || text[i] > '9') {
         return OptionalLong.empty();
       }
-      revision = revision * 10 + (digit - '0');
+      revision = revision * 10 + (text[i] - '0');
     }
     return OptionalLong.empty();
   }
 
   /** The entry that a text tells; empty if it tells none, because somebody else wrote it. */
-  static Optional<CachedVersion> parse(ApplicationId app, String text) {
+  static Optional<CachedVersion> parse(ApplicationId app, byte[] text) {
     try {
       Map<String, String> members = members(text);
       String current = members.get("current");
@@ -114,7 +117,7 @@ final class CachedText {
   }
 
   /** The members that are plain values, as text. */
-  private static Map<String, String> members(String text) throws IOException {
+  private static Map<String, String> members(byte[] text) throws IOException {
     Map<String, String> members = new HashMap<>();
     try (JsonParser json = JSON.createParser(text)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {

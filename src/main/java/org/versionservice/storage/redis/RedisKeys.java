@@ -1,6 +1,10 @@
 package org.versionservice.storage.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Collection;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.versionservice.version.ApplicationId;
 
 /** The names of what is kept in Redis. */
@@ -23,10 +27,18 @@ final class RedisKeys {
     return key.startsWith(PREFIX) ? id(key.substring(PREFIX.length())) : Optional.empty();
   }
 
-  /** The app that a member of the set names; empty if it is no app-id. */
-  static Optional<ApplicationId> id(String member) {
+  /** The apps that members of the set name; what is no app-id is left out. */
+  static Stream<ApplicationId> ids(Collection<String> members) {
+    return members.stream().flatMap(member -> id(member).stream());
+  }
+
+  static byte[] bytes(ApplicationId app) {
+    return of(app).getBytes(UTF_8);
+  }
+
+  private static Optional<ApplicationId> id(String text) {
     try {
-      return Optional.of(new ApplicationId(member));
+      return Optional.of(new ApplicationId(text));
     } catch (IllegalArgumentException notOurs) {
       return Optional.empty();
     }

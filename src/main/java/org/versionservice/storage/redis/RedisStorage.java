@@ -7,14 +7,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth;
 import org.versionservice.storage.VersionStorage;
+import org.versionservice.storage.redis.Lookup.Wanted;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.ProjectId;
@@ -30,19 +29,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
  */
 public final class RedisStorage implements VersionStorage, AutoCloseable {
 
-  /**
-   * What a look at several entries found.
-   *
-   * @param newer those that are newer than what the reader had
-   * @param missing how many the reader has and Redis does not
-   */
-  record Found(List<CachedVersion> newer, int missing) {}
-
   /** So many entries are written in one step, which takes Redis some milliseconds. */
   private static final int LARGEST_WRITE = 200;
-
-  private static final int LARGEST_READ = 1_000;
-  private static final long NOTHING = -1;
 
   private final RedisSettings settings;
   private final RedisClient client;
@@ -69,12 +57,12 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
 
   @Override
   public List<ApplicationVersion> list() {
-    return there(members().stream());
+    return there(RedisKeys.ids(members()));
   }
 
   @Override
   public List<ApplicationVersion> list(ProjectId project) {
-    return there(members().stream().filter(app -> app.isOf(project)));
+    return there(RedisKeys.ids(members()).filter(app -> app.isOf(project)));
   }
 
   /** Marks the app as deleted, with the revision behind the one that is there. */
@@ -142,31 +130,31 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
    *
    * @param known the revision of an app that the reader has, negative if it has none
    */
-  Found find(Collection<ApplicationId> apps, ToLongFunction<ApplicationId> known) {
-    List<ApplicationId> all = List.copyOf(apps);
-    List<CachedVersion> newer = new ArrayList<>();
-    int missing = 0;
-    for (int from = 0; from < all.size(); from += LARGEST_READ) {
-      List<ApplicationId> some = all.subList(from, Math.min(all.size(), from + LARGEST_READ));
-      String[] keys = some.stream().map(RedisKeys::of).toArray(String[]::new);
-      List<@Nullable String> texts = Connector.asking(() -> client.mget(keys));
-      for (int i = 0; i < keys.length; i++) {
-        ApplicationId app = some.get(i);
-        String text = texts.get(i);
-        missing += text == null && known.applyAsLong(app) >= 0 ? 1 : 0;
-        parseIfNewer(app, text, known).ifPresent(newer::add);
-      }
-    }
-    return new Found(newer, missing);
+  Lookup.Found find(Collection<ApplicationId> apps, ToLongFunction<ApplicationId> known) {
+    return Lookup.find(
+        client, apps.stream().map(app -> new Wanted(app, known.applyAsLong(app))).toList());
   }
 
-  /** The ids of all apps that are there. */
-  Set<ApplicationId> members() {
-    Set<ApplicationId> apps = new HashSet<>();
-    for (String member : Connector.asking(() -> client.smembers(RedisKeys.ALL))) {
-      RedisKeys.id(member).ifPresent(apps::add);
+  /**
+   * Looks for entries that are newer than what is known, of all apps that either side knows.
+   *
+   * @param there what the reader has of apps that are there
+   * @param known the revision of any other app that the reader has, negative if it has none
+   */
+  Lookup.Found findAll(Collection<ApplicationVersion> there, ToLongFunction<ApplicationId> known) {
+    Set<String> members = members();
+    List<Wanted> wanted = new ArrayList<>(there.size());
+    int both = 0;
+    for (ApplicationVersion entry : there) {
+      wanted.add(new Wanted(entry.id(), entry.revision()));
+      both += members.contains(entry.id().value()) ? 1 : 0;
     }
-    return apps;
+    if (both < members.size()) {
+      Set<String> others = new HashSet<>(members);
+      there.forEach(entry -> others.remove(entry.id().value()));
+      RedisKeys.ids(others).forEach(app -> wanted.add(new Wanted(app, known.applyAsLong(app))));
+    }
+    return Lookup.find(client, wanted);
   }
 
   /** Sees whether the server answers. */
@@ -179,21 +167,12 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
     client.getPool().clear();
   }
 
-  private static Optional<CachedVersion> parseIfNewer(
-      ApplicationId app, @Nullable String text, ToLongFunction<ApplicationId> known) {
-    if (text == null) {
-      return Optional.empty();
-    }
-    OptionalLong revision = CachedText.revision(text);
-    if (revision.isPresent() && revision.getAsLong() <= known.applyAsLong(app)) {
-      return Optional.empty();
-    }
-    return CachedText.parse(app, text)
-        .filter(version -> version.revision() > known.applyAsLong(app));
+  private Set<String> members() {
+    return Connector.asking(() -> client.smembers(RedisKeys.ALL));
   }
 
   private List<ApplicationVersion> there(Stream<ApplicationId> apps) {
-    return find(apps.toList(), app -> NOTHING).newer().stream()
+    return find(apps.toList(), app -> Lookup.NOTHING).newer().stream()
         .filter(version -> !version.deleted())
         .map(CachedVersion::last)
         .sorted(Comparator.comparing(ApplicationVersion::id))
@@ -201,7 +180,7 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
   }
 
   private Optional<CachedVersion> cached(ApplicationId app) {
-    return find(List.of(app), any -> NOTHING).newer().stream().findFirst();
+    return find(List.of(app), any -> Lookup.NOTHING).newer().stream().findFirst();
   }
 
   private static ApplicationVersion following(ApplicationVersion last) {

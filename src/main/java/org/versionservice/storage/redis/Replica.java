@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.versionservice.version.ApplicationId;
+import org.versionservice.version.ApplicationVersion;
 
 /**
  * The one who uses a cache: it knows the truth up to some moment, and learns from the cache what
@@ -24,6 +25,9 @@ public interface Replica {
    * back, so it is empty while there is anything that may yet change, or nothing is known.
    */
   Optional<List<CachedVersion>> truth();
+
+  /** The newest entries of all apps that are there, from wherever; none before any is loaded. */
+  List<ApplicationVersion> there();
 
   /** The newest revision of an app that is known here, from wherever; negative if none is. */
   long revision(ApplicationId app);

@@ -3,7 +3,6 @@ package org.versionservice.storage.redis;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -117,20 +116,15 @@ final class Session implements AutoCloseable {
     storage.put(truth);
   }
 
-  /** Reads what is newer than here, of all apps that either side knows. */
   private void readEverything() {
-    Set<ApplicationId> apps = new HashSet<>(storage.members());
-    Set<ApplicationId> own =
-        replica.truth().orElse(List.of()).stream()
-            .filter(version -> !version.deleted())
-            .map(CachedVersion::app)
-            .collect(Collectors.toSet());
-    apps.addAll(own);
-    read(apps);
+    take(storage.findAll(replica.there(), replica::revision));
   }
 
   private void read(Set<ApplicationId> apps) {
-    RedisStorage.Found found = storage.find(apps, replica::revision);
+    take(storage.find(apps, replica::revision));
+  }
+
+  private void take(Lookup.Found found) {
     replica.see(found.newer());
     if (found.missing() > 0) {
       backlog.writeEverything();

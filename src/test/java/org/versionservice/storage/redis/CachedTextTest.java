@@ -1,5 +1,6 @@
 package org.versionservice.storage.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -32,15 +33,14 @@ class CachedTextTest {
   void parse_ofText_isTheEntry() {
     for (boolean deleted : new boolean[] {true, false}) {
       CachedVersion version = new CachedVersion(FULL, deleted);
-      assertThat(CachedText.parse(APP, CachedText.of(version))).hasValue(version);
+      assertThat(parse(CachedText.of(version))).hasValue(version);
     }
-    assertThat(CachedText.parse(APP, CachedText.of(Caches.there("7-app", 5))))
-        .hasValue(Caches.there("7-app", 5));
+    assertThat(parse(CachedText.of(Caches.there("7-app", 5)))).hasValue(Caches.there("7-app", 5));
   }
 
   @Test
   void parse_ofEntryWithoutRevision_isTheOldestThereIs() {
-    assertThat(CachedText.parse(APP, "{\"current\":\"1.0.0\",\"unknown\":{\"x\":[1]}}"))
+    assertThat(parse("{\"current\":\"1.0.0\",\"unknown\":{\"x\":[1]}}"))
         .hasValueSatisfying(
             version -> {
               assertThat(version.revision()).isZero();
@@ -66,12 +66,12 @@ class CachedTextTest {
         "{\"current\":\"1.2.3\",\"sha\":\"x\"}"
       })
   void parse_ofOther_isNone(String text) {
-    assertThat(CachedText.parse(APP, text)).isEmpty();
+    assertThat(parse(text)).isEmpty();
   }
 
   @Test
   void revision_ofText_needsNoParsing() {
-    assertThat(CachedText.revision(CachedText.of(new CachedVersion(FULL, false))))
+    assertThat(CachedText.revision(CachedText.of(new CachedVersion(FULL, false)).getBytes(UTF_8)))
         .hasValue(123_456_789_012L);
   }
 
@@ -90,6 +90,10 @@ class CachedTextTest {
         "{\"current\":\"1.0.0\",\"revision\":1}"
       })
   void revision_ofOtherText_isNotKnown(String text) {
-    assertThat(CachedText.revision(text)).isEmpty();
+    assertThat(CachedText.revision(text.getBytes(UTF_8))).isEmpty();
+  }
+
+  private static Optional<CachedVersion> parse(String text) {
+    return CachedText.parse(APP, text.getBytes(UTF_8));
   }
 }

@@ -23,9 +23,18 @@ final class Caches {
 
   private Caches() {}
 
+  /** Settings that give up soon. */
   static RedisSettings settings(String url) {
-    return new RedisSettings(
-        RedisAddress.parse(url), Duration.ofHours(24), Duration.ofMillis(200), 4);
+    return settings(url, Duration.ofMillis(500));
+  }
+
+  /** A connection for tests in which nothing goes wrong, however busy the machine is. */
+  static RedisStorage open(String url) {
+    return RedisStorage.open(settings(url, Duration.ofSeconds(10)));
+  }
+
+  private static RedisSettings settings(String url, Duration timeout) {
+    return new RedisSettings(RedisAddress.parse(url), Duration.ofHours(24), timeout, 4);
   }
 
   /** A cache that will look after its server all the time. */

@@ -36,7 +36,7 @@ class EncryptedRedisTest {
     Path store = makeCertificate("ip:127.0.0.1");
     trust(store);
     try (RedisProcess server = startServer(store);
-        RedisStorage storage = RedisStorage.open(Caches.settings(server.url()));
+        RedisStorage storage = Caches.open(server.url());
         RedisCache cache =
             Caches.prepare(
                 storage, server.url(), new SimpleReplica().with(Caches.there("1-a", 1)))) {
@@ -61,7 +61,7 @@ class EncryptedRedisTest {
 
   private void assertNotUsed(Path store) throws Exception {
     try (RedisProcess server = startServer(store);
-        RedisStorage storage = RedisStorage.open(Caches.settings(server.url()))) {
+        RedisStorage storage = Caches.open(server.url())) {
       assertThat(storage.health().details()).containsEntry("redis", "Redis does not answer");
     }
   }

@@ -31,7 +31,7 @@ class RedisStorageTest extends VersionStorageContract {
     try (Jedis redis = server.connect()) {
       redis.flushAll();
     }
-    return RedisStorage.open(Caches.settings(server.url()));
+    return Caches.open(server.url());
   }
 
   @Override

@@ -50,7 +50,7 @@ class SharedEntriesTest {
   void open() {
     redis = server.connect();
     redis.flushAll();
-    storage = RedisStorage.open(Caches.settings(server.url()));
+    storage = Caches.open(server.url());
   }
 
   @AfterEach
@@ -109,8 +109,8 @@ class SharedEntriesTest {
     redis.del("version:1-b");
     assertThat(storage.list()).containsExactly(entry("1-a", 1), entry("1-c", 1));
     assertThat(storage.list(new ProjectId("1"))).hasSize(2);
-    RedisStorage.Found found = storage.find(storage.members(), app -> 0);
-    assertThat(found.newer()).hasSize(2);
+    Lookup.Found found = storage.findAll(List.of(entry("1-a", 1), entry("1-b", 1)), app -> -1);
+    assertThat(found.newer()).containsExactly(there("1-c", 1));
     assertThat(found.missing()).isEqualTo(1);
   }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.versionservice.version.ApplicationId;
+import org.versionservice.version.ApplicationVersion;
 
 /** A replica that knows what it is given, and remembers all that it sees. */
 final class SimpleReplica implements Replica {
@@ -39,6 +40,14 @@ final class SimpleReplica implements Replica {
   @Override
   public Optional<List<CachedVersion>> truth() {
     return settled ? Optional.of(List.copyOf(truth.values())) : Optional.empty();
+  }
+
+  @Override
+  public List<ApplicationVersion> there() {
+    return truth.values().stream()
+        .filter(version -> !version.deleted())
+        .map(CachedVersion::last)
+        .toList();
   }
 
   @Override

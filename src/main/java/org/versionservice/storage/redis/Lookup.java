@@ -1,0 +1,64 @@
+package org.versionservice.storage.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.versionservice.version.ApplicationId;
+import redis.clients.jedis.RedisClient;
+
+/** Looks for entries that are newer than those that a reader has. */
+final class Lookup {
+
+  /** The revision of an app that the reader does not have. */
+  static final long NOTHING = -1;
+
+  /**
+   * An app to look for.
+   *
+   * @param known the revision that the reader has, negative if it has none
+   */
+  record Wanted(ApplicationId app, long known) {}
+
+  /**
+   * What was found.
+   *
+   * @param newer the entries that are newer than what the reader has
+   * @param missing how many the reader has and Redis does not
+   */
+  record Found(List<CachedVersion> newer, int missing) {}
+
+  /** So many keys take Redis some milliseconds. */
+  private static final int MOST_AT_ONCE = 10_000;
+
+  private final List<CachedVersion> newer = new ArrayList<>();
+  private int missing;
+
+  private Lookup() {}
+
+  static Found find(RedisClient client, List<Wanted> wanted) {
+    Lookup lookup = new Lookup();
+    for (int from = 0; from < wanted.size(); from += MOST_AT_ONCE) {
+      List<Wanted> some = wanted.subList(from, Math.min(wanted.size(), from + MOST_AT_ONCE));
+      byte[][] keys = some.stream().map(Wanted::app).map(RedisKeys::bytes).toArray(byte[][]::new);
+      List<byte @Nullable []> texts = Connector.asking(() -> client.mget(keys));
+      for (int i = 0; i < keys.length; i++) {
+        lookup.take(some.get(i), texts.get(i));
+      }
+    }
+    return new Found(lookup.newer, lookup.missing);
+  }
+
+  private void take(Wanted wanted, byte @Nullable [] text) {
+    if (text == null) {
+      missing += wanted.known() > NOTHING ? 1 : 0;
+      return;
+    }
+    OptionalLong revision = CachedText.revision(text);
+    if (revision.isEmpty() || revision.getAsLong() > wanted.known()) {
+      Optional<CachedVersion> version = CachedText.parse(wanted.app(), text);
+      version.filter(found -> found.revision() > wanted.known()).ifPresent(newer::add);
+    }
+  }
+}
