@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.versionservice.api.AllowedOrigins;
+import org.versionservice.discovery.GitLabSettings;
 import org.versionservice.service.InitialVersion;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.redis.RedisSettings;
@@ -35,7 +36,13 @@ public class SettingsProducer {
   @Produces
   @Singleton
   InitialVersion initial(Settings settings) {
-    return new InitialVersion(settings.initial());
+    return new InitialVersion(settings.initial(), settings.discoveryRequired());
+  }
+
+  @Produces
+  @Singleton
+  GitLabSettings gitLab(Settings settings) {
+    return settings.gitLab();
   }
 
   @Produces
