@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -12,6 +13,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
 
 /** The rooms of the house, and who may use whom. */
 @AnalyzeClasses(
@@ -39,7 +41,10 @@ class ArchitectureTest {
   @ArchTest static final ArchRule storageGit_uses = room("storage.git", "storage", "version");
 
   @ArchTest
-  static final ArchRule service_uses = room("service", "storage", "storage.git", "version");
+  static final ArchRule service_uses =
+      room("service", "discovery", "storage", "storage.git", "version");
+
+  @ArchTest static final ArchRule discovery_uses = room("discovery", "version");
 
   @ArchTest static final ArchRule api_uses = room("api", "service", "storage", "version");
 
@@ -57,7 +62,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule jgit = only("org.eclipse.jgit..", "storage.git");
 
-  @ArchTest static final ArchRule jaxRs = only("jakarta.ws.rs..", "api");
+  /** The edges to other services: the one that is asked, and the one that asks. */
+  @ArchTest static final ArchRule jaxRs = only("jakarta.ws.rs..", "api", "discovery");
 
   @ArchTest static final ArchRule ejb = only("jakarta.ejb..", "service");
 
@@ -92,9 +98,11 @@ class ArchitectureTest {
             resideInAPackage("org.versionservice..").and(not(resideInAnyPackage(allowed))));
   }
 
-  private static ArchRule only(String library, String room) {
+  private static ArchRule only(String library, String... rooms) {
     return noClasses()
-        .that(resideOutsideOfPackage(ROOT + room))
+        .that(
+            resideOutsideOfPackages(
+                Arrays.stream(rooms).map(room -> ROOT + room).toArray(String[]::new)))
         .should()
         .dependOnClassesThat(resideInAPackage(library));
   }

@@ -2,12 +2,14 @@ package org.versionservice.api;
 
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Optional;
 import org.versionservice.service.Terms;
 import org.versionservice.storage.Receipt;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Issued;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Refusal;
+import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.Transition;
 
 /** What a client is told of what became of its change. */
@@ -32,6 +34,13 @@ final class Answers {
     Transition step = steps(receipt.outcome()).get(0);
     Response.Status status = step.created() ? Response.Status.CREATED : Response.Status.OK;
     return answer(status, Changed.of(step, receipt), receipt);
+  }
+
+  /** The answer to a build that asked for a name. */
+  static DevVersion dev(ApplicationId app, Optional<SemanticVersion> version) {
+    return version
+        .map(named -> new DevVersion(app.value(), named.toString()))
+        .orElseThrow(() -> refused(Refusal.VERSION_EXHAUSTED));
   }
 
   /** The answer to a deletion. */

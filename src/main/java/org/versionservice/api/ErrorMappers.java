@@ -9,9 +9,11 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.Providers;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
+import org.versionservice.service.DiscoveryException;
 import org.versionservice.storage.StorageException;
 
 /** Turn everything that a resource did not answer into a problem. */
@@ -55,10 +57,24 @@ final class ErrorMappers {
             case UNAVAILABLE -> ErrorCode.STORAGE_UNAVAILABLE;
             case OUTCOME_UNKNOWN -> ErrorCode.OUTCOME_UNKNOWN;
           };
-      return Problem.response(code, String.valueOf(failure.getMessage()))
-          .header(HttpHeaders.RETRY_AFTER, Math.max(1, failure.retryAfter().toSeconds()))
-          .build();
+      return later(code, failure, failure.retryAfter());
     }
+  }
+
+  /** An app whose beginning nobody knows now. */
+  @Provider
+  public static final class Undiscovered implements ExceptionMapper<DiscoveryException> {
+
+    @Override
+    public Response toResponse(DiscoveryException failure) {
+      return later(ErrorCode.DISCOVERY_FAILED, failure, failure.retryAfter());
+    }
+  }
+
+  private static Response later(ErrorCode code, Throwable failure, Duration retryAfter) {
+    return Problem.response(code, String.valueOf(failure.getMessage()))
+        .header(HttpHeaders.RETRY_AFTER, Math.max(1, retryAfter.toSeconds()))
+        .build();
   }
 
   /** What an asynchronous answer ended with. */

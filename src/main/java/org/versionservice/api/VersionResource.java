@@ -164,18 +164,14 @@ public class VersionResource {
   @APIResponse(ref = "Conflict")
   @APIResponse(ref = "UnsupportedMediaType")
   @APIResponse(ref = "Unavailable")
-  public DevVersion dev(
+  public CompletionStage<DevVersion> dev(
       @Parameter(description = ID, required = true, example = EXAMPLE) @PathParam("app-id")
           String appId,
       @Nullable DevRequest body) {
     ApplicationId app = Parse.app(appId);
     return versions
         .devVersion(app, Parse.sha(body))
-        .map(version -> new DevVersion(app.value(), version.toString()))
-        .orElseThrow(
-            () ->
-                new ProblemException(
-                    ErrorCode.VERSION_EXHAUSTED, "a version's numbers go up to 2^63-1"));
+        .thenApply(version -> Answers.dev(app, version));
   }
 
   /** Sets a version of the caller's own. */

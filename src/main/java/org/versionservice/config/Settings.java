@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.versionservice.api.AllowedOrigins;
+import org.versionservice.discovery.GitLabSettings;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitSettings.Credentials;
 import org.versionservice.storage.git.GitSettings.Durability;
@@ -18,9 +19,16 @@ import org.versionservice.version.SemanticVersion;
  *
  * @param git where the repository is and how it is reached
  * @param initial what an app that was never heard of moves on from
+ * @param gitLab where tags tell what an app moves on from
+ * @param discoveryRequired whether nothing is issued while nobody knows what the tags tell
  * @param origins the web pages whose scripts may use the service
  */
-public record Settings(GitSettings git, SemanticVersion initial, AllowedOrigins origins) {
+public record Settings(
+    GitSettings git,
+    SemanticVersion initial,
+    GitLabSettings gitLab,
+    boolean discoveryRequired,
+    AllowedOrigins origins) {
 
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofDays(1);
@@ -37,6 +45,10 @@ public record Settings(GitSettings git, SemanticVersion initial, AllowedOrigins 
     return new Settings(
         git(reader),
         reader.read("VERSIONS_INITIAL", "1.0.0", SemanticVersion::parse),
+        new GitLabSettings(
+            reader.read("GITLAB_BASE_URL", "https://gitlab.com/api/v4", GitLabSettings::checkedUrl),
+            reader.find("GITLAB_ACCESS_TOKEN", token -> token)),
+        reader.read("VERSIONS_DISCOVERY", "required", Settings::discoveryRequired),
         reader.find("VERSIONS_CORS_ORIGINS", AllowedOrigins::parse).orElse(AllowedOrigins.NONE));
   }
 
@@ -78,6 +90,14 @@ public record Settings(GitSettings git, SemanticVersion initial, AllowedOrigins 
       throw new IllegalArgumentException("a duration from " + SHORTEST + " to " + longest);
     }
     return duration;
+  }
+
+  private static boolean discoveryRequired(String text) {
+    return switch (text) {
+      case "required" -> true;
+      case "optional" -> false;
+      default -> throw new IllegalArgumentException("required or optional");
+    };
   }
 
   private static Durability durability(String text) {

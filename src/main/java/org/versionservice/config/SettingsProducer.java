@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.Config;
 import org.versionservice.api.AllowedOrigins;
+import org.versionservice.discovery.GitLabSettings;
 import org.versionservice.service.InitialVersion;
 import org.versionservice.storage.git.GitSettings;
 
@@ -27,7 +28,13 @@ public class SettingsProducer {
   @Produces
   @Singleton
   InitialVersion initial(Settings settings) {
-    return new InitialVersion(settings.initial());
+    return new InitialVersion(settings.initial(), settings.discoveryRequired());
+  }
+
+  @Produces
+  @Singleton
+  GitLabSettings gitLab(Settings settings) {
+    return settings.gitLab();
   }
 
   @Produces

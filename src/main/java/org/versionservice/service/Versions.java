@@ -32,6 +32,7 @@ import org.versionservice.version.Increment;
 import org.versionservice.version.Issued;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.ProjectId;
+import org.versionservice.version.Registry;
 import org.versionservice.version.Request;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.SourceSha;
@@ -47,7 +48,7 @@ public class Versions {
 
   @Inject private GitStorage storage;
   @Inject private GitSettings settings;
-  @Inject private InitialVersion initial;
+  @Inject private StartingPoint start;
   @Inject private RandomGenerator random;
   @Inject private Clock clock;
   @Inject private Event<BatchWritten> written;
@@ -76,14 +77,22 @@ public class Versions {
   }
 
   /** The version of a build between releases; empty if there is no next patch. */
-  public Optional<SemanticVersion> devVersion(ApplicationId app, SourceSha sha) {
-    return snapshot().registry().devVersion(app, initial.version(), sha);
+  public CompletionStage<Optional<SemanticVersion>> devVersion(ApplicationId app, SourceSha sha) {
+    Registry registry = snapshot().registry();
+    return start.of(app, registry).thenApply(from -> registry.devVersion(app, from, sha));
   }
 
-  /** Moves an app on to its next version. */
+  /**
+   * Moves an app on to its next version.
+   *
+   * @return also completes with {@link DiscoveryException}
+   */
   public CompletionStage<Receipt> increment(ApplicationId app, Increment increment, Terms terms) {
-    return submit(
-        new Change.IncrementVersion(app, increment, initial.version(), request(terms)), terms);
+    return start
+        .of(app, snapshot().registry())
+        .thenCompose(
+            from ->
+                submit(new Change.IncrementVersion(app, increment, from, request(terms)), terms));
   }
 
   /**

@@ -33,6 +33,9 @@ class SettingsTest {
     assertThat(git.durability()).isEqualTo(Durability.REMOTE_PREFERRED);
     assertThat(git.keysKeptFor()).isEqualTo(Duration.ofDays(7));
     assertThat(settings.origins()).isEqualTo(AllowedOrigins.NONE);
+    assertThat(settings.gitLab().baseUrl()).hasToString("https://gitlab.com/api/v4");
+    assertThat(settings.gitLab().token()).isEmpty();
+    assertThat(settings.discoveryRequired()).isTrue();
   }
 
   @Test
@@ -73,6 +76,20 @@ class SettingsTest {
   }
 
   @Test
+  void from_discovery_isTold() {
+    Settings settings =
+        read(
+            Map.of(
+                "GITLAB_BASE_URL", "https://git.example.com/api/v4",
+                "GITLAB_ACCESS_TOKEN", "s3cret",
+                "VERSIONS_DISCOVERY", "optional"));
+    assertThat(settings.gitLab().baseUrl()).hasToString("https://git.example.com/api/v4");
+    assertThat(settings.gitLab().token()).hasValue("s3cret");
+    assertThat(settings.discoveryRequired()).isFalse();
+    assertThat(settings.toString()).doesNotContain("s3cret");
+  }
+
+  @Test
   void from_emptyText_isNotSet() {
     assertThat(read(Map.of("GIT_REPO_URL", "", "GIT_BRANCH", " ")).git().remote()).isEmpty();
   }
@@ -92,6 +109,13 @@ class SettingsTest {
     "VERSIONS_DURABILITY, both",
     "VERSIONS_INITIAL, 1.0",
     "VERSIONS_IDEMPOTENCY_TTL, forever",
+    "VERSIONS_DISCOVERY, REQUIRED",
+    "VERSIONS_DISCOVERY, off",
+    "GITLAB_BASE_URL, gitlab.example.com",
+    "GITLAB_BASE_URL, ftp://gitlab.example.com",
+    "GITLAB_BASE_URL, https://ci:s3cret@gitlab.example.com/api/v4",
+    "GITLAB_BASE_URL, https://gitlab.example.com/api/v4?private_token=s3cret",
+    "GITLAB_BASE_URL, 'https://gitlab.example.com/s3cret x'",
     "VERSIONS_CORS_ORIGINS, ci.example.com",
     "VERSIONS_CORS_ORIGINS, https://ci.example.com/",
     "VERSIONS_CORS_ORIGINS, https://ci:s3cret@example.com",

@@ -1,0 +1,38 @@
+package org.versionservice.discovery;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * Where the tags of source repositories are.
+ *
+ * @param baseUrl of GitLab's REST API, as {@code https://gitlab.com/api/v4}
+ * @param token a token that may read repositories; without one no tags are looked for
+ */
+public record GitLabSettings(URI baseUrl, Optional<String> token) {
+
+  /**
+   * Checks the URL of an API.
+   *
+   * @throws IllegalArgumentException if it is no HTTP URL, or names a user; does not repeat it
+   */
+  public static URI checkedUrl(String text) {
+    URI url;
+    try {
+      url = URI.create(text);
+    } catch (IllegalArgumentException malformed) {
+      throw new IllegalArgumentException("an http: or https: URL is expected", malformed);
+    }
+    boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+    if (!http || url.getHost() == null || url.getUserInfo() != null || url.getQuery() != null) {
+      throw new IllegalArgumentException(
+          "an http: or https: URL is expected, without a user and a query");
+    }
+    return url;
+  }
+
+  @Override
+  public String toString() {
+    return "GitLabSettings[baseUrl=" + baseUrl + ", token=" + token.map(hidden -> "...") + ']';
+  }
+}

@@ -1,0 +1,157 @@
+package org.versionservice.discovery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** As much of GitLab as lists the tags of a project, with the faults that it can have. */
+final class GitLabServer implements AutoCloseable {
+
+  static final String TOKEN = "glpat-s3cret";
+
+  private static final Pattern TARGET =
+      Pattern.compile("/api/v4/projects/([^/]+)/repository/tags\\?(.*)");
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Map<String, List<String>> projects = new ConcurrentHashMap<>();
+  private final AtomicInteger requests = new AtomicInteger();
+  private volatile int status = 200;
+  private volatile boolean linksOnly;
+  private volatile String garbage = "";
+  private volatile boolean hanging;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  GitLabServer() {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.createContext("/", this::answer);
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  String baseUrl() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/api/v4";
+  }
+
+  void tag(String project, List<String> tags) {
+    projects.put(project, tags);
+  }
+
+  /** Answers with a status from now on. */
+  void answerWith(int newStatus) {
+    status = newStatus;
+  }
+
+  /** Leads to the next page by the header Link alone. */
+  void useLinks(boolean only) {
+    linksOnly = only;
+  }
+
+  /** Answers with a body that is none; empty for the right one. */
+  void answerWithGarbage(String body) {
+    garbage = body;
+  }
+
+  /** Takes requests from now on and answers none of them. */
+  void hang() {
+    hanging = true;
+  }
+
+  int requests() {
+    return requests.get();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    requests.incrementAndGet();
+    try (exchange) {
+      if (hanging) {
+        closed.await();
+      }
+      Matcher target = TARGET.matcher(exchange.getRequestURI().toString());
+      List<String> tags = target.matches() ? projects.get(target.group(1)) : null;
+      if (!TOKEN.equals(exchange.getRequestHeaders().getFirst("PRIVATE-TOKEN"))) {
+        send(exchange, 401, "{\"message\":\"401 Unauthorized\"}");
+      } else if (status != 200) {
+        exchange.getResponseHeaders().set("Location", baseUrl() + "/elsewhere");
+        send(exchange, status, "{\"message\":\"no\"}");
+      } else if (!garbage.isEmpty()) {
+        send(exchange, 200, garbage);
+      } else if (tags == null) {
+        send(exchange, 404, "{\"message\":\"404 Project Not Found\"}");
+      } else {
+        sendPage(
+            exchange, tags, number(target.group(2), "page"), number(target.group(2), "per_page"));
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void sendPage(HttpExchange exchange, List<String> tags, int page, int perPage)
+      throws IOException {
+    int from = (page - 1) * perPage;
+    int to = Math.min(tags.size(), from + perPage);
+    boolean last = to == tags.size();
+    if (linksOnly && !last) {
+      exchange
+          .getResponseHeaders()
+          .set(
+              "Link",
+              "<"
+                  + baseUrl()
+                  + "/projects/7/repository/tags?page="
+                  + (page + 1)
+                  + "&per_page="
+                  + perPage
+                  + ">; rel=\"next\", <"
+                  + baseUrl()
+                  + "/x?page=1>; rel=\"first\"");
+    } else if (!linksOnly) {
+      exchange.getResponseHeaders().set("X-Next-Page", last ? "" : Integer.toString(page + 1));
+    }
+    send(
+        exchange,
+        200,
+        tags.subList(from, to).stream()
+            .map(tag -> "{\"name\":\"" + tag + "\",\"message\":null,\"commit\":{\"id\":\"x\"}}")
+            .toList()
+            .toString());
+  }
+
+  private static int number(String query, String name) {
+    Matcher number = Pattern.compile("(?:^|&)" + name + "=(\\d+)").matcher(query);
+    return number.find() ? Integer.parseInt(number.group(1)) : 1;
+  }
+
+  private static void send(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,137 @@
+package org.versionservice.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.versionservice.proof.ServiceProcess;
+
+/** Where new apps start when their source repositories are on a GitLab. */
+class TagDiscoveryIT {
+
+  @TempDir Path temporary;
+
+  @Test
+  void newApps_startFromTheirTags_andNotWhileNobodyKnowsThem() throws Exception {
+    try (GitLabServer gitLab = new GitLabServer();
+        ServiceProcess service = start(gitLab, "required").awaitReady()) {
+      assertStartsFromTheHighestTag(gitLab, service);
+      assertAllPagesAreRead(gitLab, service);
+      assertTagsAreReadOnceForAll(gitLab, service);
+      assertNothingIsIssuedWithoutTags(gitLab, service);
+      assertThat(service.printed()).doesNotContain(GitLabServer.TOKEN, "\tat ");
+    }
+  }
+
+  @Test
+  void newApps_startAnywayWhereDiscoveryIsOptional() {
+    try (GitLabServer gitLab = new GitLabServer();
+        ServiceProcess service = start(gitLab, "optional").awaitReady()) {
+      gitLab.answerWith(500);
+      assertThat(increment(service, "7-app").body()).isEqualTo("1.0.1\n");
+      gitLab.answerWith(200);
+      gitLab.tag("8", List.of("v3.0.0"));
+      assertThat(increment(service, "8-app").body()).as(service.printed()).isEqualTo("3.0.1\n");
+    }
+  }
+
+  private static void assertStartsFromTheHighestTag(GitLabServer gitLab, ServiceProcess service) {
+    gitLab.tag("1", List.of("v1.4.2", "api/v2.3.4", "web@5.6.7", "nonsense"));
+    gitLab.tag("2", List.of());
+    assertThat(increment(service, "1-api").body()).isEqualTo("2.3.5\n");
+    assertThat(increment(service, "1-web").body()).isEqualTo("5.6.8\n");
+    assertThat(increment(service, "1-new").body()).isEqualTo("1.4.3\n");
+    assertThat(increment(service, "2-new").body()).isEqualTo("1.0.1\n");
+    assertThat(increment(service, "team-app").body()).as("no number").isEqualTo("1.0.1\n");
+    int requests = gitLab.requests();
+    assertThat(increment(service, "1-api").body()).isEqualTo("2.3.6\n");
+    assertThat(gitLab.requests()).as("a known app's tags do not matter").isEqualTo(requests);
+  }
+
+  private static void assertAllPagesAreRead(GitLabServer gitLab, ServiceProcess service) {
+    List<String> tags = new ArrayList<>();
+    IntStream.rangeClosed(1, 350).forEach(i -> tags.add("v1.0." + i));
+    gitLab.tag("3", tags);
+    gitLab.tag("4", tags);
+    int requests = gitLab.requests();
+    assertThat(increment(service, "3-app").body()).isEqualTo("1.0.351\n");
+    gitLab.useLinks(true);
+    assertThat(increment(service, "4-app").body()).isEqualTo("1.0.351\n");
+    gitLab.useLinks(false);
+    assertThat(gitLab.requests() - requests).isEqualTo(8);
+  }
+
+  private static void assertTagsAreReadOnceForAll(GitLabServer gitLab, ServiceProcess service)
+      throws Exception {
+    gitLab.tag("5", List.of("v2.0.0"));
+    int requests = gitLab.requests();
+    ExecutorService callers = Executors.newFixedThreadPool(20);
+    List<Future<String>> answers = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      String app = "5-app" + i;
+      answers.add(callers.submit(() -> increment(service, app).body()));
+    }
+    callers.shutdown();
+    for (Future<String> answer : answers) {
+      assertThat(answer.get()).isEqualTo("2.0.1\n");
+    }
+    assertThat(gitLab.requests() - requests).isEqualTo(1);
+  }
+
+  private static void assertNothingIsIssuedWithoutTags(
+      GitLabServer gitLab, ServiceProcess service) {
+    int[] statuses = {500, 503, 429, 401, 403, 302};
+    for (int i = 0; i < statuses.length; i++) {
+      gitLab.answerWith(statuses[i]);
+      assertFailed(increment(service, "60" + i + "-app"));
+    }
+    gitLab.answerWith(200);
+    assertFailed(increment(service, "699-app"));
+    gitLab.answerWithGarbage("<html>");
+    assertFailed(increment(service, "610-app"));
+    gitLab.answerWithGarbage("");
+    assertThat(service.get("/versions/600").body()).isEqualTo("{}");
+    gitLab.tag("600", List.of("v4.0.0"));
+    Awaitility.await("asked again after a while")
+        .until(() -> increment(service, "600-app").body().equals("4.0.1\n"));
+    gitLab.hang();
+    assertFailed(increment(service, "620-app"));
+    assertThat(service.get("/version/600-app").statusCode()).isEqualTo(200);
+    gitLab.close();
+    assertFailed(increment(service, "630-app"));
+  }
+
+  private static void assertFailed(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    assertThat(answer.body()).contains("\"code\":\"DISCOVERY_FAILED\"");
+  }
+
+  private static HttpResponse<String> increment(ServiceProcess service, String app) {
+    return service.text("POST", "/version/" + app + "/increment");
+  }
+
+  private ServiceProcess start(GitLabServer gitLab, String discovery) {
+    return ServiceProcess.start(
+        Map.of(
+            "GITLAB_BASE_URL",
+            gitLab.baseUrl(),
+            "GITLAB_ACCESS_TOKEN",
+            GitLabServer.TOKEN,
+            "VERSIONS_DISCOVERY",
+            discovery,
+            "VERSIONS_DATA_DIR",
+            temporary.resolve("data").toString()),
+        temporary.resolve("service.log"));
+  }
+}

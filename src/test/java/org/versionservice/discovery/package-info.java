@@ -1,0 +1,4 @@
+@NullMarked
+package org.versionservice.discovery;
+
+import org.jspecify.annotations.NullMarked;
