@@ -2,7 +2,6 @@ package org.versionservice.api;
 
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.versionservice.version.SemanticVersion;
 
 /**
@@ -15,15 +14,11 @@ import org.versionservice.version.SemanticVersion;
  * @see <a href="https://shields.io/badges/endpoint-badge">shields.io: endpoint badge</a>
  */
 @JsonbPropertyOrder({"schemaVersion", "label", "message", "color"})
-@Schema(description = "A badge, as shields.io takes it")
 public record Badge(
-    @Schema(name = "schemaVersion", example = "1") @JsonbProperty("schemaVersion")
+@JsonbProperty("schemaVersion")
         int schemaVersion,
-    @Schema(example = "version") String label,
-    @Schema(example = "1.2.4") String message,
-    @Schema(
-            enumeration = {"blue", "orange"},
-            example = "blue")
+String label,
+String message,
         String color) {
 
   private static final String LABEL = "version";

@@ -9,20 +9,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.function.Function;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.versionservice.service.Versions;
 import org.versionservice.version.ApplicationId;
 
 /** The app's version as a badge. */
 @Path("/version/{app-id}")
 @ApplicationScoped
-@Tag(name = "Badge", description = "The version for people to look at")
 public class BadgeResource {
 
   private static final String SVG = "image/svg+xml";
@@ -35,18 +27,8 @@ public class BadgeResource {
   @GET
   @Path("/badge.svg")
   @Produces(SVG + ";charset=utf-8")
-  @Operation(summary = "The version as a picture", description = "For light and dark pages.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The badge",
-      content = @Content(mediaType = SVG, schema = @Schema(type = SchemaType.STRING)))
-  @APIResponse(ref = "NotModified")
-  @APIResponse(ref = "BadRequest")
-  @APIResponse(ref = "NotFound")
-  @APIResponse(ref = "NotAcceptable")
-  @APIResponse(ref = "Unavailable")
   public Response picture(
-      @Parameter(description = ID, required = true, example = EXAMPLE) @PathParam("app-id")
+@PathParam("app-id")
           String appId) {
     return answer(appId, Badge::toSvg);
   }
@@ -55,23 +37,8 @@ public class BadgeResource {
   @GET
   @Path("/badge.json")
   @Produces(MediaType.APPLICATION_JSON)
-  @Operation(
-      summary = "The version for a badge of shields.io",
-      description = "For https://img.shields.io/endpoint?url=...")
-  @APIResponse(
-      responseCode = "200",
-      description = "What the badge says",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = Badge.class)))
-  @APIResponse(ref = "NotModified")
-  @APIResponse(ref = "BadRequest")
-  @APIResponse(ref = "NotFound")
-  @APIResponse(ref = "NotAcceptable")
-  @APIResponse(ref = "Unavailable")
   public Response endpoint(
-      @Parameter(description = ID, required = true, example = EXAMPLE) @PathParam("app-id")
+@PathParam("app-id")
           String appId) {
     return answer(appId, badge -> badge);
   }

@@ -3,7 +3,6 @@ package org.versionservice.api;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.util.Optional;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.versionservice.storage.Receipt;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.CommitId;
@@ -35,29 +34,15 @@ import org.versionservice.version.Transition;
   "reason",
   "dryRun"
 })
-@Schema(description = "A version that was given to an app")
 public record Changed(
-    @Schema(name = "app_id", example = "1234-user-service") String appId,
-    @Schema(example = "1.2.4") String version,
-    @Schema(description = "What the version was computed from", example = "1.2.3")
+String appId,
+String version,
         Optional<String> previous,
-    @Schema(description = "How often the app changed", example = "17") long revision,
-    @Schema(
-            description = "The commit that holds the change, final once it is pushed",
-            example = "9c56cc51b374c3ba189210d5b6d4bf57790d351c")
+long revision,
         Optional<String> commit,
-    @Schema(description = "Whether the remote has it; absent without a remote", example = "true")
         Optional<Boolean> pushed,
-    @Schema(
-            description = "What moved on, where \"commits\" picked it",
-            enumeration = {"major", "minor", "patch"},
-            example = "minor")
         Optional<String> type,
-    @Schema(
-            description = "The commit that picked the type",
-            example = "feat: sign in with a passkey")
         Optional<String> reason,
-    @Schema(name = "dryRun", description = "True where nothing was done", example = "true")
         @JsonbProperty("dryRun")
         Optional<Boolean> dryRun)
     implements PlainVersion {

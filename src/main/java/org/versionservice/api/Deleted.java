@@ -3,7 +3,6 @@ package org.versionservice.api;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.versionservice.storage.Receipt;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.Transition;
@@ -16,11 +15,9 @@ import org.versionservice.version.Transition;
  * @param pushed whether the remote has them; none if there is no remote
  */
 @JsonbPropertyOrder({"deleted", "commit", "pushed"})
-@Schema(description = "Apps that were deleted")
 public record Deleted(
-    @Schema(example = "[\"1234-user-service\"]") List<String> deleted,
-    @Schema(example = "9c56cc51b374c3ba189210d5b6d4bf57790d351c") Optional<String> commit,
-    @Schema(description = "Whether the remote has it; absent without a remote", example = "true")
+List<String> deleted,
+Optional<String> commit,
         Optional<Boolean> pushed) {
 
   static Deleted of(List<Transition> steps, Receipt receipt) {

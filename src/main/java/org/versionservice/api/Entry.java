@@ -2,7 +2,6 @@ package org.versionservice.api;
 
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.util.Optional;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.SourceSha;
 
@@ -26,15 +25,13 @@ import org.versionservice.version.SourceSha;
   "revision",
   "sha"
 })
-@Schema(description = "An app and its version")
 public record Entry(
-    @Schema(example = "1.2.4") String current,
-    @Schema(name = "project_id", example = "1234") String projectId,
-    @Schema(name = "app_name", example = "user-service") String appName,
-    @Schema(name = "repo_name", example = "group/user-service") Optional<String> repoName,
-    @Schema(name = "last_updated", example = "2026-11-23T10:15:30Z") String lastUpdated,
-    @Schema(description = "How often the app changed", example = "17") long revision,
-    @Schema(description = "Source commit of the version", example = "4f2a9c1d")
+String current,
+String projectId,
+String appName,
+Optional<String> repoName,
+String lastUpdated,
+long revision,
         Optional<String> sha)
     implements PlainVersion {
 

@@ -3,7 +3,6 @@ package org.versionservice.api;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The body of every error.
@@ -16,13 +15,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
 @JsonbPropertyOrder({"type", "title", "status", "code", "detail"})
-@Schema(description = "What went wrong (RFC 9457)")
 public record Problem(
-    @Schema(example = "about:blank") String type,
-    @Schema(example = "Not Found") String title,
-    @Schema(example = "404") int status,
-    @Schema(description = "Stable name of the problem", example = "APP_NOT_FOUND") String code,
-    @Schema(description = "For people", example = "there is no app 1234-user-service")
+String type,
+String title,
+int status,
+String code,
         String detail) {
 
   static final String MEDIA_TYPE = "application/problem+json";

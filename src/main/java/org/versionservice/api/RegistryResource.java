@@ -16,13 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.service.Past;
 import org.versionservice.service.Versions;
@@ -34,7 +27,6 @@ import org.versionservice.version.ProjectId;
 /** All apps, or those of a project. */
 @Path("/")
 @ApplicationScoped
-@Tag(name = "Registry", description = "All apps, or those of a project")
 @Produces(MediaType.APPLICATION_JSON)
 public class RegistryResource {
 
@@ -49,24 +41,7 @@ public class RegistryResource {
   /** All entries. */
   @GET
   @Path("/versions")
-  @Operation(summary = "All apps", description = "A map from app-id to entry, sorted.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The apps and their versions",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(type = SchemaType.OBJECT, additionalProperties = Entry.class),
-              example = EXAMPLE))
-  @APIResponse(ref = "NotModified")
-  @APIResponse(ref = "BadRequest")
-  @APIResponse(ref = "NotFound")
-  @APIResponse(ref = "Unavailable")
   public Response list(
-      @Parameter(
-              description =
-                  "Answer as it was: at a commit, named by 7 to 40 digits, or at a time of RFC 3339",
-              example = "2026-11-23T10:15:30Z")
           @QueryParam("at")
           @Nullable String at) {
     Snapshot state = at == null ? versions.snapshot() : stateAt(at);
@@ -83,19 +58,7 @@ public class RegistryResource {
   /** The entries of a project. */
   @GET
   @Path("/versions/{project-id}")
-  @Operation(summary = "The apps of a project", description = "Empty if nobody knows the project.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The apps and their versions",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(type = SchemaType.OBJECT, additionalProperties = Entry.class),
-              example = EXAMPLE))
-  @APIResponse(ref = "BadRequest")
-  @APIResponse(ref = "Unavailable")
   public Response listProject(
-      @Parameter(description = "The project", required = true, example = "1234")
           @PathParam("project-id")
           String projectId) {
     ProjectId project = Parse.project(projectId);
@@ -106,22 +69,8 @@ public class RegistryResource {
   /** Deletes all apps of a project. */
   @DELETE
   @Path("/versions/{project-id}")
-  @Operation(
-      summary = "Delete a project",
-      description = "All its apps at once, a commit for each; the answer names the last one.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The apps that were deleted",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = Deleted.class)))
-  @APIResponse(ref = "BadRequest")
-  @APIResponse(ref = "NotFound")
-  @APIResponse(ref = "Unavailable")
   public CompletionStage<Response> delete(
       @Context HttpHeaders headers,
-      @Parameter(description = "The project", required = true, example = "1234")
           @PathParam("project-id")
           String projectId) {
     return versions
@@ -132,25 +81,8 @@ public class RegistryResource {
   /** Deletes an app or a project. */
   @DELETE
   @Path("/delete/{id}")
-  @Operation(
-      summary = "Delete an app or a project",
-      description = "An id with a hyphen is an app's, one without is a project's.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The apps that were deleted",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = Deleted.class)))
-  @APIResponse(ref = "BadRequest")
-  @APIResponse(ref = "NotFound")
-  @APIResponse(ref = "Unavailable")
   public CompletionStage<Response> deleteEither(
       @Context HttpHeaders headers,
-      @Parameter(
-              description = "App-id or project-id",
-              required = true,
-              example = "1234-user-service")
           @PathParam("id")
           String id) {
     if (id.indexOf('-') < 0) {

@@ -2,7 +2,6 @@ package org.versionservice.api;
 
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.util.Optional;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.versionservice.storage.HistoryEntry;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.SourceSha;
@@ -20,24 +19,14 @@ import org.versionservice.version.SourceSha;
  * @param message its first line
  */
 @JsonbPropertyOrder({"version", "previous", "type", "at", "by", "sha", "commit", "message"})
-@Schema(description = "One change of an app")
 public record Step(
-    @Schema(example = "1.2.4") String version,
-    @Schema(description = "What the version was computed from", example = "1.2.3")
+String version,
         Optional<String> previous,
-    @Schema(
-            enumeration = {"major", "minor", "patch", "prerelease", "release", "set", "delete"},
-            example = "patch")
         String type,
-    @Schema(example = "2026-11-23T10:15:30Z") String at,
-    @Schema(description = "Who asked", example = "ci") String by,
-    @Schema(description = "Source commit of the version", example = "4f2a9c1d")
+String at,
+String by,
         Optional<String> sha,
-    @Schema(
-            description = "The commit that holds the change, final once it is pushed",
-            example = "9c56cc51b374c3ba189210d5b6d4bf57790d351c")
         String commit,
-    @Schema(description = "The commit's first line", example = "1234-user-service 1.2.4")
         String message) {
 
   static Step of(HistoryEntry entry) {

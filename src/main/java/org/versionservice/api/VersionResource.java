@@ -16,13 +16,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.service.Terms;
 import org.versionservice.service.Versions;
@@ -31,7 +24,6 @@ import org.versionservice.version.ApplicationId;
 /** The version of one app. */
 @Path("/version/{app-id}")
 @ApplicationScoped
-@Tag(name = "Version", description = "The version of one app")
 @Produces({MediaType.APPLICATION_JSON, VersionResource.TEXT})
 public class VersionResource {
 
@@ -45,26 +37,8 @@ public class VersionResource {
 
   /** The app's entry. */
   @GET
-  @Operation(
-      summary = "The app's version",
-      description = "text/plain answers the bare version and a line feed.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The app and its version",
-      content = {
-        @Content(
-            mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = Entry.class)),
-        @Content(
-            mediaType = MediaType.TEXT_PLAIN,
-            schema = @Schema(type = SchemaType.STRING),
-            example = "1.2.4\n")
-      })
-  @APIResponse(ref = "BadRequest")
-  @APIResponse(ref = "NotFound")
-  @APIResponse(ref = "Unavailable")
   public Response get(
-      @Parameter(description = ID, required = true, example = EXAMPLE) @PathParam("app-id")
+@PathParam("app-id")
           String appId) {
     ApplicationId app = Parse.app(appId);
     return versions
@@ -77,52 +51,16 @@ public class VersionResource {
   @POST
   @Path("/increment")
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(
-      summary = "Issue the next version",
-      description =
-          "Never the same version twice. An app that was never heard of starts from 1.0.0, so its"
-              + " first patch is 1.0.1.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The version that was issued",
-      content = {
-        @Content(
-            mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = Changed.class)),
-        @Content(
-            mediaType = MediaType.TEXT_PLAIN,
-            schema = @Schema(type = SchemaType.STRING),
-            example = "1.2.4\n")
-      })
-  @APIResponse(ref = "BadRequest")
-  @APIResponse(ref = "Conflict")
-  @APIResponse(ref = "Unavailable")
   public CompletionStage<Response> increment(
       @Context HttpHeaders headers,
-      @Parameter(description = ID, required = true, example = EXAMPLE) @PathParam("app-id")
+@PathParam("app-id")
           String appId,
-      @Parameter(
-              description = "What moves on; patch if absent",
-              schema =
-                  @Schema(
-                      type = SchemaType.STRING,
-                      enumeration = {"patch", "minor", "major", "prerelease", "release"}))
           @QueryParam("type")
           @Nullable String type,
-      @Parameter(description = "Word of a pre-release; rc if absent", example = "rc")
           @QueryParam("preid")
           @Nullable String identifier,
-      @Parameter(
-              description = "What a pre-release leads to; patch if absent",
-              schema =
-                  @Schema(
-                      type = SchemaType.STRING,
-                      enumeration = {"patch", "minor", "major"}))
           @QueryParam("base")
           @Nullable String base,
-      @Parameter(
-              description = "Tell what would be issued, and store nothing",
-              schema = @Schema(type = SchemaType.BOOLEAN))
           @QueryParam("dryRun")
           @Nullable String dryRun,
       @Nullable IncrementRequest body) {
@@ -141,29 +79,8 @@ public class VersionResource {
   @POST
   @Path("/dev")
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(
-      summary = "Name a build between releases",
-      description =
-          "The next patch, -dev- and the abbreviated sha: above the release it follows, below the"
-              + " next one. Nothing is stored.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The version",
-      content = {
-        @Content(
-            mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = DevVersion.class)),
-        @Content(
-            mediaType = MediaType.TEXT_PLAIN,
-            schema = @Schema(type = SchemaType.STRING),
-            example = "1.2.5-dev-4f2a9c1\n")
-      })
-  @APIResponse(ref = "BadRequest")
-  @APIResponse(ref = "Conflict")
-  @APIResponse(ref = "UnsupportedMediaType")
-  @APIResponse(ref = "Unavailable")
   public CompletionStage<DevVersion> dev(
-      @Parameter(description = ID, required = true, example = EXAMPLE) @PathParam("app-id")
+@PathParam("app-id")
           String appId,
       @Nullable DevRequest body) {
     ApplicationId app = Parse.app(appId);
@@ -175,39 +92,10 @@ public class VersionResource {
   /** Sets a version of the caller's own. */
   @PUT
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(
-      summary = "Set a version",
-      description = "Has to be higher than all that were ever issued, unless force=true.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The app has the version",
-      content = {
-        @Content(
-            mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = Changed.class)),
-        @Content(
-            mediaType = MediaType.TEXT_PLAIN,
-            schema = @Schema(type = SchemaType.STRING),
-            example = "2.0.0\n")
-      })
-  @APIResponse(
-      responseCode = "201",
-      description = "The app is new and has the version",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = Changed.class)))
-  @APIResponse(ref = "BadRequest")
-  @APIResponse(ref = "Conflict")
-  @APIResponse(ref = "UnsupportedMediaType")
-  @APIResponse(ref = "Unavailable")
   public CompletionStage<Response> set(
       @Context HttpHeaders headers,
-      @Parameter(description = ID, required = true, example = EXAMPLE) @PathParam("app-id")
+@PathParam("app-id")
           String appId,
-      @Parameter(
-              description = "Take a version that is not higher than all that were ever issued",
-              schema = @Schema(type = SchemaType.BOOLEAN))
           @QueryParam("force")
           @Nullable String force,
       @Nullable SetRequest body) {
@@ -220,22 +108,9 @@ public class VersionResource {
   /** Deletes the app. */
   @DELETE
   @Produces(MediaType.APPLICATION_JSON)
-  @Operation(
-      summary = "Delete an app",
-      description = "Re-created, it goes on above its last version.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The app that was deleted",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = Deleted.class)))
-  @APIResponse(ref = "BadRequest")
-  @APIResponse(ref = "NotFound")
-  @APIResponse(ref = "Unavailable")
   public CompletionStage<Response> delete(
       @Context HttpHeaders headers,
-      @Parameter(description = ID, required = true, example = EXAMPLE) @PathParam("app-id")
+@PathParam("app-id")
           String appId) {
     ApplicationId app = Parse.app(appId);
     return versions.delete(app, RequestTerms.of(headers, app)).thenApply(Answers::deleted);

@@ -100,6 +100,8 @@ final class GitLabServer implements AutoCloseable {
         sendPage(
             exchange, tags, number(target.group(2), "page"), number(target.group(2), "per_page"));
       }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
   }
 
