@@ -7,10 +7,11 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.versionservice.storage.StorageException;
 import redis.clients.jedis.ClientSetInfoConfig;
+import redis.clients.jedis.ConnectionPool;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -21,8 +22,8 @@ final class Connector {
 
   private Connector() {}
 
-  /** Connections for commands; opened when they are needed. */
-  static RedisClient pool(RedisSettings settings) {
+  /** Connections for commands; none is opened before it is needed. */
+  static ConnectionPool pool(RedisSettings settings) {
     ConnectionPoolConfig pool = new ConnectionPoolConfig();
     pool.setMaxTotal(settings.connections());
     pool.setMaxIdle(settings.connections());
@@ -30,11 +31,9 @@ final class Connector {
     pool.setJmxEnabled(false);
     pool.setTestWhileIdle(false);
     pool.setTimeBetweenEvictionRuns(Duration.ofMillis(-1));
-    return RedisClient.builder()
-        .hostAndPort(server(settings))
-        .clientConfig(login(settings).resp2().build())
-        .poolConfig(pool)
-        .build();
+    // Servers of before version 6 cannot be asked which protocol they speak.
+    JedisClientConfig login = login(settings).serverDefaultProtocol().build();
+    return new ConnectionPool(server(settings), login, pool);
   }
 
   static HostAndPort server(RedisSettings settings) {

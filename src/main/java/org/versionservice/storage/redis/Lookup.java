@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.version.ApplicationId;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.Jedis;
 
 /** Looks for entries that are newer than those that a reader has. */
 final class Lookup {
@@ -37,12 +37,12 @@ final class Lookup {
 
   private Lookup() {}
 
-  static Found find(RedisClient client, List<Wanted> wanted) {
+  static Found find(Jedis redis, List<Wanted> wanted) {
     Lookup lookup = new Lookup();
     for (int from = 0; from < wanted.size(); from += MOST_AT_ONCE) {
       List<Wanted> some = wanted.subList(from, Math.min(wanted.size(), from + MOST_AT_ONCE));
       byte[][] keys = some.stream().map(Wanted::app).map(RedisKeys::bytes).toArray(byte[][]::new);
-      List<byte @Nullable []> texts = Connector.asking(() -> client.mget(keys));
+      List<byte @Nullable []> texts = redis.mget(keys);
       for (int i = 0; i < keys.length; i++) {
         lookup.take(some.get(i), texts.get(i));
       }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.versionservice.storage.StorageException;
@@ -18,7 +19,8 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.ProjectId;
 import redis.clients.jedis.AbstractTransaction;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.ConnectionPool;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
@@ -33,11 +35,11 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
   private static final int LARGEST_WRITE = 200;
 
   private final RedisSettings settings;
-  private final RedisClient client;
+  private final ConnectionPool pool;
 
-  private RedisStorage(RedisSettings settings, RedisClient client) {
+  private RedisStorage(RedisSettings settings, ConnectionPool pool) {
     this.settings = settings;
-    this.client = client;
+    this.pool = pool;
   }
 
   /** Prepares to use a server; connects with the first call. */
@@ -103,7 +105,7 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
+    pool.close();
   }
 
   /** Writes entries, unless Redis has newer ones. */
@@ -131,8 +133,9 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
    * @param known the revision of an app that the reader has, negative if it has none
    */
   Lookup.Found find(Collection<ApplicationId> apps, ToLongFunction<ApplicationId> known) {
-    return Lookup.find(
-        client, apps.stream().map(app -> new Wanted(app, known.applyAsLong(app))).toList());
+    List<Wanted> wanted =
+        apps.stream().map(app -> new Wanted(app, known.applyAsLong(app))).toList();
+    return asking(redis -> Lookup.find(redis, wanted));
   }
 
   /**
@@ -154,21 +157,21 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
       there.forEach(entry -> others.remove(entry.id().value()));
       RedisKeys.ids(others).forEach(app -> wanted.add(new Wanted(app, known.applyAsLong(app))));
     }
-    return Lookup.find(client, wanted);
+    return asking(redis -> Lookup.find(redis, wanted));
   }
 
   /** Sees whether the server answers. */
   void ping() {
-    Connector.asking(client::ping);
+    asking(Jedis::ping);
   }
 
   /** Forgets connections that a server which is gone may have left. */
   void forgetConnections() {
-    client.getPool().clear();
+    pool.clear();
   }
 
   private Set<String> members() {
-    return Connector.asking(() -> client.smembers(RedisKeys.ALL));
+    return asking(redis -> redis.smembers(RedisKeys.ALL));
   }
 
   private List<ApplicationVersion> there(Stream<ApplicationId> apps) {
@@ -202,9 +205,9 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
 
   /** Runs the script for each entry, all in one step: readers see all of them or none. */
   private List<Long> run(List<List<String>> keys, List<List<String>> arguments) {
-    return Connector.asking(
-        () -> {
-          try (AbstractTransaction step = client.multi()) {
+    return asking(
+        redis -> {
+          try (AbstractTransaction step = redis.multi()) {
             for (int i = 0; i < keys.size(); i++) {
               // The first one brings the text along: then Redis knows the others by its name.
               if (i == 0) {
@@ -228,5 +231,14 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
       results.add((Long) answer);
     }
     return results;
+  }
+
+  private <T> T asking(Function<Jedis, T> call) {
+    return Connector.asking(
+        () -> {
+          try (Jedis redis = new Jedis(pool.getResource())) {
+            return call.apply(redis);
+          }
+        });
   }
 }

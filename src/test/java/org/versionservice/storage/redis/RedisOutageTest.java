@@ -252,6 +252,18 @@ class RedisOutageTest {
   }
 
   @Test
+  void serverOfBeforeRedis6_isAsked() {
+    server.close();
+    server = RedisProcess.start(directory, "--rename-command", "HELLO", "");
+    storage.close();
+    storage = Caches.open(server.url());
+    use(server.url());
+    awaitUp(cache);
+    assertThat(cache.isTelling()).isFalse();
+    assertThat(storage.list()).hasSize(2);
+  }
+
+  @Test
   void serverThatHasToBeAsked_isAskedEachTime() {
     use(askingUrl());
     awaitUp(cache);

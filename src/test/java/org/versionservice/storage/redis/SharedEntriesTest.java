@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -159,24 +161,18 @@ class SharedEntriesTest {
   @Test
   void put_ofSeveral_isSeenWholeOrNotAtAll() throws Exception {
     storage.put(List.of(there("1-a", 1), there("1-b", 1)));
-    ExecutorService writer = Executors.newSingleThreadExecutor();
-    Future<?> writing =
-        writer.submit(
-            () -> {
-              for (long revision = 2; revision <= 300; revision++) {
-                storage.put(List.of(there("1-a", revision), there("1-b", revision)));
-              }
-            });
-    writer.shutdown();
-    int looks = 0;
-    do {
-      List<CachedVersion> found =
-          storage.find(List.of(A, new ApplicationId("1-b")), app -> 0).newer();
-      assertThat(found.get(0).revision()).isEqualTo(found.get(1).revision());
-      looks++;
-    } while (!writing.isDone());
-    writing.get();
-    assertThat(looks).isGreaterThan(10);
+    List<ApplicationId> both = List.of(A, new ApplicationId("1-b"));
+    AtomicLong revision = new AtomicLong(1);
+    whileAnotherThread(
+        () -> {
+          long next = revision.incrementAndGet();
+          storage.put(List.of(there("1-a", next), there("1-b", next)));
+        },
+        () -> {
+          List<CachedVersion> found = storage.find(both, app -> 0).newer();
+          assertThat(found.get(0).revision()).isEqualTo(found.get(1).revision());
+        });
+    assertThat(revision).hasValueGreaterThan(10);
   }
 
   @Test
@@ -184,17 +180,28 @@ class SharedEntriesTest {
     List<ApplicationVersion> truth =
         IntStream.range(0, 700).mapToObj(i -> entry("1-app" + i, 5)).toList();
     storage.rebuildCache(truth);
-    ExecutorService rebuilder = Executors.newSingleThreadExecutor();
-    Future<?> rebuilding =
-        rebuilder.submit(() -> IntStream.range(0, 20).forEach(i -> storage.rebuildCache(truth)));
-    rebuilder.shutdown();
-    int looks = 0;
-    do {
-      assertThat(storage.list()).hasSize(700);
-      looks++;
-    } while (!rebuilding.isDone());
-    rebuilding.get();
-    assertThat(looks).isGreaterThan(5);
+    whileAnotherThread(
+        () -> storage.rebuildCache(truth), () -> assertThat(storage.list()).hasSize(700));
+  }
+
+  /** Looks a hundred times while another thread writes again and again. */
+  private static void whileAnotherThread(Runnable writes, Runnable look) throws Exception {
+    AtomicBoolean enough = new AtomicBoolean();
+    ExecutorService writer = Executors.newSingleThreadExecutor();
+    Future<?> writing =
+        writer.submit(
+            () -> {
+              while (!enough.get()) {
+                writes.run();
+              }
+            });
+    writer.shutdown();
+    try {
+      IntStream.range(0, 100).forEach(i -> look.run());
+    } finally {
+      enough.set(true);
+      writing.get();
+    }
   }
 
   @Test
