@@ -15,11 +15,7 @@ import org.versionservice.version.SemanticVersion;
  */
 @JsonbPropertyOrder({"schemaVersion", "label", "message", "color"})
 public record Badge(
-@JsonbProperty("schemaVersion")
-        int schemaVersion,
-String label,
-String message,
-        String color) {
+    @JsonbProperty("schemaVersion") int schemaVersion, String label, String message, String color) {
 
   private static final String LABEL = "version";
   private static final String STABLE = "blue";

@@ -18,8 +18,6 @@ import org.versionservice.version.ApplicationId;
 public class BadgeResource {
 
   private static final String SVG = "image/svg+xml";
-  private static final String ID = "{project-id}-{app-name}";
-  private static final String EXAMPLE = "1234-user-service";
 
   @Inject private Versions versions;
 
@@ -27,9 +25,7 @@ public class BadgeResource {
   @GET
   @Path("/badge.svg")
   @Produces(SVG + ";charset=utf-8")
-  public Response picture(
-@PathParam("app-id")
-          String appId) {
+  public Response picture(@PathParam("app-id") String appId) {
     return answer(appId, Badge::toSvg);
   }
 
@@ -37,9 +33,7 @@ public class BadgeResource {
   @GET
   @Path("/badge.json")
   @Produces(MediaType.APPLICATION_JSON)
-  public Response endpoint(
-@PathParam("app-id")
-          String appId) {
+  public Response endpoint(@PathParam("app-id") String appId) {
     return answer(appId, badge -> badge);
   }
 

@@ -23,16 +23,16 @@ import org.versionservice.storage.HistoryEntry;
   "message"
 })
 public record ChangeEvent(
-String appId,
-String version,
-        Optional<String> previous,
-long revision,
-        String type,
-String at,
-String by,
-        Optional<String> sha,
-        String commit,
-        String message) {
+    String appId,
+    String version,
+    Optional<String> previous,
+    long revision,
+    String type,
+    String at,
+    String by,
+    Optional<String> sha,
+    String commit,
+    String message) {
 
   static ChangeEvent of(HistoryEntry entry) {
     Step step = Step.of(entry);

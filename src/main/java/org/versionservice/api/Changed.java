@@ -35,16 +35,15 @@ import org.versionservice.version.Transition;
   "dryRun"
 })
 public record Changed(
-String appId,
-String version,
-        Optional<String> previous,
-long revision,
-        Optional<String> commit,
-        Optional<Boolean> pushed,
-        Optional<String> type,
-        Optional<String> reason,
-        @JsonbProperty("dryRun")
-        Optional<Boolean> dryRun)
+    String appId,
+    String version,
+    Optional<String> previous,
+    long revision,
+    Optional<String> commit,
+    Optional<Boolean> pushed,
+    Optional<String> type,
+    Optional<String> reason,
+    @JsonbProperty("dryRun") Optional<Boolean> dryRun)
     implements PlainVersion {
 
   static Changed of(Transition step, Receipt receipt) {

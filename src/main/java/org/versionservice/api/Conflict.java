@@ -17,12 +17,7 @@ import org.versionservice.version.Transition;
  */
 @JsonbPropertyOrder({"appId", "version", "there", "at", "by", "commit"})
 public record Conflict(
-String appId,
-String version,
-String there,
-String at,
-String by,
-String commit) {
+    String appId, String version, String there, String at, String by, String commit) {
 
   static Conflict of(Issued issued) {
     Transition step = issued.transition();

@@ -15,10 +15,7 @@ import org.versionservice.version.Transition;
  * @param pushed whether the remote has them; none if there is no remote
  */
 @JsonbPropertyOrder({"deleted", "commit", "pushed"})
-public record Deleted(
-List<String> deleted,
-Optional<String> commit,
-        Optional<Boolean> pushed) {
+public record Deleted(List<String> deleted, Optional<String> commit, Optional<Boolean> pushed) {
 
   static Deleted of(List<Transition> steps, Receipt receipt) {
     return new Deleted(

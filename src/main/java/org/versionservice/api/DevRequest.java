@@ -8,6 +8,4 @@ import org.jspecify.annotations.Nullable;
  * @param sha its commit, 7 to 64 hexadecimal digits
  * @param branch its branch; for people who read logs, the version does not depend on it
  */
-public record DevRequest(
-        @Nullable String sha,
-@Nullable String branch) {}
+public record DevRequest(@Nullable String sha, @Nullable String branch) {}

@@ -9,10 +9,7 @@ import jakarta.json.bind.annotation.JsonbPropertyOrder;
  * @param version sorts above the release it follows, and below the next one
  */
 @JsonbPropertyOrder({"appId", "version"})
-public record DevVersion(
-String appId,
-String version)
-    implements PlainVersion {
+public record DevVersion(String appId, String version) implements PlainVersion {
 
   @Override
   public String plainVersion() {

@@ -26,13 +26,13 @@ import org.versionservice.version.SourceSha;
   "sha"
 })
 public record Entry(
-String current,
-String projectId,
-String appName,
-Optional<String> repoName,
-String lastUpdated,
-long revision,
-        Optional<String> sha)
+    String current,
+    String projectId,
+    String appName,
+    Optional<String> repoName,
+    String lastUpdated,
+    long revision,
+    Optional<String> sha)
     implements PlainVersion {
 
   static Entry of(ApplicationVersion entry) {

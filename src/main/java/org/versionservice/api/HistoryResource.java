@@ -35,12 +35,9 @@ public class HistoryResource {
   /** The app's changes. */
   @GET
   public Response history(
-          @PathParam("app-id")
-          String appId,
-          @QueryParam("limit")
-          @Nullable String limit,
-          @QueryParam("before")
-          @Nullable String before) {
+      @PathParam("app-id") String appId,
+      @QueryParam("limit") @Nullable String limit,
+      @QueryParam("before") @Nullable String before) {
     ApplicationId app = Parse.app(appId);
     int most = limit == null ? USUAL : Parse.number("limit", limit, SHORTEST, LONGEST);
     Optional<String> end = Optional.ofNullable(before).map(text -> Parse.commit("before", text));

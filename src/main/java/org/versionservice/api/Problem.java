@@ -15,12 +15,7 @@ import jakarta.ws.rs.core.Response;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
 @JsonbPropertyOrder({"type", "title", "status", "code", "detail"})
-public record Problem(
-String type,
-String title,
-int status,
-String code,
-        String detail) {
+public record Problem(String type, String title, int status, String code, String detail) {
 
   static final String MEDIA_TYPE = "application/problem+json";
 

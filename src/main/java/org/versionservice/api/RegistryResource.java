@@ -30,10 +30,6 @@ import org.versionservice.version.ProjectId;
 @Produces(MediaType.APPLICATION_JSON)
 public class RegistryResource {
 
-  private static final String EXAMPLE =
-      """
-      {"1234-user-service":{"current":"1.2.4","project_id":"1234","app_name":"user-service",\
-      "last_updated":"2026-11-23T10:15:30Z","revision":17}}""";
 
   @Inject private Versions versions;
   @Inject private Past past;
@@ -41,9 +37,7 @@ public class RegistryResource {
   /** All entries. */
   @GET
   @Path("/versions")
-  public Response list(
-          @QueryParam("at")
-          @Nullable String at) {
+  public Response list(@QueryParam("at") @Nullable String at) {
     Snapshot state = at == null ? versions.snapshot() : stateAt(at);
     return tagged(state.registry().all(), state);
   }
@@ -58,9 +52,7 @@ public class RegistryResource {
   /** The entries of a project. */
   @GET
   @Path("/versions/{project-id}")
-  public Response listProject(
-          @PathParam("project-id")
-          String projectId) {
+  public Response listProject(@PathParam("project-id") String projectId) {
     ProjectId project = Parse.project(projectId);
     Snapshot now = versions.snapshot();
     return tagged(now.registry().of(project), now);
@@ -70,9 +62,7 @@ public class RegistryResource {
   @DELETE
   @Path("/versions/{project-id}")
   public CompletionStage<Response> delete(
-      @Context HttpHeaders headers,
-          @PathParam("project-id")
-          String projectId) {
+      @Context HttpHeaders headers, @PathParam("project-id") String projectId) {
     return versions
         .delete(Parse.project(projectId), RequestTerms.ofSeveral(headers))
         .thenApply(Answers::deleted);
@@ -82,9 +72,7 @@ public class RegistryResource {
   @DELETE
   @Path("/delete/{id}")
   public CompletionStage<Response> deleteEither(
-      @Context HttpHeaders headers,
-          @PathParam("id")
-          String id) {
+      @Context HttpHeaders headers, @PathParam("id") String id) {
     if (id.indexOf('-') < 0) {
       return delete(headers, id);
     }

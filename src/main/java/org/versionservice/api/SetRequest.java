@@ -7,5 +7,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version by SemVer 2.0.0, at most 256 characters
  */
-public record SetRequest(
-        @Nullable String version) {}
+public record SetRequest(@Nullable String version) {}

@@ -20,14 +20,14 @@ import org.versionservice.version.SourceSha;
  */
 @JsonbPropertyOrder({"version", "previous", "type", "at", "by", "sha", "commit", "message"})
 public record Step(
-String version,
-        Optional<String> previous,
-        String type,
-String at,
-String by,
-        Optional<String> sha,
-        String commit,
-        String message) {
+    String version,
+    Optional<String> previous,
+    String type,
+    String at,
+    String by,
+    Optional<String> sha,
+    String commit,
+    String message) {
 
   static Step of(HistoryEntry entry) {
     return new Step(

@@ -30,16 +30,11 @@ public class VersionResource {
   /** JSON comes first for clients that take anything. */
   static final String TEXT = "text/plain;qs=0.5";
 
-  private static final String ID = "{project-id}-{app-name}";
-  private static final String EXAMPLE = "1234-user-service";
-
   @Inject private Versions versions;
 
   /** The app's entry. */
   @GET
-  public Response get(
-@PathParam("app-id")
-          String appId) {
+  public Response get(@PathParam("app-id") String appId) {
     ApplicationId app = Parse.app(appId);
     return versions
         .find(app)
@@ -53,16 +48,11 @@ public class VersionResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public CompletionStage<Response> increment(
       @Context HttpHeaders headers,
-@PathParam("app-id")
-          String appId,
-          @QueryParam("type")
-          @Nullable String type,
-          @QueryParam("preid")
-          @Nullable String identifier,
-          @QueryParam("base")
-          @Nullable String base,
-          @QueryParam("dryRun")
-          @Nullable String dryRun,
+      @PathParam("app-id") String appId,
+      @QueryParam("type") @Nullable String type,
+      @QueryParam("preid") @Nullable String identifier,
+      @QueryParam("base") @Nullable String base,
+      @QueryParam("dryRun") @Nullable String dryRun,
       @Nullable IncrementRequest body) {
     ApplicationId app = Parse.app(appId);
     Increase increase = Increase.of(type, identifier, base, body);
@@ -80,9 +70,7 @@ public class VersionResource {
   @Path("/dev")
   @Consumes(MediaType.APPLICATION_JSON)
   public CompletionStage<DevVersion> dev(
-@PathParam("app-id")
-          String appId,
-      @Nullable DevRequest body) {
+      @PathParam("app-id") String appId, @Nullable DevRequest body) {
     ApplicationId app = Parse.app(appId);
     return versions
         .devVersion(app, Parse.sha(body))
@@ -94,10 +82,8 @@ public class VersionResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public CompletionStage<Response> set(
       @Context HttpHeaders headers,
-@PathParam("app-id")
-          String appId,
-          @QueryParam("force")
-          @Nullable String force,
+      @PathParam("app-id") String appId,
+      @QueryParam("force") @Nullable String force,
       @Nullable SetRequest body) {
     ApplicationId app = Parse.app(appId);
     return versions
@@ -109,9 +95,7 @@ public class VersionResource {
   @DELETE
   @Produces(MediaType.APPLICATION_JSON)
   public CompletionStage<Response> delete(
-      @Context HttpHeaders headers,
-@PathParam("app-id")
-          String appId) {
+      @Context HttpHeaders headers, @PathParam("app-id") String appId) {
     ApplicationId app = Parse.app(appId);
     return versions.delete(app, RequestTerms.of(headers, app)).thenApply(Answers::deleted);
   }
