@@ -40,8 +40,6 @@ public class BadgeResource {
   private Response answer(String appId, Function<Badge, Object> form) {
     ApplicationId app = Parse.app(appId);
     return versions
-        .snapshot()
-        .registry()
         .find(app)
         .map(
             entry ->

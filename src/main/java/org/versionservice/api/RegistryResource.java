@@ -30,7 +30,6 @@ import org.versionservice.version.ProjectId;
 @Produces(MediaType.APPLICATION_JSON)
 public class RegistryResource {
 
-
   @Inject private Versions versions;
   @Inject private Past past;
 

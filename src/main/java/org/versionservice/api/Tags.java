@@ -30,7 +30,7 @@ public final class Tags implements ContainerResponseFilter {
 
   /** The tag of what a whole state tells. */
   static String of(Snapshot snapshot) {
-    return of(snapshot.head());
+    return snapshot.tag();
   }
 
   /** The tag of what a commit, if there is one, tells. */

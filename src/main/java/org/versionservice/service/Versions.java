@@ -101,7 +101,7 @@ public class Versions {
    */
   public CompletionStage<Receipt> increment(ApplicationId app, Increment increment, Terms terms) {
     return start
-        .of(app, snapshot().registry())
+        .of(app, cache.snapshot(app).registry())
         .thenCompose(
             from ->
                 submit(new Change.IncrementVersion(app, increment, from, request(terms)), terms));
