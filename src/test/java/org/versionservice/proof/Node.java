@@ -10,9 +10,6 @@ import org.versionservice.storage.git.GitSettings.Durability;
 /** One replica with its disk and its network: it can die and come back to both. */
 final class Node implements AutoCloseable {
 
-  /** Bounds a network call, a batch and the wait for it: faults have to cost less than a minute. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(3);
-
   private static final Duration FETCH_INTERVAL = Duration.ofSeconds(5);
 
   private final Path data;
@@ -28,8 +25,9 @@ final class Node implements AutoCloseable {
    * @param home where it keeps data and log
    * @param remote the URL of the remote without credentials
    * @param network the way there
+   * @param timeout bound of a network call, of a batch, and of the wait for one
    */
-  Node(Path home, String remote, FaultProxy network, Durability durability) {
+  Node(Path home, String remote, FaultProxy network, Durability durability, Duration timeout) {
     this.data = home.resolve("data");
     this.log = home.resolve("log");
     this.network = network;
@@ -39,7 +37,7 @@ final class Node implements AutoCloseable {
             Optional.of(network.url(remote)),
             "main",
             Optional.empty(),
-            TIMEOUT,
+            timeout,
             FETCH_INTERVAL,
             durability,
             Duration.ofDays(7));

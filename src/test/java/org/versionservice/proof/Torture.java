@@ -32,13 +32,16 @@ import org.versionservice.version.Increment;
 final class Torture implements AutoCloseable {
 
   private static final String BRANCH = "main";
-  private static final int OBSERVED_EACH = 100;
+  private static final int OBSERVED_EACH = 250;
+
+  /** Short, because a fault costs a replica that long. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final TorturePlan plan;
   private final Path directory;
   private final Random random;
   private final Recording recording = new Recording();
-  private final Wishes wishes = new Wishes();
+  private final Wishes wishes = new Wishes("torture");
   private final CountDownLatch over = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Future<?>> running = new ArrayList<>();
@@ -61,7 +64,7 @@ final class Torture implements AutoCloseable {
     for (int i = 0; i < plan.replicas(); i++) {
       FaultProxy network = new FaultProxy(server.port(), plan.pause(), random.nextLong());
       Path home = make("replica-" + i);
-      nodes.add(new Node(home, server.url("versions"), network, plan.durability()));
+      nodes.add(new Node(home, server.url("versions"), network, plan.durability(), TIMEOUT));
     }
     reaper = new Reaper(nodes, plan.leastLife(), over, random.nextLong());
   }
@@ -74,7 +77,7 @@ final class Torture implements AutoCloseable {
     }
   }
 
-  /** Runs until all that is planned has been seen, and judges. */
+  /** Runs until all that is planned has been seen, or patience ends, and judges. */
   TortureReport run() {
     long start = System.nanoTime();
     nodes.forEach(node -> node.faults().atRandom(plan.chance()));
@@ -84,18 +87,22 @@ final class Torture implements AutoCloseable {
     begin(reaper);
     begin(this::observe);
     await("enough of everything")
-        .atMost(plan.patience())
+        .forever()
         .pollInterval(Duration.ofMillis(200))
-        .failFast("a replica or a thread failed", this::hasFailed)
-        .until(this::isEnough);
+        .failFast(this::checkNobodyFailed)
+        .until(() -> isEnough() || since(start).compareTo(plan.patience()) > 0);
     over.countDown();
     running.forEach(Torture::join);
-    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    Duration took = since(start);
     Map<Fault, Integer> struck = struck();
     settle();
     RemoteHistory history = HistoryReader.read(origin, BRANCH);
     return new TortureReport(
         plan, recording, history, Checker.check(recording, history), reaper.kills(), struck, took);
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   private void begin(Runnable work) {
@@ -123,8 +130,13 @@ final class Torture implements AutoCloseable {
     }
   }
 
-  private boolean hasFailed() {
-    return nodes.stream().anyMatch(Node::hasFailed) || running.stream().anyMatch(Future::isDone);
+  private void checkNobodyFailed() {
+    running.stream().filter(Future::isDone).forEach(Torture::join);
+    for (Node node : nodes) {
+      if (node.hasFailed()) {
+        throw new IllegalStateException(node + " ended though nobody killed it");
+      }
+    }
   }
 
   /** Once only faults are missing, chance is not waited for. */
@@ -172,6 +184,9 @@ final class Torture implements AutoCloseable {
         throw new IllegalStateException(node + " ended with status " + status);
       }
     }
+    await("the end of the remote's housekeeping")
+        .atMost(Duration.ofMinutes(3))
+        .until(() -> !Files.exists(origin.directory().resolve("gc.pid")));
   }
 
   private boolean probe(Node node) {

@@ -5,7 +5,7 @@ import java.util.Random;
 import org.versionservice.storage.git.GitSettings.Durability;
 
 /**
- * What a torture run consists of, and has to have seen before it may end.
+ * What a torture run consists of, and what it has to see before it ends.
  *
  * @param seed of all that is drawn at random; how fast threads and processes get on is not, so a
  *     seed gives a run like another one and not the same
@@ -17,7 +17,7 @@ import org.versionservice.storage.git.GitSettings.Durability;
  * @param chance of each request to the remote to be struck, 0 to 1
  * @param pause how long a delay in the network, and how long a port stays closed
  * @param leastLife how long a replica lives at least; it lives up to four times as long
- * @param patience how long all of it may take
+ * @param patience when it ends though it has not seen all that
  */
 record TorturePlan(
     long seed,
@@ -33,7 +33,8 @@ record TorturePlan(
     Duration patience) {
 
   /** Three replicas that answer what the remote has. */
-  static TorturePlan threeReplicas(int callers, int changes, int kills, int faultsOfEachKind) {
+  static TorturePlan threeReplicas(
+      int callers, int changes, int kills, int faultsOfEachKind, Duration patience) {
     return new TorturePlan(
         seedOfThisRun(),
         3,
@@ -45,14 +46,15 @@ record TorturePlan(
         0.05,
         Duration.ofMillis(300),
         Duration.ofSeconds(12),
-        Duration.ofHours(6));
+        patience);
   }
 
   /**
    * One replica that answers without the remote too. What is delayed in its network arrives when
    * the replica was killed meanwhile and is back.
    */
-  static TorturePlan oneReplica(int callers, int changes, int kills, int faultsOfEachKind) {
+  static TorturePlan oneReplica(
+      int callers, int changes, int kills, int faultsOfEachKind, Duration patience) {
     return new TorturePlan(
         seedOfThisRun(),
         1,
@@ -61,10 +63,10 @@ record TorturePlan(
         changes,
         kills,
         faultsOfEachKind,
-        0.2,
+        0.12,
         Duration.ofSeconds(2),
         Duration.ofSeconds(3),
-        Duration.ofHours(6));
+        patience);
   }
 
   /** The system property {@code torture.seed}; without it another one each time. */

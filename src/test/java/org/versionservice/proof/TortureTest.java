@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,29 +17,32 @@ class TortureTest {
 
   private static final int MANY = Integer.getInteger("torture.changes", 100_000);
 
+  private static final Duration SHORT = Duration.ofMinutes(5);
+  private static final Duration LONG = Duration.ofHours(6);
+
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path directory;
 
   @Test
   void threeReplicas_thatAreKilledOnABadNetwork_keepAllPromises() throws IOException {
-    torture(TorturePlan.threeReplicas(96, 1_500, 3, 1));
+    torture(TorturePlan.threeReplicas(96, 1_200, 3, 1, SHORT));
   }
 
   @Test
   void oneReplica_thatAnswersWithoutTheRemote_keepsAllPromises() throws IOException {
-    torture(TorturePlan.oneReplica(24, 1_000, 3, 1));
+    torture(TorturePlan.oneReplica(24, 600, 3, 1, SHORT));
   }
 
   @Test
   @Tag("torture")
   void threeReplicas_forLong_keepAllPromises() throws IOException {
-    torture(TorturePlan.threeReplicas(384, MANY, 100, 30));
+    torture(TorturePlan.threeReplicas(384, MANY, 100, 30, LONG));
   }
 
   @Test
   @Tag("torture")
   void oneReplica_forLong_keepsAllPromises() throws IOException {
-    torture(TorturePlan.oneReplica(128, MANY / 5, 50, 10));
+    torture(TorturePlan.oneReplica(128, MANY / 5, 50, 10, LONG));
   }
 
   private void torture(TorturePlan plan) throws IOException {

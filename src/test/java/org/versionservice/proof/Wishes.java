@@ -22,13 +22,21 @@ final class Wishes {
 
   private final Map<ApplicationId, SeenVersion> highest = new ConcurrentHashMap<>();
   private final AtomicLong drawn = new AtomicLong();
+  private final String project;
+
+  /**
+   * @param project whose apps they are
+   */
+  Wishes(String project) {
+    this.project = project;
+  }
 
   /** Any number of threads may draw, each with a generator of its own. */
   Wish draw(RandomGenerator random) {
-    ApplicationId app = new ApplicationId("torture-app" + popular(random));
+    ApplicationId app = new ApplicationId(project + "-app" + popular(random));
     Optional<IdempotencyKey> key =
         random.nextDouble() < WITH_KEY
-            ? Optional.of(new IdempotencyKey("key-" + drawn.incrementAndGet()))
+            ? Optional.of(new IdempotencyKey(project + "-key-" + drawn.incrementAndGet()))
             : Optional.empty();
     double kind = random.nextDouble();
     if (kind < 0.04) {
