@@ -7,13 +7,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.versionservice.service.ChangeQueue;
 import org.versionservice.service.StorageWriter;
+import org.versionservice.storage.Receipt;
 import org.versionservice.storage.git.GitStorage;
+import org.versionservice.version.Change;
 
 /** One replica without a container: a queue before a store. */
 final class Kernel implements AutoCloseable {
@@ -43,10 +46,13 @@ final class Kernel implements AutoCloseable {
     return storage;
   }
 
+  CompletableFuture<Receipt> submit(Change change) {
+    return queue.submit(change).toCompletableFuture();
+  }
+
   /** So many callers, each of whom asks for any change. */
   List<Callable<?>> callers(int count, Workload workload) {
-    return Collections.nCopies(
-        count, () -> queue.submit(workload.change()).toCompletableFuture().get());
+    return Collections.nCopies(count, () -> submit(workload.change()).get());
   }
 
   @Override

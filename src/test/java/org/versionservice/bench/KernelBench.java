@@ -41,7 +41,7 @@ class KernelBench {
 
   @Test
   void rows() throws Exception {
-    Table table = new Table();
+    Table table = new Table("kernel");
     try (GitHttpServer server = GitHttpServer.start(directory)) {
       Callers.Result many = againstNaive(server, table, REFERENCE, "20", "45");
       replicas(server, table, many);

@@ -10,11 +10,16 @@ import java.util.Locale;
 /** The rows that were measured, printed as they come and written as a Markdown table. */
 final class Table {
 
-  private static final Path FILE = Path.of("target", "bench.md");
-
+  private final Path file;
   private final List<String> lines = new ArrayList<>();
 
-  Table() {
+  /**
+   * Starts with the machine's facts.
+   *
+   * @param name of its file, {@code target/bench-{name}.md}
+   */
+  Table(String name) {
+    file = Path.of("target", "bench-" + name + ".md");
     add(
         "%s, %d cores, Java %s, load %.1f",
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
@@ -42,7 +47,7 @@ final class Table {
   }
 
   void write() throws IOException {
-    Files.createDirectories(FILE.getParent());
-    Files.write(FILE, lines);
+    Files.createDirectories(file.getParent());
+    Files.write(file, lines);
   }
 }

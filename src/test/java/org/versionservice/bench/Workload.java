@@ -52,14 +52,21 @@ record Workload(int apps) {
     return String.format(Locale.ROOT, "%d-app-%05d", 1000 + number % PROJECTS, number);
   }
 
+  /** An app drawn at random. */
+  ApplicationId anyApp() {
+    return new ApplicationId(id(ThreadLocalRandom.current().nextInt(apps)));
+  }
+
   /** The next patch of an app drawn at random. */
   Change change() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
     Request request =
         new Request(
-            ChangeId.random(random), new Principal("bench"), Optional.empty(), Optional.empty());
+            ChangeId.random(ThreadLocalRandom.current()),
+            new Principal("bench"),
+            Optional.empty(),
+            Optional.empty());
     return new Change.IncrementVersion(
-        new ApplicationId(id(random.nextInt(apps))),
+        anyApp(),
         new Increment.ToRelease(Increment.Level.PATCH),
         SemanticVersion.of(1, 0, 0),
         request);

@@ -10,6 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.RedisProcess;
 import org.versionservice.storage.redis.CachedVersion;
 import org.versionservice.version.ApplicationId;
@@ -18,51 +23,52 @@ import redis.clients.jedis.Jedis;
 
 /**
  * What the cache costs reads and gives them, side by side: without Redis, with one that has to be
- * asked, and with one that tells what changes. Prints a table in Markdown.
+ * asked, and with one that tells what changes. Takes about a minute.
  */
-public final class CacheBench {
+@Tag("bench")
+class CacheBench {
 
   private static final int ROUNDS = 9;
   private static final int FRESHNESS_SAMPLES = 400;
 
-  private final RedisProcess server;
-  private final String askedUrl;
+  @TempDir Path directory;
+  private RedisProcess server;
+  private String askedUrl;
 
-  private CacheBench(RedisProcess server) {
-    this.server = server;
-    this.askedUrl = server.url().replace("//", "//asking:s3cret@");
+  @BeforeEach
+  void start() {
+    server = RedisProcess.start(directory);
+    askedUrl = server.url().replace("//", "//asking:s3cret@");
     try (Jedis redis = server.connect()) {
       redis.aclSetUser("asking", "on", ">s3cret", "~*", "+@all", "-client");
     }
   }
 
-  public static void main(String... arguments) throws IOException {
-    rows().forEach(System.out::println);
+  @AfterEach
+  void stop() {
+    server.close();
   }
 
-  /** Runs it all, which takes about a minute. */
-  public static List<String> rows() throws IOException {
-    Path directory = Files.createTempDirectory("cache-bench");
-    try (RedisProcess server = RedisProcess.start(directory)) {
-      CacheBench bench = new CacheBench(server);
-      List<String> rows = new ArrayList<>();
-      rows.add("| read | without Redis | asked before each | told (client-side caching) |");
-      rows.add("|---|---|---|---|");
-      for (int apps : new int[] {1_000, 10_000}) {
-        rows.addAll(bench.reads(apps));
-      }
-      rows.add("");
-      rows.add("| freshness across two replicas | p50 ms | p99 ms | worst ms |");
-      rows.add("|---|---|---|---|");
-      rows.add(bench.freshness("told", server.url()));
-      rows.add(bench.freshness("asked", bench.askedUrl));
-      rows.add("");
-      rows.add("| read while Redis hangs | first one ms | worst of 1,000 behind it ms |");
-      rows.add("|---|---|---|");
-      rows.add(bench.hanging("told", server.url()));
-      rows.add(bench.hanging("asked", bench.askedUrl));
-      return rows;
+  @Test
+  void rows() throws IOException {
+    List<String> rows = new ArrayList<>();
+    rows.add("| read | without Redis | asked before each | told (client-side caching) |");
+    rows.add("|---|---|---|---|");
+    for (int apps : new int[] {1_000, 10_000}) {
+      rows.addAll(reads(apps));
     }
+    rows.add("");
+    rows.add("| freshness across two replicas | p50 ms | p99 ms | worst ms |");
+    rows.add("|---|---|---|---|");
+    rows.add(freshness("told", server.url()));
+    rows.add(freshness("asked", askedUrl));
+    rows.add("");
+    rows.add("| read while Redis hangs | first one ms | worst of 1,000 behind it ms |");
+    rows.add("|---|---|---|");
+    rows.add(hanging("told", server.url()));
+    rows.add(hanging("asked", askedUrl));
+    rows.forEach(System.out::println);
+    Files.write(Path.of("target", "bench-cache.md"), rows);
   }
 
   private List<String> reads(int apps) {

@@ -1,0 +1,268 @@
+package org.versionservice.bench;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.versionservice.proof.BareRepository;
+import org.versionservice.proof.GitHttpServer;
+
+/** The rows that are measured through HTTP, on Payara Micro with its usual settings. */
+@Tag("bench")
+class HttpBench {
+
+  private static final Duration LENGTH = Duration.ofSeconds(12);
+  private static final Workload REFERENCE = new Workload(1_000);
+  private static final int READERS = 8;
+
+  @TempDir Path directory;
+
+  @Test
+  void rows() throws Exception {
+    Table table = new Table("http");
+    try (GitHttpServer remote = GitHttpServer.start(directory)) {
+      BareRepository origin = remote.create("versions", "main");
+      origin.commit("main", "versions.json", REFERENCE.file());
+      Map<String, String> settings = new HashMap<>();
+      settings.put("GIT_REPO_URL", remote.url("versions"));
+      settings.put("GIT_USERNAME", GitHttpServer.USERNAME);
+      settings.put("GIT_TOKEN", GitHttpServer.TOKEN);
+      settings.put("VERSIONS_DURABILITY", "remote");
+      try (Server service = service("remote", settings)) {
+        againstTrivial(table, service);
+        readsBesideWriters(table, service);
+        readsBesideAPush(table, service, remote);
+      }
+    }
+    againstEtcd(table);
+    table.write();
+  }
+
+  private void againstTrivial(Table table, Server service) throws Exception {
+    Supplier<String> ours = () -> KeptConnection.bare("GET", "/version/" + REFERENCE.anyApp());
+    Supplier<String> trivial = () -> KeptConnection.bare("GET", "/trivial/version/1000-app-00000");
+    run(service, READERS, ours);
+    run(service, READERS, trivial);
+    Callers.Result one = run(service, READERS, ours);
+    Callers.Result other = run(service, READERS, trivial);
+    table.row(
+        "GET of a version against a trivial JAX-RS resource",
+        text("%.0f/s against %.0f/s", one.perSecond(), other.perSecond()),
+        one.perSecond() / other.perSecond(),
+        "0.9",
+        "1.0");
+  }
+
+  private void readsBesideWriters(Table table, Server service) throws Exception {
+    Callers.Result alone = run(service, READERS, HttpBench::read);
+    Beside writers = new Beside(service, 64);
+    Callers.Result beside = run(service, READERS, HttpBench::read);
+    writers.stop();
+    table.row(
+        "reads while 64 writers push, against reads alone",
+        text(
+            "%.0f/s against %.0f/s, %d changes",
+            beside.perSecond(), alone.perSecond(), writers.done()),
+        beside.perSecond() / alone.perSecond(),
+        "0.7",
+        "0.9");
+  }
+
+  /** A push that takes so long that all that is measured happens during it. */
+  private void readsBesideAPush(Table table, Server service, GitHttpServer remote)
+      throws Exception {
+    Callers.Result idle = run(service, 2, HttpBench::read);
+    remote.delayPushes(Duration.ofSeconds(10));
+    Beside writers = new Beside(service, 64);
+    Callers.Result during = run(service, 2, HttpBench::read);
+    writers.stop();
+    table.row(
+        "p99 of reads during a push of 10 s, against an idle service",
+        text("%.2f ms against %.2f ms", during.millis(0.99), idle.millis(0.99)),
+        during.millis(0.99) / idle.millis(0.99),
+        "2",
+        "1");
+    remote.delayPushes(Duration.ofSeconds(2));
+    Beside thousand = new Beside(service, 1_000);
+    Callers.Result flooded = run(service, 2, HttpBench::read);
+    Callers.Result health = run(service, 1, () -> KeptConnection.bare("GET", "/health/live"));
+    thousand.stop();
+    remote.delayPushes(Duration.ZERO);
+    table.row(
+        "p99 of reads while 1,000 callers wait for pushes of 2 s, against an idle service",
+        text(
+            "%.2f ms against %.2f ms; liveness p99 %.1f ms; %d changes",
+            flooded.millis(0.99), idle.millis(0.99), health.millis(0.99), thousand.done()),
+        flooded.millis(0.99) / idle.millis(0.99),
+        "2",
+        "1");
+  }
+
+  private void againstEtcd(Table table) throws Exception {
+    Path data = directory.resolve("local");
+    BareRepository.create(data.resolve(".git"), "main")
+        .commit("main", "versions.json", REFERENCE.file());
+    Callers.Result ours;
+    Map<String, String> settings = Map.of("VERSIONS_DATA_DIR", data.toString());
+    try (Server service = service("local", settings)) {
+      run(service, 64, HttpBench::increment);
+      ours = run(service, 64, HttpBench::increment);
+    }
+    Callers.Result other;
+    try (Server etcd = etcd()) {
+      other = run(etcd, 64, HttpBench::put);
+    }
+    table.row(
+        "local, 64 callers over HTTP: changes against etcd's put",
+        text("%.0f/s against %.0f/s", ours.perSecond(), other.perSecond()),
+        ours.perSecond() / other.perSecond(),
+        "0.2",
+        "0.5");
+  }
+
+  private static String read() {
+    return KeptConnection.bare("GET", "/version/" + REFERENCE.anyApp());
+  }
+
+  private static String increment() {
+    return KeptConnection.bare("POST", "/version/" + REFERENCE.anyApp() + "/increment");
+  }
+
+  private static String put() {
+    Base64.Encoder base64 = Base64.getEncoder();
+    String key = base64.encodeToString(REFERENCE.anyApp().value().getBytes(US_ASCII));
+    String version = "1.4." + ThreadLocalRandom.current().nextInt(1_000_000);
+    String value = base64.encodeToString(version.getBytes(US_ASCII));
+    return KeptConnection.json(
+        "/v3/kv/put", "{\"key\":\"" + key + "\",\"value\":\"" + value + "\"}");
+  }
+
+  private static Callers.Result run(Server server, int callers, Supplier<String> requests)
+      throws Exception {
+    List<KeptConnection> connections = new ArrayList<>();
+    try {
+      for (int i = 0; i < callers; i++) {
+        connections.add(new KeptConnection(server.port(), requests));
+      }
+      return Callers.run(List.<Callable<?>>copyOf(connections), LENGTH);
+    } finally {
+      for (KeptConnection connection : connections) {
+        connection.close();
+      }
+    }
+  }
+
+  private Server service(String name, Map<String, String> settings) throws IOException {
+    int port = Server.freePort();
+    Map<String, String> all = new HashMap<>(Map.of("VERSIONS_AUTH", "none"));
+    all.put("VERSIONS_DATA_DIR", directory.resolve(name).toString());
+    all.putAll(settings);
+    return Server.start(
+        List.of(
+            java(),
+            "-jar",
+            System.getProperty("payara.microJar"),
+            "--nohazelcast",
+            "--disablephonehome",
+            "--port",
+            Integer.toString(port),
+            "--deploy",
+            System.getProperty("version-service.war"),
+            "--deploy",
+            trivial().toString()),
+        all,
+        port,
+        "/health/ready",
+        Path.of("target", "bench-" + name + ".log"));
+  }
+
+  private File trivial() {
+    File war = directory.resolve("trivial.war").toFile();
+    ShrinkWrap.create(WebArchive.class, "trivial.war")
+        .addClasses(
+            TrivialResource.class, TrivialResource.Trivial.class, TrivialResource.Constant.class)
+        .as(ZipExporter.class)
+        .exportTo(war, true);
+    return war;
+  }
+
+  private Server etcd() throws IOException {
+    int port = Server.freePort();
+    String client = "http://127.0.0.1:" + port;
+    String peer = "http://127.0.0.1:" + Server.freePort();
+    List<String> command = new ArrayList<>(List.of("etcd", "--log-level", "error"));
+    command.addAll(List.of("--data-dir", directory.resolve("etcd").toString()));
+    command.addAll(List.of("--listen-client-urls", client, "--advertise-client-urls", client));
+    command.addAll(List.of("--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer));
+    command.addAll(List.of("--initial-cluster", "default=" + peer));
+    return Server.start(command, Map.of(), port, "/health", Path.of("target", "bench-etcd.log"));
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static String text(String format, Object... arguments) {
+    return String.format(Locale.ROOT, format, arguments);
+  }
+
+  /** Callers that write while something else is measured. */
+  private static final class Beside {
+
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicLong done = new AtomicLong();
+    private final List<Thread> threads = new ArrayList<>();
+
+    Beside(Server service, int callers) throws IOException {
+      for (int i = 0; i < callers; i++) {
+        KeptConnection connection = new KeptConnection(service.port(), HttpBench::increment);
+        Thread thread = new Thread(() -> write(connection), "writer-" + i);
+        threads.add(thread);
+        thread.start();
+      }
+    }
+
+    private void write(KeptConnection connection) {
+      try (connection) {
+        while (!over.get()) {
+          connection.call();
+          done.incrementAndGet();
+        }
+      } catch (IOException e) {
+        if (!over.get()) {
+          System.out.println("a writer was refused: " + e.getMessage());
+        }
+      }
+    }
+
+    long done() {
+      return done.get();
+    }
+
+    void stop() throws InterruptedException {
+      over.set(true);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package org.versionservice.bench;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+
+/**
+ * A client that sends one request after the other on one connection, and does next to nothing else,
+ * so that what is measured is the server.
+ */
+final class KeptConnection implements Callable<Integer>, AutoCloseable {
+
+  private final Socket socket;
+  private final InputStream in;
+  private final Supplier<String> requests;
+
+  /**
+   * Connects to loopback.
+   *
+   * @param requests whole HTTP/1.1 requests
+   */
+  KeptConnection(int port, Supplier<String> requests) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setTcpNoDelay(true);
+    in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+    this.requests = requests;
+  }
+
+  /** A request without a body. */
+  static String bare(String method, String target) {
+    return method
+        + " "
+        + target
+        + " HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nContent-Length: 0\r\n\r\n";
+  }
+
+  /** A request with a body of JSON. */
+  static String json(String target, String body) {
+    return "POST "
+        + target
+        + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
+  }
+
+  /**
+   * Asks once.
+   *
+   * @return the size of the answer's body
+   * @throws IOException also if the answer is not 200
+   */
+  @Override
+  public Integer call() throws IOException {
+    socket.getOutputStream().write(requests.get().getBytes(US_ASCII));
+    String status = line();
+    int length = -1;
+    boolean chunked = false;
+    for (String header = line(); !header.isEmpty(); header = line()) {
+      String lower = header.toLowerCase(Locale.ROOT);
+      if (lower.startsWith("content-length:")) {
+        length = Integer.parseInt(lower.substring("content-length:".length()).strip());
+      }
+      chunked |= lower.startsWith("transfer-encoding:");
+    }
+    int size = chunked ? skipChunks() : skip(length);
+    if (!status.startsWith("HTTP/1.1 200")) {
+      throw new IOException(status);
+    }
+    return size;
+  }
+
+  private int skipChunks() throws IOException {
+    int all = 0;
+    while (true) {
+      int size = Integer.parseInt(line(), 16);
+      all += skip(size);
+      line();
+      if (size == 0) {
+        return all;
+      }
+    }
+  }
+
+  private int skip(int size) throws IOException {
+    in.skipNBytes(size);
+    return size;
+  }
+
+  private String line() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int next = in.read(); next != '\n'; next = in.read()) {
+      if (next < 0) {
+        throw new EOFException("the server hung up");
+      }
+      if (next != '\r') {
+        line.append((char) next);
+      }
+    }
+    return line.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
