@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,6 +38,7 @@ public final class GitHttpServer implements AutoCloseable {
   private final ExecutorService threads;
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong pushes = new AtomicLong();
+  private final List<Duration> pushTimes = new CopyOnWriteArrayList<>();
   private volatile Duration pushDelay = Duration.ZERO;
   private int failures;
   private int failureStatus;
@@ -101,6 +104,11 @@ public final class GitHttpServer implements AutoCloseable {
     return pushes.get();
   }
 
+  /** How long each push took here, in the order of their ends, be they taken or not. */
+  public List<Duration> pushTimes() {
+    return List.copyOf(pushTimes);
+  }
+
   /** Makes each push take longer, before anything is done for it. */
   public void delayPushes(Duration delay) {
     pushDelay = delay;
@@ -134,6 +142,7 @@ public final class GitHttpServer implements AutoCloseable {
     try (exchange) {
       requests.incrementAndGet();
       boolean push = exchange.getRequestURI().getPath().endsWith("/git-receive-pack");
+      long start = System.nanoTime();
       if (push) {
         pushes.incrementAndGet();
       }
@@ -144,6 +153,9 @@ public final class GitHttpServer implements AutoCloseable {
           Thread.sleep(pushDelay.toMillis());
         }
         backend.serve(exchange);
+        if (push) {
+          pushTimes.add(Duration.ofNanos(System.nanoTime() - start));
+        }
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();

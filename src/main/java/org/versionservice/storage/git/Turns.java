@@ -20,7 +20,9 @@ import java.util.random.RandomGenerator;
 final class Turns {
 
   private static final Duration SHORTEST = Duration.ofSeconds(1);
-  private static final Duration LONGEST = Duration.ofSeconds(8);
+
+  /** Who waits during a pause are then fewer than one in a hundred. */
+  private static final Duration LONGEST = Duration.ofSeconds(16);
 
   /** How many pushes to wait for right after an own turn; one less each second. */
   private static final double MODESTY = 3;
