@@ -191,7 +191,7 @@ class HttpBench {
             trivial().toString()),
         all,
         port,
-        "/health/ready",
+        "/version/1000-app-00000",
         Path.of("target", "bench-" + name + ".log"));
   }
 

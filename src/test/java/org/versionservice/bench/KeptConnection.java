@@ -18,9 +18,10 @@ import java.util.function.Supplier;
  */
 final class KeptConnection implements Callable<Integer>, AutoCloseable {
 
-  private final Socket socket;
-  private final InputStream in;
+  private final int port;
   private final Supplier<String> requests;
+  private Socket socket;
+  private InputStream in;
 
   /**
    * Connects to loopback.
@@ -28,10 +29,16 @@ final class KeptConnection implements Callable<Integer>, AutoCloseable {
    * @param requests whole HTTP/1.1 requests
    */
   KeptConnection(int port, Supplier<String> requests) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setTcpNoDelay(true);
-    in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+    this.port = port;
     this.requests = requests;
+    socket = connect();
+    in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+  }
+
+  private Socket connect() throws IOException {
+    Socket connection = new Socket(InetAddress.getLoopbackAddress(), port);
+    connection.setTcpNoDelay(true);
+    return connection;
   }
 
   /** A request without a body. */
@@ -64,16 +71,24 @@ final class KeptConnection implements Callable<Integer>, AutoCloseable {
     String status = line();
     int length = -1;
     boolean chunked = false;
+    boolean last = false;
     for (String header = line(); !header.isEmpty(); header = line()) {
       String lower = header.toLowerCase(Locale.ROOT);
       if (lower.startsWith("content-length:")) {
         length = Integer.parseInt(lower.substring("content-length:".length()).strip());
       }
+      last |= lower.equals("connection: close");
       chunked |= lower.startsWith("transfer-encoding:");
     }
     int size = chunked ? skipChunks() : skip(length);
     if (!status.startsWith("HTTP/1.1 200")) {
       throw new IOException(status);
+    }
+    if (last) {
+      // Payara ends a connection after 256 requests.
+      socket.close();
+      socket = connect();
+      in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
     }
     return size;
   }
