@@ -41,6 +41,9 @@ public final class ChangeQueue {
 
   private static final int LARGEST_BATCH = 2048;
 
+  /** A container's executor takes longer to accept a task than most answers take to be given. */
+  private static final int ANSWERED_AT_ONCE = 8;
+
   private record Waiting(Change change, Instant deadline, CompletableFuture<Receipt> answer) {}
 
   private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
@@ -137,9 +140,9 @@ public final class ChangeQueue {
     try {
       List<Receipt> receipts = storage.write(batch.stream().map(Waiting::change).toList());
       listener.accept(new BatchWritten(receipts, Duration.ofNanos(System.nanoTime() - start)));
-      for (int i = 0; i < receipts.size(); i++) {
-        Receipt receipt = receipts.get(i);
-        batch.get(i).answer().completeAsync(() -> receipt, executor);
+      for (int from = 0; from < receipts.size(); from += ANSWERED_AT_ONCE) {
+        int to = Math.min(receipts.size(), from + ANSWERED_AT_ONCE);
+        answer(batch.subList(from, to), receipts.subList(from, to));
       }
     } catch (StorageException failure) {
       batch.forEach(waiting -> fail(waiting, failure));
@@ -153,6 +156,15 @@ public final class ChangeQueue {
       batch.forEach(waiting -> fail(waiting, failure));
       throw broken;
     }
+  }
+
+  private void answer(List<Waiting> some, List<Receipt> receipts) {
+    executor.execute(
+        () -> {
+          for (int i = 0; i < receipts.size(); i++) {
+            some.get(i).answer().complete(receipts.get(i));
+          }
+        });
   }
 
   private void fail(Waiting waiting, StorageException failure) {
