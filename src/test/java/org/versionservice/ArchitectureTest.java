@@ -48,10 +48,12 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule discovery_uses = room("discovery", "version");
 
-  @ArchTest static final ArchRule api_uses = room("api", "service", "storage", "version");
+  @ArchTest static final ArchRule api_uses = room("api", "access", "service", "storage", "version");
+
+  @ArchTest static final ArchRule access_uses = room("access", "version");
 
   @ArchTest
-  static final ArchRule operations_uses = room("operations", "service", "storage", "version");
+  static final ArchRule operations_uses = room("operations", "access", "service", "storage", "version");
 
   @ArchTest static final ArchRule micro_uses = room("micro");
 
@@ -68,6 +70,8 @@ class ArchitectureTest {
 
   /** The edges to other services: the one that is asked, and the one that asks. */
   @ArchTest static final ArchRule jaxRs = only("jakarta.ws.rs..", "api", "discovery");
+
+  @ArchTest static final ArchRule authentication = only("jakarta.security.enterprise..", "access");
 
   @ArchTest static final ArchRule ejb = only("jakarta.ejb..", "service");
 

@@ -1,5 +1,6 @@
 package org.versionservice.api;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -9,6 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.function.Function;
+import org.versionservice.access.Role;
 import org.versionservice.service.Versions;
 import org.versionservice.version.ApplicationId;
 
@@ -23,6 +25,7 @@ public class BadgeResource {
 
   /** A picture for a page. */
   @GET
+  @RolesAllowed(Role.READS)
   @Path("/badge.svg")
   @Produces(SVG + ";charset=utf-8")
   public Response picture(@PathParam("app-id") String appId) {
@@ -31,6 +34,7 @@ public class BadgeResource {
 
   /** What shields.io makes a badge of. */
   @GET
+  @RolesAllowed(Role.READS)
   @Path("/badge.json")
   @Produces(MediaType.APPLICATION_JSON)
   public Response endpoint(@PathParam("app-id") String appId) {

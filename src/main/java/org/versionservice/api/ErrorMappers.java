@@ -1,6 +1,7 @@
 package org.versionservice.api;
 
 import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
 
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
+import org.versionservice.access.TokensException;
 import org.versionservice.service.DiscoveryException;
 import org.versionservice.storage.StorageException;
 
@@ -68,6 +70,17 @@ final class ErrorMappers {
     @Override
     public Response toResponse(DiscoveryException failure) {
       return later(ErrorCode.DISCOVERY_FAILED, failure, failure.retryAfter());
+    }
+  }
+
+  /** Tokens that cannot be stored. */
+  @Provider
+  public static final class Unstored implements ExceptionMapper<TokensException> {
+
+    @Override
+    public Response toResponse(TokensException failure) {
+      LOG.log(WARNING, String.valueOf(failure.getMessage()), failure);
+      return later(ErrorCode.STORAGE_UNAVAILABLE, failure, Duration.ofSeconds(30));
     }
   }
 

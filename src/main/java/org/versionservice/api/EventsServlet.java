@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
+import jakarta.servlet.annotation.HttpMethodConstraint;
+import jakarta.servlet.annotation.ServletSecurity;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,13 +15,17 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.versionservice.access.Caller;
+import org.versionservice.access.Role;
 import org.versionservice.service.Past;
 import org.versionservice.service.Versions;
 import org.versionservice.storage.FeedPosition;
@@ -33,6 +39,11 @@ import org.versionservice.version.ProjectId;
  *
  * <p>A servlet, because JAX-RS would hold a thread for each listener that does not keep up.
  */
+@ServletSecurity(
+    httpMethodConstraints = {
+      @HttpMethodConstraint(value = "GET", rolesAllowed = Role.READS),
+      @HttpMethodConstraint(value = "HEAD", rolesAllowed = Role.READS)
+    })
 @WebServlet(urlPatterns = EventsServlet.PATH, asyncSupported = true)
 public final class EventsServlet extends HttpServlet {
 
@@ -89,6 +100,12 @@ public final class EventsServlet extends HttpServlet {
         throw new ProblemException(ErrorCode.NOT_ACCEPTABLE, "events are " + EVENTS);
       }
       Optional<Predicate<ApplicationId>> filter = filter(request);
+      ProjectLimits.check(
+          Caller.of(request),
+          Stream.of("app", "project")
+              .map(request::getParameter)
+              .filter(Objects::nonNull)
+              .findFirst());
       Start start = start(Optional.ofNullable(request.getHeader("Last-Event-ID")));
       response.setContentType(EVENTS + ";charset=UTF-8");
       response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");

@@ -24,6 +24,7 @@ public final class Gate extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    SecurityHeaders.set(response);
     response.setHeader(RequestId.HEADER, RequestId.of(request.getHeader(RequestId.HEADER)));
     if (!isUri(request)) {
       ServerErrors.send(

@@ -1,5 +1,6 @@
 package org.versionservice.api;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.versionservice.access.Role;
 import org.versionservice.service.Past;
 import org.versionservice.service.Versions;
 import org.versionservice.storage.HistoryPage;
@@ -34,6 +36,7 @@ public class HistoryResource {
 
   /** The app's changes. */
   @GET
+  @RolesAllowed(Role.READS)
   public Response history(
       @PathParam("app-id") String appId,
       @QueryParam("limit") @Nullable String limit,

@@ -1,5 +1,6 @@
 package org.versionservice.api;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.versionservice.access.CurrentCaller;
+import org.versionservice.access.Role;
 import org.versionservice.service.Past;
 import org.versionservice.service.Versions;
 import org.versionservice.storage.Snapshot;
@@ -32,9 +35,11 @@ public class RegistryResource {
 
   @Inject private Versions versions;
   @Inject private Past past;
+  @Inject private CurrentCaller caller;
 
   /** All entries. */
   @GET
+  @RolesAllowed(Role.READS)
   @Path("/versions")
   public Response list(@QueryParam("at") @Nullable String at) {
     Snapshot state = at == null ? versions.snapshot() : stateAt(at);
@@ -50,6 +55,7 @@ public class RegistryResource {
 
   /** The entries of a project. */
   @GET
+  @RolesAllowed(Role.READS)
   @Path("/versions/{project-id}")
   public Response listProject(@PathParam("project-id") String projectId) {
     ProjectId project = Parse.project(projectId);
@@ -59,16 +65,18 @@ public class RegistryResource {
 
   /** Deletes all apps of a project. */
   @DELETE
+  @RolesAllowed(Role.ADMINISTERS)
   @Path("/versions/{project-id}")
   public CompletionStage<Response> delete(
       @Context HttpHeaders headers, @PathParam("project-id") String projectId) {
     return versions
-        .delete(Parse.project(projectId), RequestTerms.ofSeveral(headers))
+        .delete(Parse.project(projectId), RequestTerms.ofSeveral(headers, caller.principal()))
         .thenApply(Answers::deleted);
   }
 
   /** Deletes an app or a project. */
   @DELETE
+  @RolesAllowed(Role.ADMINISTERS)
   @Path("/delete/{id}")
   public CompletionStage<Response> deleteEither(
       @Context HttpHeaders headers, @PathParam("id") String id) {
@@ -76,7 +84,9 @@ public class RegistryResource {
       return delete(headers, id);
     }
     ApplicationId app = Parse.app(id);
-    return versions.delete(app, RequestTerms.of(headers, app)).thenApply(Answers::deleted);
+    return versions
+        .delete(app, RequestTerms.of(headers, caller.principal(), app))
+        .thenApply(Answers::deleted);
   }
 
   private static Response tagged(List<ApplicationVersion> apps, Snapshot of) {

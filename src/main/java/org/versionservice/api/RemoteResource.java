@@ -1,5 +1,6 @@
 package org.versionservice.api;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -10,6 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.versionservice.access.Role;
 import org.versionservice.service.Versions;
 import org.versionservice.storage.Snapshot;
 
@@ -19,10 +21,14 @@ import org.versionservice.storage.Snapshot;
 @Produces(MediaType.APPLICATION_JSON)
 public class RemoteResource {
 
+  /** The webhook's path; it is not about any project, and open to those limited to some. */
+  static final String HOOK = "/hooks/push";
+
   @Inject private Versions versions;
 
   /** What an outage did. */
   @GET
+  @RolesAllowed(Role.READS)
   @Path("/conflicts")
   public Response conflicts() {
     Snapshot now = versions.snapshot();
@@ -32,7 +38,8 @@ public class RemoteResource {
 
   /** The webhook of a Git server. */
   @POST
-  @Path("/hooks/push")
+  @RolesAllowed(Role.WRITES)
+  @Path(HOOK)
   @Produces(MediaType.WILDCARD)
   public CompletionStage<Response> pushed() {
     return versions.fetch().thenApply(done -> Response.noContent().build());

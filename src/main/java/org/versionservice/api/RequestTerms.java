@@ -27,7 +27,7 @@ final class RequestTerms {
   private RequestTerms() {}
 
   /** Terms of a change of one app; its tag is its revision. */
-  static Terms of(HttpHeaders headers, ApplicationId app) {
+  static Terms of(HttpHeaders headers, Principal principal, ApplicationId app) {
     List<Condition> conditions = new ArrayList<>();
     tags(headers, HttpHeaders.IF_MATCH)
         .map(tags -> condition(app, tags, tags.strong()))
@@ -35,25 +35,26 @@ final class RequestTerms {
     tags(headers, HttpHeaders.IF_NONE_MATCH)
         .map(tags -> new Condition.Not(condition(app, tags, both(tags))))
         .ifPresent(conditions::add);
-    return terms(headers, conditions);
+    return terms(headers, principal, conditions);
   }
 
   /** Terms of a change of several apps; the tag of a list is the newest commit. */
-  static Terms ofSeveral(HttpHeaders headers) {
+  static Terms ofSeveral(HttpHeaders headers, Principal principal) {
     return terms(
         headers,
+        principal,
         tags(headers, HttpHeaders.IF_MATCH)
             .filter(tags -> !tags.any())
             .<List<Condition>>map(tags -> List.of(new Condition.HeadIn(commits(tags))))
             .orElse(List.of()));
   }
 
-  private static Terms terms(HttpHeaders headers, List<Condition> conditions) {
+  private static Terms terms(HttpHeaders headers, Principal principal, List<Condition> conditions) {
     Optional<IdempotencyKey> key =
         Optional.ofNullable(headers.getHeaderString(IDEMPOTENCY_KEY))
             .map(String::strip)
             .map(text -> Parse.parsed(ErrorCode.INVALID_PARAMETER, text, IdempotencyKey::new));
-    return new Terms(Principal.ANONYMOUS, key, Optional.empty(), conditions, false);
+    return new Terms(principal, key, Optional.empty(), conditions, false);
   }
 
   private static Condition condition(ApplicationId app, EntityTags tags, Set<String> values) {

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.versionservice.access.Door;
 
 /** Answer with a problem where the server would answer with a page of its own. */
 final class ServerErrors {
@@ -52,7 +53,9 @@ final class ServerErrors {
       if (!response.containsHeader(RequestId.HEADER)) {
         response.setHeader(RequestId.HEADER, RequestId.of(request.getHeader(RequestId.HEADER)));
       }
-      send(response, code, code.title());
+      SecurityHeaders.set(response);
+      Object reason = request.getAttribute(Door.REASON);
+      send(response, code, reason instanceof String text ? text : code.title());
     }
   }
 }

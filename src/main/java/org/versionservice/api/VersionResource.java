@@ -1,5 +1,6 @@
 package org.versionservice.api;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -17,6 +18,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.versionservice.access.CurrentCaller;
+import org.versionservice.access.Role;
 import org.versionservice.service.Terms;
 import org.versionservice.service.Versions;
 import org.versionservice.version.ApplicationId;
@@ -31,9 +34,11 @@ public class VersionResource {
   static final String TEXT = "text/plain;qs=0.5";
 
   @Inject private Versions versions;
+  @Inject private CurrentCaller caller;
 
   /** The app's entry. */
   @GET
+  @RolesAllowed(Role.READS)
   public Response get(@PathParam("app-id") String appId) {
     ApplicationId app = Parse.app(appId);
     return versions
@@ -45,6 +50,7 @@ public class VersionResource {
   /** Issues the next version. */
   @POST
   @Path("/increment")
+  @RolesAllowed(Role.WRITES)
   @Consumes(MediaType.APPLICATION_JSON)
   public CompletionStage<Response> increment(
       @Context HttpHeaders headers,
@@ -57,7 +63,7 @@ public class VersionResource {
     ApplicationId app = Parse.app(appId);
     Increase increase = Increase.of(type, identifier, base, body);
     Terms terms =
-        RequestTerms.of(headers, app)
+        RequestTerms.of(headers, caller.principal(), app)
             .withSha(Parse.sha(body))
             .asDryRun(Parse.flag("dryRun", dryRun));
     return versions
@@ -68,6 +74,7 @@ public class VersionResource {
   /** Names a build between releases. */
   @POST
   @Path("/dev")
+  @RolesAllowed(Role.WRITES)
   @Consumes(MediaType.APPLICATION_JSON)
   public CompletionStage<DevVersion> dev(
       @PathParam("app-id") String appId, @Nullable DevRequest body) {
@@ -79,6 +86,7 @@ public class VersionResource {
 
   /** Sets a version of the caller's own. */
   @PUT
+  @RolesAllowed(Role.WRITES)
   @Consumes(MediaType.APPLICATION_JSON)
   public CompletionStage<Response> set(
       @Context HttpHeaders headers,
@@ -86,17 +94,23 @@ public class VersionResource {
       @QueryParam("force") @Nullable String force,
       @Nullable SetRequest body) {
     ApplicationId app = Parse.app(appId);
-    return versions
-        .set(app, Parse.version(body), Parse.flag("force", force), RequestTerms.of(headers, app))
-        .thenApply(Answers::set);
+    boolean forced = Parse.flag("force", force);
+    if (forced && !caller.get().is(Role.ADMIN)) {
+      throw new ProblemException(ErrorCode.FORBIDDEN, "force is for the role admin");
+    }
+    Terms terms = RequestTerms.of(headers, caller.principal(), app);
+    return versions.set(app, Parse.version(body), forced, terms).thenApply(Answers::set);
   }
 
   /** Deletes the app. */
   @DELETE
+  @RolesAllowed(Role.ADMINISTERS)
   @Produces(MediaType.APPLICATION_JSON)
   public CompletionStage<Response> delete(
       @Context HttpHeaders headers, @PathParam("app-id") String appId) {
     ApplicationId app = Parse.app(appId);
-    return versions.delete(app, RequestTerms.of(headers, app)).thenApply(Answers::deleted);
+    return versions
+        .delete(app, RequestTerms.of(headers, caller.principal(), app))
+        .thenApply(Answers::deleted);
   }
 }

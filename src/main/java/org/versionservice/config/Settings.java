@@ -6,7 +6,9 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
+import org.versionservice.access.AccessSettings;
 import org.versionservice.api.AllowedOrigins;
 import org.versionservice.discovery.GitLabSettings;
 import org.versionservice.storage.git.GitSettings;
@@ -24,6 +26,7 @@ import org.versionservice.version.SemanticVersion;
  * @param initial what an app that was never heard of moves on from
  * @param gitLab where tags tell what an app moves on from
  * @param discoveryRequired whether nothing is issued while nobody knows what the tags tell
+ * @param access who may do what
  * @param origins the web pages whose scripts may use the service
  */
 public record Settings(
@@ -32,6 +35,7 @@ public record Settings(
     SemanticVersion initial,
     GitLabSettings gitLab,
     boolean discoveryRequired,
+    AccessSettings access,
     AllowedOrigins origins) {
 
   private static final Duration SHORTEST = Duration.ofMillis(100);
@@ -46,14 +50,16 @@ public record Settings(
    */
   public static Settings from(Function<String, Optional<String>> source) {
     Reader reader = new Reader(source);
+    GitSettings git = git(reader);
     return new Settings(
-        git(reader),
+        git,
         redis(reader),
         reader.read("VERSIONS_INITIAL", "1.0.0", SemanticVersion::parse),
         new GitLabSettings(
             reader.read("GITLAB_BASE_URL", "https://gitlab.com/api/v4", GitLabSettings::checkedUrl),
             reader.find("GITLAB_ACCESS_TOKEN", token -> token)),
         reader.read("VERSIONS_DISCOVERY", "required", Settings::discoveryRequired),
+        access(reader, git.directory()),
         reader.find("VERSIONS_CORS_ORIGINS", AllowedOrigins::parse).orElse(AllowedOrigins.NONE));
   }
 
@@ -62,7 +68,7 @@ public record Settings(
     String username = reader.read("GIT_USERNAME", "version-service", name -> name);
     return new GitSettings(
         reader.read(
-            "VERSIONS_DATA_DIR", Path.of(home, ".version-service").toString(), Settings::directory),
+            "VERSIONS_DATA_DIR", Path.of(home, ".version-service").toString(), Settings::path),
         reader.find("GIT_REPO_URL", Settings::remote),
         reader.read("GIT_BRANCH", "main", Settings::branch),
         reader.find("GIT_TOKEN", token -> new Credentials(username, token)),
@@ -85,6 +91,17 @@ public record Settings(
     return address.map(server -> new RedisSettings(server, ttl, timeout, connections));
   }
 
+  private static AccessSettings access(Reader reader, Path data) {
+    return new AccessSettings(
+        reader.read("VERSIONS_AUTH", "tokens", AccessSettings.Mode::parse),
+        reader.find("VERSIONS_ADMIN_TOKEN", AccessSettings::admin),
+        reader.read("VERSIONS_TOKENS_FILE", data.resolve("tokens.json").toString(), Settings::path),
+        reader
+            .find("VERSIONS_RATE_LIMIT", AccessSettings::perSecond)
+            .map(OptionalInt::of)
+            .orElseGet(OptionalInt::empty));
+  }
+
   private static Duration ttl(String text) {
     return duration(text, Duration.ofMinutes(1), LONGEST_TTL);
   }
@@ -97,7 +114,7 @@ public record Settings(
     return connections;
   }
 
-  private static Path directory(String text) {
+  private static Path path(String text) {
     return Path.of(text).toAbsolutePath().normalize();
   }
 

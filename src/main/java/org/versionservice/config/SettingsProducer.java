@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
+import org.versionservice.access.AccessSettings;
 import org.versionservice.api.AllowedOrigins;
 import org.versionservice.discovery.GitLabSettings;
 import org.versionservice.service.InitialVersion;
@@ -43,6 +44,12 @@ public class SettingsProducer {
   @Singleton
   GitLabSettings gitLab(Settings settings) {
     return settings.gitLab();
+  }
+
+  @Produces
+  @Singleton
+  AccessSettings access(Settings settings) {
+    return settings.access();
   }
 
   @Produces

@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.versionservice.access.AccessSettings;
 import org.versionservice.api.AllowedOrigins;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitSettings.Durability;
@@ -38,6 +40,13 @@ class SettingsTest {
     assertThat(settings.gitLab().baseUrl()).hasToString("https://gitlab.com/api/v4");
     assertThat(settings.gitLab().token()).isEmpty();
     assertThat(settings.discoveryRequired()).isTrue();
+    assertThat(settings.access())
+        .isEqualTo(
+            new AccessSettings(
+                AccessSettings.Mode.TOKENS,
+                Optional.empty(),
+                git.directory().resolve("tokens.json"),
+                OptionalInt.empty()));
   }
 
   @Test
@@ -161,6 +170,12 @@ class SettingsTest {
     "REDIS_TIMEOUT, PT1M",
     "REDIS_CONNECTIONS, 1",
     "REDIS_CONNECTIONS, many",
+    "VERSIONS_AUTH, basic",
+    "VERSIONS_ADMIN_TOKEN, s3cret",
+    "VERSIONS_ADMIN_TOKEN, 's3cret s3cret s3cret s3cret s3cret s3cret'",
+    "VERSIONS_RATE_LIMIT, 0",
+    "VERSIONS_RATE_LIMIT, 1.5",
+    "VERSIONS_RATE_LIMIT, 10000000",
   })
   void from_wrongValue_namesTheSettingAndNotTheValue(String name, String value) {
     assertThatThrownBy(() -> read(Map.of(name, value)))

@@ -106,6 +106,23 @@ public final class ServiceProcess implements AutoCloseable {
     return send(HttpRequest.newBuilder(URI.create(url + path)).DELETE());
   }
 
+  /**
+   * Sends a request of any kind.
+   *
+   * @param body none if it is empty
+   * @param headers names and values in turn
+   */
+  public HttpResponse<String> send(String method, String path, String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url + path))
+            .method(
+                method,
+                body.isEmpty()
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body));
+    return send(headers.length == 0 ? request : request.headers(headers));
+  }
+
   private HttpResponse<String> send(HttpRequest.Builder request) {
     try {
       return client.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());

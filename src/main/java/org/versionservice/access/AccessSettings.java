@@ -1,0 +1,73 @@
+package org.versionservice.access;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * How access is restricted.
+ *
+ * @param mode what lets people in
+ * @param admin the hash of a token that is always valid, for the first admin
+ * @param tokens the file of all other tokens
+ * @param perSecond how many requests each principal may send in a second; any number if empty
+ */
+public record AccessSettings(
+    Mode mode, Optional<TokenHash> admin, Path tokens, OptionalInt perSecond) {
+
+  /** An admin token that is shorter could be guessed. */
+  private static final int SHORTEST_TOKEN = 32;
+
+  private static final int MOST_PER_SECOND = 1_000_000;
+
+  /** What lets people in. */
+  public enum Mode {
+    /** Tokens that the service made. */
+    TOKENS,
+    /** Signed tokens of MicroProfile JWT. */
+    JWT,
+    /** Nothing is needed. */
+    NONE;
+
+    /**
+     * Reads a mode's name.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public static Mode parse(String text) {
+      for (Mode mode : values()) {
+        if (mode.name().toLowerCase(Locale.ROOT).equals(text)) {
+          return mode;
+        }
+      }
+      throw new IllegalArgumentException("one of tokens, jwt and none");
+    }
+  }
+
+  /**
+   * The hash of an admin's token.
+   *
+   * @throws IllegalArgumentException if it is too short, or cannot be sent in a header
+   */
+  public static TokenHash admin(String token) {
+    if (!token.matches("[\\x21-\\x7e]{" + SHORTEST_TOKEN + ",512}")) {
+      throw new IllegalArgumentException(
+          "32 to 512 visible ASCII characters, as openssl rand -hex 32 prints them");
+    }
+    return TokenHash.of(token);
+  }
+
+  /**
+   * Reads how many requests are granted in a second.
+   *
+   * @throws IllegalArgumentException if it is no such number
+   */
+  public static int perSecond(String text) {
+    int number = text.matches("\\d{1,7}") ? Integer.parseInt(text) : 0;
+    if (number < 1 || number > MOST_PER_SECOND) {
+      throw new IllegalArgumentException("requests in a second, from 1 to " + MOST_PER_SECOND);
+    }
+    return number;
+  }
+}

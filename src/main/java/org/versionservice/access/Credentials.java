@@ -1,0 +1,45 @@
+package org.versionservice.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request's {@code Authorization} carries: a token by RFC 6750 §2.1, or as the password of
+ * RFC 7617 with any user, for clients that know nothing else.
+ */
+final class Credentials {
+
+  private static final String BEARER = "bearer ";
+  private static final String BASIC = "basic ";
+
+  private Credentials() {}
+
+  /** The token in a header; empty if there is none. */
+  static Optional<String> token(@Nullable String header) {
+    if (header == null) {
+      return Optional.empty();
+    }
+    String text = header.strip();
+    String scheme = text.toLowerCase(Locale.ROOT);
+    if (scheme.startsWith(BEARER)) {
+      return Optional.of(text.substring(BEARER.length()).strip());
+    }
+    return scheme.startsWith(BASIC)
+        ? password(text.substring(BASIC.length()).strip())
+        : Optional.empty();
+  }
+
+  private static Optional<String> password(String encoded) {
+    try {
+      String pair = new String(Base64.getDecoder().decode(encoded), UTF_8);
+      int colon = pair.indexOf(':');
+      return colon < 0 ? Optional.empty() : Optional.of(pair.substring(colon + 1));
+    } catch (IllegalArgumentException malformed) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.versionservice.access;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.versionservice.version.Principal;
+
+/**
+ * Grants each principal so many requests in a second, and as many as in ten seconds at once to
+ * those who were quiet before: pipelines come in bursts.
+ *
+ * <p>Remembers the newest 10,000 principals; one that is forgotten counts as quiet.
+ *
+ * @see <a href="https://en.wikipedia.org/wiki/Token_bucket">token bucket</a>
+ */
+final class RateLimit {
+
+  static final int MOST_PRINCIPALS = 10_000;
+  private static final int BURST_SECONDS = 10;
+  private static final double NANOS = 1e9;
+
+  private final double perSecond;
+  private final double most;
+  private final Clock clock;
+  private final Map<Principal, Bucket> buckets =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Principal, Bucket> eldest) {
+          return size() > MOST_PRINCIPALS;
+        }
+      };
+
+  /** What somebody may still spend, as it was at a time. */
+  private record Bucket(double left, Instant at) {}
+
+  RateLimit(int perSecond, Clock clock) {
+    this.perSecond = perSecond;
+    this.most = (double) perSecond * BURST_SECONDS;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes a request of somebody.
+   *
+   * @return zero if it is granted, else after how long the next one will be
+   */
+  synchronized Duration take(Principal principal) {
+    Instant now = clock.instant();
+    Bucket before = buckets.getOrDefault(principal, new Bucket(most, now));
+    double passed = Math.max(0, Duration.between(before.at(), now).toNanos() / NANOS);
+    double left = Math.min(most, before.left() + passed * perSecond);
+    if (left < 1) {
+      buckets.put(principal, new Bucket(left, now));
+      return Duration.ofNanos((long) Math.ceil((1 - left) / perSecond * NANOS));
+    }
+    buckets.put(principal, new Bucket(left - 1, now));
+    return Duration.ZERO;
+  }
+}

@@ -1,0 +1,330 @@
+package org.versionservice.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.versionservice.proof.BareRepository;
+import org.versionservice.proof.GitHttpServer;
+import org.versionservice.proof.RedisProcess;
+import org.versionservice.proof.ServiceProcess;
+
+/** Each role and each call: allowed, or 401, or 403. And no secret is told to anybody. */
+class AccessIT {
+
+  private static final String ADMIN = "s3cret-admin-token-of-32-characters";
+  private static final String REDIS_PASSWORD = "s3cret-of-redis";
+  private static final String GITLAB_TOKEN = "s3cret-of-gitlab";
+  private static final String JSON = "application/json";
+
+  @TempDir Path temporary;
+
+  private final Map<String, String> tokens = new HashMap<>();
+  private final StringBuilder told = new StringBuilder();
+
+  /** Who may make a call: everybody, or those who have a role. */
+  private enum Needs {
+    NOTHING,
+    READER,
+    WRITER,
+    ADMIN
+  }
+
+  /**
+   * A call.
+   *
+   * @param project the project it is about; empty if it is about all, or none
+   */
+  private record Call(Needs needs, String method, String path, String body, String project) {
+
+    boolean isFor(Needs role) {
+      return role.compareTo(needs) >= 0;
+    }
+
+    boolean isHook() {
+      return path.equals("/hooks/push");
+    }
+  }
+
+  /** Somebody with a token. */
+  private record Somebody(String name, Needs role, String project) {
+
+    boolean may(Call call) {
+      boolean reached =
+          project.isEmpty()
+              || call.needs() == Needs.NOTHING
+              || call.isHook()
+              || call.project().equals(project);
+      return call.isFor(role) && reached;
+    }
+  }
+
+  private static final List<Somebody> PEOPLE =
+      List.of(
+          new Somebody("reader", Needs.READER, ""),
+          new Somebody("writer", Needs.WRITER, ""),
+          new Somebody("admin", Needs.ADMIN, ""),
+          new Somebody("reader-of-1", Needs.READER, "1"),
+          new Somebody("writer-of-1", Needs.WRITER, "1"),
+          new Somebody("admin-of-1", Needs.ADMIN, "1"));
+
+  private static List<Call> calls() {
+    List<Call> calls = new ArrayList<>();
+    for (String project : List.of("1", "2")) {
+      String app = "/version/" + project + "-app";
+      for (String path : List.of(app, app + "/history", app + "/badge.svg", app + "/badge.json")) {
+        calls.add(new Call(Needs.READER, "GET", path, "", project));
+        calls.add(new Call(Needs.READER, "HEAD", path, "", project));
+      }
+      calls.add(new Call(Needs.READER, "GET", "/versions/" + project, "", project));
+      calls.add(new Call(Needs.READER, "HEAD", "/events?project=" + project, "", project));
+      calls.add(new Call(Needs.READER, "HEAD", "/events?app=" + project + "-app", "", project));
+      calls.add(new Call(Needs.WRITER, "POST", app + "/increment?dryRun=true", "", project));
+      calls.add(new Call(Needs.WRITER, "POST", app + "/increment", "", project));
+      calls.add(new Call(Needs.WRITER, "POST", app + "/dev", "{\"sha\":\"abcdef0\"}", project));
+      calls.add(new Call(Needs.WRITER, "PUT", app, "{\"version\":\"1.5.0\"}", project));
+      calls.add(new Call(Needs.ADMIN, "PUT", app + "?force", "{\"version\":\"1.4.0\"}", project));
+      calls.add(new Call(Needs.ADMIN, "DELETE", app, "", project));
+      calls.add(new Call(Needs.ADMIN, "DELETE", "/versions/" + project, "", project));
+      calls.add(new Call(Needs.ADMIN, "DELETE", "/delete/" + project, "", project));
+      calls.add(new Call(Needs.ADMIN, "DELETE", "/delete/" + project + "-app", "", project));
+    }
+    calls.add(new Call(Needs.READER, "GET", "/versions", "", ""));
+    calls.add(new Call(Needs.READER, "GET", "/versions?at=2026-01-01T00:00:00Z", "", ""));
+    calls.add(new Call(Needs.READER, "HEAD", "/versions", "", ""));
+    calls.add(new Call(Needs.READER, "HEAD", "/events", "", ""));
+    calls.add(new Call(Needs.READER, "GET", "/conflicts", "", ""));
+    calls.add(new Call(Needs.WRITER, "POST", "/hooks/push", "", ""));
+    calls.add(new Call(Needs.ADMIN, "GET", "/tokens", "", ""));
+    calls.add(new Call(Needs.ADMIN, "POST", "/tokens", "{\"name\":\"x\",\"role\":\"reader\"}", ""));
+    calls.add(new Call(Needs.ADMIN, "DELETE", "/tokens/0", "", ""));
+    for (String path :
+        List.of("/health", "/health/live", "/health/ready", "/health/started", "/metrics")) {
+      calls.add(new Call(Needs.NOTHING, "GET", path, "", ""));
+    }
+    calls.add(new Call(Needs.NOTHING, "GET", "/openapi", "", ""));
+    calls.add(new Call(Needs.NOTHING, "OPTIONS", "/version/1-app", "", "1"));
+    return calls;
+  }
+
+  @Test
+  void eachRole_mayMakeItsCalls_andNoOther() {
+    try (GitHttpServer remote = GitHttpServer.start(temporary);
+        RedisProcess redis = RedisProcess.start(temporary, "--requirepass", REDIS_PASSWORD)) {
+      BareRepository origin = remote.create("versions.git", "main");
+      try (ServiceProcess service = start(remote, redis).awaitReady()) {
+        issueTokens(service);
+        assertNobodyGetsIn(service);
+        PEOPLE.forEach(somebody -> assertMayMakeItsCalls(service, somebody));
+        assertAuthorsAreTheTokens(service, origin);
+        assertPathsLeadAroundNothing(service);
+        assertNoSecretIsTold(service, origin);
+      }
+    }
+  }
+
+  private void issueTokens(ServiceProcess service) {
+    for (Somebody somebody : PEOPLE) {
+      String projects = somebody.project().isEmpty() ? "" : '"' + somebody.project() + '"';
+      String role = somebody.name().replaceFirst("-.*", "");
+      String body =
+          "{\"name\":\"%s\",\"role\":\"%s\",\"projects\":[%s],\"expires_in\":\"P90D\"}"
+              .formatted(somebody.name(), role, projects);
+      JsonObject issued = json(send(service, ADMIN, "POST", "/tokens", body));
+      assertThat(issued.keySet())
+          .containsExactly("id", "name", "role", "projects", "created_at", "expires_at", "token");
+      tokens.put(somebody.name(), issued.getString("token"));
+    }
+    for (String bad :
+        List.of(
+            "{}",
+            "{\"name\":\"x\"}",
+            "{\"name\":\"x\\ny\",\"role\":\"reader\"}",
+            "{\"name\":\"x\",\"role\":\"owner\"}",
+            "{\"name\":\"x\",\"role\":\"reader\",\"projects\":[\"*\"]}",
+            "{\"name\":\"x\",\"role\":\"reader\",\"projects\":[null]}",
+            "{\"name\":\"x\",\"role\":\"reader\",\"expires_in\":\"P0D\"}")) {
+      HttpResponse<String> refused = send(service, ADMIN, "POST", "/tokens", bad);
+      assertThat(refused.statusCode()).as(bad).isEqualTo(400);
+      assertThat(refused.body()).contains("\"code\":\"INVALID_BODY\"");
+    }
+  }
+
+  private void assertNobodyGetsIn(ServiceProcess service) {
+    String revoked = issue(service, "{\"name\":\"gone\",\"role\":\"admin\"}");
+    String id = revoked.substring(3, 15);
+    assertThat(send(service, ADMIN, "DELETE", "/tokens/" + id, "").statusCode()).isEqualTo(204);
+    assertThat(send(service, ADMIN, "DELETE", "/tokens/" + id, "").statusCode()).isEqualTo(404);
+    String expired =
+        issue(service, "{\"name\":\"x\",\"role\":\"admin\",\"expires_in\":\"PT0.001S\"}");
+    SoftAssertions softly = new SoftAssertions();
+    for (String token : List.of("", "vs_unknown", revoked, expired)) {
+      for (Call call : calls()) {
+        HttpResponse<String> answer = make(service, token, call);
+        if (call.needs() == Needs.NOTHING) {
+          softly.assertThat(answer.statusCode()).as("%s", call).isBetween(200, 204);
+        } else {
+          assertRefused(softly, call, answer, 401, "UNAUTHORIZED");
+          softly
+              .assertThat(answer.headers().allValues("WWW-Authenticate"))
+              .as("%s", call)
+              .anyMatch(challenge -> challenge.startsWith("Bearer realm="))
+              .anyMatch(challenge -> challenge.startsWith("Basic realm="));
+        }
+      }
+    }
+    softly.assertAll();
+  }
+
+  private void assertMayMakeItsCalls(ServiceProcess service, Somebody somebody) {
+    SoftAssertions softly = new SoftAssertions();
+    String token = tokens.getOrDefault(somebody.name(), "");
+    for (Call call : calls()) {
+      if (call.project().equals("1") && call.needs() == Needs.ADMIN) {
+        // Whoever was here before may have deleted it.
+        send(service, ADMIN, "POST", "/version/1-app/increment", "");
+      }
+      HttpResponse<String> answer = make(service, token, call);
+      String shown = somebody + " " + call + " " + answer.body();
+      if (somebody.may(call)) {
+        softly.assertThat(answer.statusCode()).as(shown).isIn(200, 201, 204, 404, 409);
+      } else {
+        assertRefused(softly, call, answer, 403, "FORBIDDEN");
+      }
+      softly.assertThat(answer.headers().firstValue("X-Request-Id")).as(shown).isPresent();
+    }
+    softly.assertThat(send(service, token, "GET", "/nowhere", "").statusCode()).isEqualTo(404);
+    softly.assertAll();
+  }
+
+  private static void assertRefused(
+      SoftAssertions softly, Call call, HttpResponse<String> answer, int status, String code) {
+    softly.assertThat(answer.statusCode()).as("%s", call).isEqualTo(status);
+    softly
+        .assertThat(answer.headers().firstValue("Content-Type"))
+        .as("%s", call)
+        .contains("application/problem+json");
+    softly
+        .assertThat(answer.headers().firstValue("X-Content-Type-Options"))
+        .as("%s", call)
+        .contains("nosniff");
+    softly
+        .assertThat(answer.headers().firstValue("Cache-Control"))
+        .as("%s", call)
+        .contains("no-store");
+    if (!call.method().equals("HEAD")) {
+      softly.assertThat(answer.body()).as("%s", call).contains("\"code\":\"" + code + '"');
+    }
+  }
+
+  private void assertAuthorsAreTheTokens(ServiceProcess service, BareRepository origin) {
+    String token = tokens.getOrDefault("writer", "");
+    String basic =
+        Base64.getEncoder().encodeToString(("ci:" + token).getBytes(StandardCharsets.UTF_8));
+    HttpResponse<String> answer =
+        service.send("POST", "/version/3-app/increment", "", "Authorization", "Basic " + basic);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(origin.git().run("log", "-1", "--format=%an", "main")).containsExactly("writer");
+    assertThat(origin.git().run("log", "--format=%an", "main"))
+        .contains("admin", "writer-of-1", "admin-of-1")
+        .doesNotContain("anonymous", "reader", "reader-of-1");
+  }
+
+  /** Targets by which a call could look like one that is open. */
+  private void assertPathsLeadAroundNothing(ServiceProcess service) {
+    for (String target :
+        List.of(
+            "/health/../versions",
+            "/health/..;/versions",
+            "/health/%2e%2e/versions",
+            "/health;/../versions",
+            "//versions",
+            "/./versions",
+            "/versions/",
+            "/versions;health",
+            "/metrics/../tokens",
+            "/error-page")) {
+      HttpResponse<String> answer = service.send("GET", target, "");
+      assertThat(answer.statusCode()).as(target).isIn(200, 400, 401, 404);
+      assertThat(answer.body()).as(target).doesNotContain("3-app", "created_at");
+      if (answer.statusCode() == 200) {
+        assertThat(answer.body()).as("health's own answer").contains("\"checks\":");
+      }
+    }
+  }
+
+  private void assertNoSecretIsTold(ServiceProcess service, BareRepository origin) {
+    for (String path :
+        List.of(
+            "/health", "/metrics", "/openapi", "/tokens", "/versions", "/version/1-app/history")) {
+      told.append(send(service, ADMIN, "GET", path, "").body());
+    }
+    told.append(service.printed());
+    origin.git().run("log", "-p", "--format=fuller", "--all").forEach(told::append);
+    List<String> secrets = new ArrayList<>(tokens.values());
+    secrets.addAll(List.of(ADMIN, REDIS_PASSWORD, GITLAB_TOKEN, GitHttpServer.TOKEN));
+    assertThat(secrets).hasSize(PEOPLE.size() + 4);
+    assertThat(told).contains("writer-of-1").doesNotContain(secrets.toArray(String[]::new));
+  }
+
+  /** Makes a call, and remembers all that is answered. */
+  private HttpResponse<String> make(ServiceProcess service, String token, Call call) {
+    HttpResponse<String> answer = send(service, token, call.method(), call.path(), call.body());
+    if (!call.path().equals("/tokens")) {
+      told.append(answer.headers().map()).append(answer.body());
+    }
+    return answer;
+  }
+
+  private static HttpResponse<String> send(
+      ServiceProcess service, String token, String method, String path, String body) {
+    List<String> headers = new ArrayList<>();
+    if (!token.isEmpty()) {
+      headers.addAll(List.of("Authorization", "Bearer " + token));
+    }
+    if (!body.isEmpty()) {
+      headers.addAll(List.of("Content-Type", JSON));
+    }
+    return service.send(method, path, body, headers.toArray(String[]::new));
+  }
+
+  private static String issue(ServiceProcess service, String body) {
+    return json(send(service, ADMIN, "POST", "/tokens", body)).getString("token");
+  }
+
+  private static JsonObject json(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    try (JsonReader reader = Json.createReader(new StringReader(answer.body()))) {
+      return reader.readObject();
+    }
+  }
+
+  private ServiceProcess start(GitHttpServer remote, RedisProcess redis) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("VERSIONS_AUTH", "tokens");
+    settings.put("VERSIONS_ADMIN_TOKEN", ADMIN);
+    settings.put("VERSIONS_DATA_DIR", temporary.resolve("data").toString());
+    settings.put("GIT_REPO_URL", remote.url("versions.git"));
+    settings.put("GIT_USERNAME", GitHttpServer.USERNAME);
+    settings.put("GIT_TOKEN", GitHttpServer.TOKEN);
+    settings.put("REDIS_URL", redis.url().replace("//", "//:" + REDIS_PASSWORD + "@"));
+    // Nobody answers there: what is said of that must not name the token either.
+    settings.put("GITLAB_BASE_URL", "http://127.0.0.1:1/api/v4");
+    settings.put("GITLAB_ACCESS_TOKEN", GITLAB_TOKEN);
+    settings.put("VERSIONS_DISCOVERY", "optional");
+    return ServiceProcess.start(settings, temporary.resolve("service.log"));
+  }
+}

@@ -1,0 +1,141 @@
+package org.versionservice.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.versionservice.proof.GitCommand;
+import org.versionservice.proof.ServiceProcess;
+
+/** Signed tokens of somebody else let in whom they name, at a limited rate. */
+class JwtIT {
+
+  private static final String ISSUER = "https://sso.example.com";
+  private static final String INCREMENT = "/version/1-app/increment";
+  private static final int PER_SECOND = 2;
+
+  @TempDir Path temporary;
+
+  @Test
+  void signedTokens_letInWhomTheyName() throws GeneralSecurityException {
+    KeyPair keys = newKeys();
+    Path data = temporary.resolve("data");
+    try (ServiceProcess service = start(keys, data).awaitReady()) {
+      String writer = token(keys, "alice", "\"writer\",\"cooks\"", 600);
+      assertThat(status(service, writer, "POST", INCREMENT)).isEqualTo(200);
+      assertThat(status(service, writer, "GET", "/version/1-app")).isEqualTo(200);
+      assertThat(status(service, writer, "DELETE", "/version/1-app")).isEqualTo(403);
+      String reader = token(keys, "bob", "\"reader\"", 600);
+      assertThat(status(service, reader, "GET", "/version/1-app")).isEqualTo(200);
+      assertThat(status(service, reader, "POST", INCREMENT)).isEqualTo(403);
+      assertThat(status(service, token(keys, "eve", "\"cooks\"", 600), "GET", "/versions"))
+          .isEqualTo(403);
+      assertTurnedAway(service, keys);
+      assertLimited(service, keys);
+    }
+    assertThat(new GitCommand(data).run("log", "--format=%an")).containsExactly("alice");
+  }
+
+  private static void assertTurnedAway(ServiceProcess service, KeyPair keys)
+      throws GeneralSecurityException {
+    String valid = token(keys, "alice", "\"admin\"", 600);
+    String payload = valid.split("\\.", -1)[1];
+    for (String token :
+        List.of(
+            "",
+            "nonsense",
+            token(newKeys(), "alice", "\"admin\"", 600),
+            token(keys, "alice", "\"admin\"", -600),
+            token(keys, "al/ice", "\"admin\"", 600),
+            token(keys, "alice", "\"admin\"", 600, "https://elsewhere.example.com"),
+            encoded("{\"alg\":\"none\",\"typ\":\"JWT\"}") + '.' + payload + '.')) {
+      HttpResponse<String> answer = send(service, token, "GET", "/versions");
+      assertThat(answer.statusCode()).as(token).isEqualTo(401);
+      assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
+      assertThat(answer.body()).contains("\"code\":\"UNAUTHORIZED\"");
+    }
+  }
+
+  private static void assertLimited(ServiceProcess service, KeyPair keys)
+      throws GeneralSecurityException {
+    String busy = token(keys, "busy", "\"reader\"", 600);
+    HttpResponse<String> answer = send(service, busy, "GET", "/versions");
+    for (int sent = 1; answer.statusCode() == 200 && sent < 10_000; sent++) {
+      answer = send(service, busy, "GET", "/versions");
+    }
+    assertThat(answer.statusCode()).isEqualTo(429);
+    assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+    assertThat(answer.body()).contains("\"code\":\"TOO_MANY_REQUESTS\"");
+    assertThat(status(service, token(keys, "calm", "\"reader\"", 600), "GET", "/versions"))
+        .isEqualTo(200);
+    assertThat(service.get("/health/ready").statusCode()).isEqualTo(200);
+  }
+
+  private static int status(ServiceProcess service, String token, String method, String path) {
+    return send(service, token, method, path).statusCode();
+  }
+
+  private static HttpResponse<String> send(
+      ServiceProcess service, String token, String method, String path) {
+    return token.isEmpty()
+        ? service.send(method, path, "")
+        : service.send(method, path, "", "Authorization", "Bearer " + token);
+  }
+
+  private static KeyPair newKeys() throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    return generator.generateKeyPair();
+  }
+
+  private static String token(KeyPair keys, String name, String groups, int seconds)
+      throws GeneralSecurityException {
+    return token(keys, name, groups, seconds, ISSUER);
+  }
+
+  private static String token(KeyPair keys, String name, String groups, int seconds, String issuer)
+      throws GeneralSecurityException {
+    long now = Instant.now().getEpochSecond();
+    String claims =
+        ("{\"iss\":\"%s\",\"sub\":\"1\",\"upn\":\"%s\",\"groups\":[%s],\"jti\":\"%s\","
+                + "\"iat\":%d,\"exp\":%d}")
+            .formatted(issuer, name, groups, name, now - 1200, now + seconds);
+    String text = encoded("{\"alg\":\"RS256\",\"typ\":\"JWT\"}") + '.' + encoded(claims);
+    Signature signature = Signature.getInstance("SHA256withRSA");
+    signature.initSign(keys.getPrivate());
+    signature.update(text.getBytes(UTF_8));
+    return text + '.' + Base64.getUrlEncoder().withoutPadding().encodeToString(signature.sign());
+  }
+
+  private static String encoded(String text) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
+  }
+
+  private ServiceProcess start(KeyPair keys, Path data) {
+    String key = Base64.getEncoder().encodeToString(keys.getPublic().getEncoded());
+    return ServiceProcess.start(
+        Map.of(
+            "VERSIONS_AUTH",
+            "jwt",
+            "VERSIONS_RATE_LIMIT",
+            Integer.toString(PER_SECOND),
+            "MP_JWT_VERIFY_ISSUER",
+            ISSUER,
+            "MP_JWT_VERIFY_PUBLICKEY",
+            key,
+            "VERSIONS_DATA_DIR",
+            data.toString()),
+        temporary.resolve("service.log"));
+  }
+}

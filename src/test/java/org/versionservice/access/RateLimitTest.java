@@ -1,0 +1,61 @@
+package org.versionservice.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.versionservice.version.Principal;
+
+/** Each principal has its share, whatever the others do. */
+class RateLimitTest {
+
+  private static final Principal CI = new Principal("ci");
+
+  private final MovedClock clock = new MovedClock();
+  private final RateLimit limit = new RateLimit(5, clock);
+
+  @Test
+  void take_ofTenSecondsAtOnce_isGranted_andNoMore() {
+    assertThat(granted(CI, 60)).isEqualTo(50);
+    assertThat(limit.take(CI)).isEqualTo(Duration.ofMillis(200));
+    assertThat(limit.take(new Principal("other"))).isZero();
+  }
+
+  @Test
+  void take_afterAWhile_isGrantedAsOftenAsTheWhileIsLong() {
+    granted(CI, 50);
+    clock.move(Duration.ofMillis(199));
+    assertThat(granted(CI, 3)).isZero();
+    clock.move(Duration.ofMillis(1));
+    assertThat(granted(CI, 3)).isEqualTo(1);
+    clock.move(Duration.ofSeconds(2));
+    assertThat(granted(CI, 30)).isEqualTo(10);
+    clock.move(Duration.ofDays(1));
+    assertThat(granted(CI, 100)).isEqualTo(50);
+  }
+
+  @Test
+  void take_whenTheClockJumpsBack_takesNothingAway() {
+    granted(CI, 45);
+    clock.move(Duration.ofHours(-1));
+    assertThat(granted(CI, 10)).isEqualTo(5);
+    clock.move(Duration.ofSeconds(1));
+    assertThat(granted(CI, 10)).isEqualTo(5);
+  }
+
+  @Test
+  void take_byMorePrincipalsThanAreRemembered_forgetsTheOnesThatAskedLongestAgo() {
+    granted(CI, 50);
+    IntStream.range(1, RateLimit.MOST_PRINCIPALS)
+        .forEach(i -> limit.take(new Principal("caller" + i)));
+    assertThat(granted(CI, 1)).as("still remembered").isZero();
+    IntStream.range(0, RateLimit.MOST_PRINCIPALS)
+        .forEach(i -> limit.take(new Principal("other" + i)));
+    assertThat(granted(CI, 60)).as("forgotten").isEqualTo(50);
+  }
+
+  private long granted(Principal principal, int asked) {
+    return IntStream.range(0, asked).filter(i -> limit.take(principal).isZero()).count();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.versionservice.access;
+
+import org.jspecify.annotations.NullMarked;
