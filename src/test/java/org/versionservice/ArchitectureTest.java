@@ -53,7 +53,8 @@ class ArchitectureTest {
   @ArchTest static final ArchRule access_uses = room("access", "version");
 
   @ArchTest
-  static final ArchRule operations_uses = room("operations", "access", "service", "storage", "version");
+  static final ArchRule operations_uses =
+      room("operations", "access", "service", "storage", "version");
 
   @ArchTest static final ArchRule micro_uses = room("micro");
 

@@ -2,6 +2,7 @@ package org.versionservice.access;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
@@ -43,12 +44,18 @@ public class Door implements HttpAuthenticationMechanism {
   @Inject private Tokens tokens;
   @Inject private ServerJwt jwt;
   @Inject private Optional<RateLimit> limit;
+  @Inject private Event<TurnedAway> turnedAway;
+
+  /** Tells whether the server answers a request itself, and anybody. */
+  public static boolean isOpen(HttpServletRequest request) {
+    return OPEN.contains(request.getServletPath());
+  }
 
   @Override
   public AuthenticationStatus validateRequest(
       HttpServletRequest request, HttpServletResponse response, HttpMessageContext context)
       throws AuthenticationException {
-    if (OPEN.contains(request.getServletPath()) || request.getMethod().equals("OPTIONS")) {
+    if (isOpen(request) || request.getMethod().equals("OPTIONS")) {
       return context.doNothing();
     }
     return switch (settings.mode()) {
@@ -94,7 +101,7 @@ public class Door implements HttpAuthenticationMechanism {
   }
 
   /** RFC 6750 §3: an error is named to those only who tried. */
-  private static AuthenticationStatus unauthorized(HttpMessageContext context, boolean tried) {
+  private AuthenticationStatus unauthorized(HttpMessageContext context, boolean tried) {
     HttpServletResponse response = context.getResponse();
     response.addHeader(CHALLENGE, "Bearer " + REALM + (tried ? ", error=\"invalid_token\"" : ""));
     response.addHeader(CHALLENGE, "Basic " + REALM + ", charset=\"UTF-8\"");
@@ -106,11 +113,11 @@ public class Door implements HttpAuthenticationMechanism {
             : "a token is needed, as Authorization: Bearer ...");
   }
 
-  private static AuthenticationStatus refuse(
-      HttpMessageContext context, int status, String reason) {
+  private AuthenticationStatus refuse(HttpMessageContext context, int status, String reason) {
     try {
       context.getRequest().setAttribute(REASON, reason);
       context.getResponse().sendError(status);
+      turnedAway.fire(new TurnedAway(context.getRequest().getMethod(), status));
       return AuthenticationStatus.SEND_FAILURE;
     } catch (IOException gone) {
       throw new UncheckedIOException(gone);

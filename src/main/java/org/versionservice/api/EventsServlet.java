@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
-import jakarta.servlet.annotation.HttpMethodConstraint;
-import jakarta.servlet.annotation.ServletSecurity;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -39,11 +37,6 @@ import org.versionservice.version.ProjectId;
  *
  * <p>A servlet, because JAX-RS would hold a thread for each listener that does not keep up.
  */
-@ServletSecurity(
-    httpMethodConstraints = {
-      @HttpMethodConstraint(value = "GET", rolesAllowed = Role.READS),
-      @HttpMethodConstraint(value = "HEAD", rolesAllowed = Role.READS)
-    })
 @WebServlet(urlPatterns = EventsServlet.PATH, asyncSupported = true)
 public final class EventsServlet extends HttpServlet {
 
@@ -96,6 +89,9 @@ public final class EventsServlet extends HttpServlet {
 
   private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
     try {
+      if (!request.isUserInRole(Role.READS)) {
+        throw new ProblemException(ErrorCode.FORBIDDEN, "events are for readers");
+      }
       if (!accepts(request.getHeader(HttpHeaders.ACCEPT))) {
         throw new ProblemException(ErrorCode.NOT_ACCEPTABLE, "events are " + EVENTS);
       }

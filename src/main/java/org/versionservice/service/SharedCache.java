@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.Snapshot;
@@ -45,6 +46,7 @@ public class SharedCache {
 
   private NewerVersions newer;
   private Optional<RedisCache> cache = Optional.empty();
+  private volatile Consumer<Boolean> read = useful -> {};
 
   @PostConstruct
   void open() {
@@ -53,6 +55,11 @@ public class SharedCache {
     cache =
         redis.map(
             connection -> new RedisCache(connection, settings.orElseThrow(), replica, random));
+  }
+
+  /** Has somebody told of each read whether it was as new as the cache; nobody if there is none. */
+  void onRead(Consumer<Boolean> listener) {
+    read = listener;
   }
 
   /** Begins to use it; returns at once. */
@@ -66,7 +73,7 @@ public class SharedCache {
    * @throws StorageException if the registry is not loaded yet
    */
   Optional<ApplicationVersion> find(ApplicationId app) {
-    asked().ifPresent(shared -> shared.refresh(app));
+    refresh(shared -> shared.refresh(app));
     return newer.find(app);
   }
 
@@ -76,7 +83,7 @@ public class SharedCache {
    * @throws StorageException if the registry is not loaded yet
    */
   Snapshot snapshot() {
-    asked().ifPresent(RedisCache::refreshAll);
+    refresh(RedisCache::refreshAll);
     return newer.snapshot();
   }
 
@@ -86,7 +93,7 @@ public class SharedCache {
    * @throws StorageException if the registry is not loaded yet
    */
   Snapshot snapshot(ApplicationId app) {
-    asked().ifPresent(shared -> shared.refresh(app));
+    refresh(shared -> shared.refresh(app));
     return newer.snapshot();
   }
 
@@ -134,8 +141,11 @@ public class SharedCache {
   }
 
   /** Without a remote nobody else changes anything, and there is nothing to ask for. */
-  private Optional<RedisCache> asked() {
-    return git.remote().isPresent() ? cache : Optional.empty();
+  private void refresh(Consumer<RedisCache> question) {
+    if (cache.isPresent() && git.remote().isPresent()) {
+      question.accept(cache.get());
+      read.accept(cache.get().trouble().isEmpty());
+    }
   }
 
   @PreDestroy

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.storage.Receipt;
@@ -22,6 +23,7 @@ import org.versionservice.storage.Snapshot;
 import org.versionservice.storage.SteadyClock;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth;
+import org.versionservice.storage.WriteTimes;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.storage.git.GitStorage;
@@ -155,6 +157,16 @@ public class Versions {
   /** How many apps are newer in the cache than in the snapshot. */
   public int newerInCache() {
     return cache.newerEntries();
+  }
+
+  /** Has somebody told what each batch spent its time on; must not hold the writer up. */
+  public void onWrite(Consumer<WriteTimes> listener) {
+    storage.onWrite(listener);
+  }
+
+  /** Has somebody told of each read whether it was as new as the cache, where there is one. */
+  public void onCacheRead(Consumer<Boolean> listener) {
+    cache.onRead(listener);
   }
 
   /** How many commits the remote lacks. */

@@ -86,6 +86,11 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** What the operating system calls it. */
+  public long pid() {
+    return process.pid();
+  }
+
   public String url() {
     return url;
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
+import org.versionservice.storage.WriteTimes;
 import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.version.Change;
 import org.versionservice.version.Issued;
@@ -43,6 +44,7 @@ final class BatchWriter {
   private final Turns turns;
   private final Clock clock;
   private final Clock steady;
+  private WriteTimes times = WriteTimes.NONE;
 
   BatchWriter(
       LocalBranch local,
@@ -103,6 +105,7 @@ final class BatchWriter {
    * @throws StorageException if none of them was made, or nobody knows
    */
   List<Receipt> write(List<Change> changes) throws IOException {
+    times = WriteTimes.NONE;
     Attempt.Landed landed = new Attempt.Landed();
     try {
       return write(changes, landed);
@@ -116,6 +119,11 @@ final class BatchWriter {
       }
       throw failure;
     }
+  }
+
+  /** What the batch that was written last spent its time on. */
+  WriteTimes times() {
+    return times;
   }
 
   private List<Receipt> write(List<Change> changes, Attempt.Landed landed) throws IOException {
@@ -173,7 +181,9 @@ final class BatchWriter {
     Draft draft = attempt.draft();
     Optional<ObjectId> target = draft.head().commit();
     Optional<ObjectId> at = base.commit();
+    Instant start = steady.instant();
     local.store(base, draft);
+    times = times.plusStored(Duration.between(start, steady.instant()));
     Delivery.Result result = Delivery.Result.UNDELIVERED;
     try {
       if (isDeliverable(base)) {
@@ -225,7 +235,12 @@ final class BatchWriter {
     Remote.Push push =
         new Remote.Push(base.commit(), draft.head().commit().orElseThrow(), draft.objects());
     boolean settle = settings.durability() == Durability.REMOTE;
-    return new Delivery(remote.orElseThrow(), backoff, steady).send(push, settle, deadline);
+    Instant start = steady.instant();
+    try {
+      return new Delivery(remote.orElseThrow(), backoff, steady).send(push, settle, deadline);
+    } finally {
+      times = times.plusPushed(Duration.between(start, steady.instant()));
+    }
   }
 
   private StorageException undelivered(Delivery.Result result) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.GitPushable;
@@ -18,6 +19,7 @@ import org.versionservice.storage.SteadyClock;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth;
 import org.versionservice.storage.VersionStorage;
+import org.versionservice.storage.WriteTimes;
 import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
@@ -56,6 +58,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   private final Comparisons comparisons;
   private final AtomicBoolean writing = new AtomicBoolean();
   private volatile Runnable moved = () -> {};
+  private volatile Consumer<WriteTimes> timed = times -> {};
 
   private GitStorage(
       DataDirectory directory,
@@ -132,6 +135,14 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     moved = listener;
   }
 
+  /**
+   * Has somebody told what each batch spent its time on, also one that was not made: called by the
+   * thread that wrote it, which must not be held up.
+   */
+  public void onWrite(Consumer<WriteTimes> listener) {
+    timed = listener;
+  }
+
   /** The newest steps that met a conflict when they were brought to the remote, newest first. */
   public List<Issued> conflicts() {
     return synchroniser.conflicts();
@@ -191,12 +202,20 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
             bringTogether(isRemoteAwaited());
           }
           long comparison = comparisons.begin();
-          List<Receipt> receipts = writer.write(changes);
+          List<Receipt> receipts = writeTimed(changes);
           if (receipts.stream().anyMatch(GitStorage::isOnTheRemote)) {
             comparisons.end(comparison);
           }
           return receipts;
         });
+  }
+
+  private List<Receipt> writeTimed(List<Change> changes) throws IOException {
+    try {
+      return writer.write(changes);
+    } finally {
+      timed.accept(writer.times());
+    }
   }
 
   /**

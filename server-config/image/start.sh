@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Starts the service in place of this shell, so that it gets the signals.
+#   start.sh [java options]
+# HOME_DIR is where prepare.sh put the server, HTTP_PORT where it listens (8080).
+set -euo pipefail
+home=${HOME_DIR:-/opt/version-service}
+archive=()
+if [[ -f $home/classes.jsa && -z ${TRAINING:-} ]]; then
+  archive=(-XX:SharedArchiveFile="$home/classes.jsa" -Xshare:auto)
+fi
+# One compiler and the serial collector: the service waits for disk and network, and starts in a third of the time.
+exec java \
+  "${archive[@]}" \
+  -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx"${HEAP:-256m}" -Xss512k \
+  "$@" \
+  -jar "$home/server/launch-micro.jar" \
+  --nohazelcast --disablephonehome --nohostaware \
+  --port "${HTTP_PORT:-8080}" \
+  --prebootcommandfile "$home/pre-boot.asadmin" \
+  --deploy "$home/version-service.war"

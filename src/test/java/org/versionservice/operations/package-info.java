@@ -1,0 +1,4 @@
+@NullMarked
+package org.versionservice.operations;
+
+import org.jspecify.annotations.NullMarked;

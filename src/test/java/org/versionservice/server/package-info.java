@@ -1,0 +1,4 @@
+@NullMarked
+package org.versionservice.server;
+
+import org.jspecify.annotations.NullMarked;
