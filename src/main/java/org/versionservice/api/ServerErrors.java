@@ -1,5 +1,6 @@
 package org.versionservice.api;
 
+import jakarta.inject.Inject;
 import jakarta.json.bind.Jsonb;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.annotation.WebServlet;
@@ -44,6 +45,8 @@ final class ServerErrors {
 
     private static final long serialVersionUID = 1L;
 
+    @Inject private transient AllowedOrigins origins;
+
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
@@ -52,6 +55,7 @@ final class ServerErrors {
           status instanceof Integer number ? ErrorCode.of(number) : ErrorCode.NOT_FOUND;
       if (!response.containsHeader(RequestId.HEADER)) {
         response.setHeader(RequestId.HEADER, RequestId.of(request.getHeader(RequestId.HEADER)));
+        origins.answer(request, response);
       }
       SecurityHeaders.set(response);
       Object reason = request.getAttribute(Door.REASON);
