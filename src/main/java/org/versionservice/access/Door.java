@@ -104,9 +104,7 @@ public class Door implements HttpAuthenticationMechanism {
   private AuthenticationStatus unauthorized(HttpMessageContext context, boolean tried) {
     HttpServletResponse response = context.getResponse();
     response.addHeader(CHALLENGE, "Bearer " + REALM + (tried ? ", error=\"invalid_token\"" : ""));
-    if (settings.mode() == AccessSettings.Mode.TOKENS) {
-      response.addHeader(CHALLENGE, "Basic " + REALM + ", charset=\"UTF-8\"");
-    }
+    response.addHeader(CHALLENGE, "Basic " + REALM + ", charset=\"UTF-8\"");
     return refuse(
         context,
         HttpServletResponse.SC_UNAUTHORIZED,

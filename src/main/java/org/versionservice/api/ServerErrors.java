@@ -1,6 +1,5 @@
 package org.versionservice.api;
 
-import jakarta.inject.Inject;
 import jakarta.json.bind.Jsonb;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.annotation.WebServlet;
@@ -45,8 +44,6 @@ final class ServerErrors {
 
     private static final long serialVersionUID = 1L;
 
-    @Inject private transient AllowedOrigins origins;
-
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
@@ -55,7 +52,6 @@ final class ServerErrors {
           status instanceof Integer number ? ErrorCode.of(number) : ErrorCode.NOT_FOUND;
       if (!response.containsHeader(RequestId.HEADER)) {
         response.setHeader(RequestId.HEADER, RequestId.of(request.getHeader(RequestId.HEADER)));
-        origins.answer(request, response);
       }
       SecurityHeaders.set(response);
       Object reason = request.getAttribute(Door.REASON);

@@ -28,7 +28,6 @@ class AccessIT {
   private static final String ADMIN = "s3cret-admin-token-of-32-characters";
   private static final String REDIS_PASSWORD = "s3cret-of-redis";
   private static final String GITLAB_TOKEN = "s3cret-of-gitlab";
-  private static final String PAGE = "https://ci.example.com";
   private static final String JSON = "application/json";
 
   @TempDir Path temporary;
@@ -188,9 +187,6 @@ class AccessIT {
       }
     }
     softly.assertAll();
-    HttpResponse<String> toAPage = service.send("GET", "/versions", "", "Origin", PAGE);
-    assertThat(toAPage.statusCode()).isEqualTo(401);
-    assertThat(toAPage.headers().firstValue("Access-Control-Allow-Origin")).contains(PAGE);
   }
 
   private void assertMayMakeItsCalls(ServiceProcess service, Somebody somebody) {
@@ -329,7 +325,6 @@ class AccessIT {
     settings.put("GITLAB_BASE_URL", "http://127.0.0.1:1/api/v4");
     settings.put("GITLAB_ACCESS_TOKEN", GITLAB_TOKEN);
     settings.put("VERSIONS_DISCOVERY", "optional");
-    settings.put("VERSIONS_CORS_ORIGINS", PAGE);
     return ServiceProcess.start(settings, temporary.resolve("service.log"));
   }
 }
