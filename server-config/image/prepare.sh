@@ -9,6 +9,7 @@ trap 'rm -rf "$data"' EXIT
 
 java -jar "$HOME_DIR/payara-micro.jar" --rootdir "$HOME_DIR/server" --outputlauncher
 rm "$HOME_DIR/payara-micro.jar"
+cp -a "$HOME_DIR/server/config" "$HOME_DIR/config"
 
 # A run that does what each run does: starts, answers a change and a read, stops.
 port=${HTTP_PORT:-8080}

@@ -4,6 +4,9 @@
 # HOME_DIR is where prepare.sh put the server, HTTP_PORT where it listens (8080).
 set -euo pipefail
 home=${HOME_DIR:-/opt/version-service}
+# The server notes what it deployed, and would deploy it twice after it was killed: each start is the first one.
+rm -rf "$home/server/applications" "$home/server/generated" "$home/server/config"
+cp -a "$home/config" "$home/server/config"
 archive=()
 if [[ -f $home/classes.jsa && -z ${TRAINING:-} ]]; then
   archive=(-XX:SharedArchiveFile="$home/classes.jsa" -Xshare:auto)
