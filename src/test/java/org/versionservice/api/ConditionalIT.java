@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -17,35 +15,25 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.zip.GZIPInputStream;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.versionservice.api.Client.Answer;
 
 /** Tags, conditions, compression, and the headers that all answers have. */
-@ExtendWith(ArquillianExtension.class)
-@RunAsClient
+@ExtendWith(SharedService.class)
 class ConditionalIT {
 
   private static final String IF_MATCH = "If-Match";
   private static final String IF_NONE_MATCH = "If-None-Match";
 
-  @ArquillianResource private URL url;
   private Client client;
-
-  @Deployment(testable = false)
-  static WebArchive war() {
-    return Deployments.war();
-  }
+  private URI base;
 
   @BeforeEach
-  void connect() throws URISyntaxException {
-    client = new Client(url.toURI());
+  void connect(Client client, URI base) {
+    this.client = client;
+    this.base = base;
   }
 
   @Test
@@ -198,7 +186,7 @@ class ConditionalIT {
 
   @Test
   void scriptsOfOtherPages_needToBeAllowed() {
-    String origin = "https://ci.example.com";
+    String origin = SharedService.ORIGIN;
     Answer allowed = client.get("/versions", "Origin", origin);
     assertThat(allowed.header("Access-Control-Allow-Origin")).isEqualTo(origin);
     assertThat(allowed.header("Access-Control-Expose-Headers")).contains("ETag");
@@ -246,9 +234,7 @@ class ConditionalIT {
 
   private HttpResponse<byte[]> bytes(String path, String codings) throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url.toString()).resolve(path))
-            .header("Accept-Encoding", codings)
-            .build();
+        HttpRequest.newBuilder(base.resolve(path)).header("Accept-Encoding", codings).build();
     return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
   }
 

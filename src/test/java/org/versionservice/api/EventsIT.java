@@ -7,8 +7,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,8 +23,7 @@ import org.versionservice.proof.EventListener;
 import org.versionservice.proof.EventListener.Event;
 
 /** Listeners are told of each change once and in order, and cost writers nothing. */
-@ExtendWith(ArquillianExtension.class)
-@RunAsClient
+@ExtendWith(SharedService.class)
 class EventsIT {
 
   /** How many changes the stream that is cut has to deliver. */
@@ -40,19 +32,13 @@ class EventsIT {
   private static final int CUTS = 100;
   private static final int LISTENERS = 500;
 
-  @ArquillianResource private URL url;
   private Client client;
   private URI base;
 
-  @Deployment(testable = false)
-  static WebArchive war() {
-    return Deployments.war();
-  }
-
   @BeforeEach
-  void connect() throws URISyntaxException {
-    base = url.toURI();
-    client = new Client(base);
+  void connect(Client client, URI base) {
+    this.client = client;
+    this.base = base;
   }
 
   @Test
