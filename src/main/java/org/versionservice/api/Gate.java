@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Collections;
 
 /** What each request passes first: names it, and refuses what JAX-RS does not get to see. */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
@@ -29,6 +30,8 @@ public final class Gate extends HttpFilter {
     if (!isUri(request)) {
       ServerErrors.send(
           response, ErrorCode.INVALID_REQUEST, "the request target is no URI (RFC 3986)");
+    } else if (Collections.list(request.getHeaders(HttpHeaders.CONTENT_LENGTH)).size() > 1) {
+      ServerErrors.send(response, ErrorCode.INVALID_REQUEST, "the body has several lengths");
     } else if (request.getMethod().equals("TRACE")) {
       response.setHeader(HttpHeaders.ALLOW, "GET, HEAD, POST, PUT, DELETE, OPTIONS");
       ServerErrors.send(response, ErrorCode.METHOD_NOT_ALLOWED, "TRACE is not answered here");

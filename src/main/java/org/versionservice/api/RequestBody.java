@@ -19,10 +19,14 @@ import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Bodies are small and well-formed, or refused before anything reads them. */
+/**
+ * Bodies are small and well-formed, or refused before anything reads them; but for the webhook's,
+ * which is whatever a Git server sends, and read by nobody.
+ */
 final class RequestBody {
 
   /** The longest body, in bytes. */
@@ -48,6 +52,12 @@ final class RequestBody {
         ErrorCode.UNSUPPORTED_MEDIA_TYPE, "a body is application/json in UTF-8, not compressed");
   }
 
+  /** A client ended its body early, or sends it so slowly that the server hung up. */
+  private static ProblemException brokenOff() {
+    return new ProblemException(
+        ErrorCode.INVALID_BODY, "the body is not as long as it was said to be");
+  }
+
   /** Refuses by what the headers say; forgets the type of a body that is not there. */
   @Provider
   @PreMatching
@@ -55,13 +65,25 @@ final class RequestBody {
 
     @Override
     public void filter(ContainerRequestContext request) {
+      if (request.getUriInfo().getRequestUri().getPath().equals(RemoteResource.HOOK)) {
+        request.getHeaders().remove(HttpHeaders.CONTENT_TYPE);
+        return;
+      }
       if (request.getLength() > LONGEST) {
         throw tooLarge();
       }
-      if (!request.hasEntity()) {
+      if (!hasBody(request)) {
         request.getHeaders().remove(HttpHeaders.CONTENT_TYPE);
       } else if (!isReadable(request)) {
         throw unsupported();
+      }
+    }
+
+    private static boolean hasBody(ContainerRequestContext request) {
+      try {
+        return request.hasEntity();
+      } catch (ProcessingException brokenOff) {
+        throw brokenOff();
       }
     }
 
@@ -85,7 +107,7 @@ final class RequestBody {
 
     @Override
     public @Nullable Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-      byte[] body = context.getInputStream().readNBytes(LONGEST + 1);
+      byte[] body = read(context.getInputStream());
       if (body.length > LONGEST) {
         throw tooLarge();
       }
@@ -100,6 +122,14 @@ final class RequestBody {
         return context.proceed();
       } catch (ProcessingException | JsonbException | JsonException malformed) {
         throw malformed();
+      }
+    }
+
+    private static byte[] read(InputStream stream) {
+      try {
+        return stream.readNBytes(LONGEST + 1);
+      } catch (IOException | ProcessingException brokenOff) {
+        throw brokenOff();
       }
     }
 

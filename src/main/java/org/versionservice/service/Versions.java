@@ -183,7 +183,7 @@ public class Versions {
    * Takes over at once what others pushed.
    *
    * @return completes when the remote was asked; those who come while another one waits share its
-   *     answer
+   *     answer; or with a {@link StorageException} if it did not answer
    */
   public CompletionStage<Void> fetch() {
     CompletableFuture<Void> mine = new CompletableFuture<>();
@@ -202,6 +202,7 @@ public class Versions {
         if (storage.isBehind()) {
           service.synchronise();
         }
+        storage.requireRemote();
       }
       answer.complete(null);
     } catch (StorageException failure) {

@@ -38,7 +38,7 @@ class ApiIT {
 
   @BeforeEach
   void connect() throws URISyntaxException {
-    client = new Client(url.toURI());
+    client = new Client(url.toURI()).awaitReady();
   }
 
   @Test

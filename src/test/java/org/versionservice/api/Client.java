@@ -6,6 +6,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -18,17 +19,33 @@ import java.util.Arrays;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** A client that knows nothing of the service but its URL. */
+/** A client that knows nothing of the service but its URL, and holds it to its document. */
 final class Client {
 
   private final URI base;
+  private final Contract contract;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  /** Connects, and waits until the service is ready. */
+  /** Connects, and waits until the service is alive. */
   Client(URI base) {
     this.base = base;
-    Awaitility.await("ready").until(() -> get("/health/ready").status() == 200);
+    Awaitility.await("alive")
+        .atMost(Duration.ofSeconds(90))
+        .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+        .until(() -> exchange("GET", "/health/live", null).status() == 200);
+    contract = new Contract(exchange("GET", "/openapi", null, "Accept", "application/json").json());
+  }
+
+  /** Waits until the service is ready. */
+  Client awaitReady() {
+    Awaitility.await("ready").until(() -> exchange("GET", "/health/ready", null).status() == 200);
+    return this;
+  }
+
+  /** What the service promises. */
+  Contract contract() {
+    return contract;
   }
 
   /** An answer, as it came. */
@@ -48,34 +65,38 @@ final class Client {
 
     JsonObject json() {
       assertThat(header("Content-Type")).startsWith("application/json");
-      return parsed();
+      return value().asJsonObject();
     }
 
     JsonArray array() {
       assertThat(header("Content-Type")).startsWith("application/json");
-      try (JsonReader reader = Json.createReader(new StringReader(body()))) {
-        return reader.readArray();
-      }
+      return value().asJsonArray();
     }
 
     /** The code of a problem, after a look at its form. */
     String problem() {
       assertThat(header("Content-Type")).isEqualTo("application/problem+json");
-      JsonObject problem = parsed();
+      JsonObject problem = value().asJsonObject();
       assertThat(problem.getInt("status")).isEqualTo(status());
       assertThat(problem).containsKeys("type", "title", "detail");
       return problem.getString("code");
     }
 
-    private JsonObject parsed() {
+    JsonValue value() {
       try (JsonReader reader = Json.createReader(new StringReader(body()))) {
-        return reader.readObject();
+        return reader.readValue();
       }
     }
   }
 
   /** Sends a request; {@code headers} are names and values in turn. */
   Answer send(String method, String path, @Nullable String body, String... headers) {
+    Answer answer = exchange(method, path, body, headers);
+    contract.check(method, path, answer);
+    return answer;
+  }
+
+  private Answer exchange(String method, String path, @Nullable String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(Duration.ofSeconds(30))

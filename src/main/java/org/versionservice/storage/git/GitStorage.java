@@ -232,6 +232,21 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
         });
   }
 
+  /**
+   * Insists on a remote that answered when it was asked last; where there is none, on nothing.
+   *
+   * @throws StorageException if it did not answer
+   */
+  public void requireRemote() {
+    remote
+        .filter(branch -> !branch.answers())
+        .ifPresent(
+            branch -> {
+              throw StorageException.unavailable(
+                  branch.trouble().orElse("the remote does not answer"), null);
+            });
+  }
+
   /** Tells whether there is something to mend, as far as is known here; asks nobody. */
   public boolean isOutOfStep() {
     try {

@@ -1,0 +1,129 @@
+package org.versionservice.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.versionservice.api.Client.Answer;
+
+/**
+ * A row of {@code http-cases.txt}, whose head tells the form: a request, and what its answer has.
+ *
+ * @param headers names and values in turn
+ */
+record Case(
+    String method,
+    String target,
+    String[] headers,
+    String body,
+    int status,
+    List<String> expectations) {
+
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(?:(\\w)\\*(\\d+)|(\\w+))}}");
+  private static final Pattern HEADER = Pattern.compile("([A-Z][A-Za-z-]+): (.*)");
+
+  /**
+   * Reads a row.
+   *
+   * @param kept values of earlier answers, by their names
+   */
+  static Case of(String row, Map<String, String> kept) {
+    String[] columns = row.split("[|]", -1);
+    assertThat(columns).as(row).hasSize(5);
+    String[] call = filled(columns[0].strip(), kept).split(" ", 2);
+    List<String> expectations =
+        Arrays.stream(columns[4].split(" && ", -1))
+            .map(String::strip)
+            .filter(text -> !text.isEmpty())
+            .map(text -> filled(text, kept))
+            .toList();
+    return new Case(
+        call[0],
+        call[1],
+        headers(filled(columns[1], kept)),
+        filled(columns[2].strip(), kept),
+        Integer.parseInt(columns[3].strip()),
+        expectations);
+  }
+
+  private static String[] headers(String column) {
+    return column.isBlank()
+        ? new String[0]
+        : Arrays.stream(column.strip().split("; ", -1))
+            .flatMap(header -> Stream.of(header.split(": ", 2)))
+            .toArray(String[]::new);
+  }
+
+  private static String filled(String text, Map<String, String> kept) {
+    return PLACEHOLDER
+        .matcher(text)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(
+                    found.group(3) == null
+                        ? found.group(1).repeat(Integer.parseInt(found.group(2)))
+                        : kept.getOrDefault(found.group(3), found.group())));
+  }
+
+  /** Sends it, fails unless it is answered as expected, and keeps what is to be kept. */
+  Answer send(Client client, Map<String, String> kept) {
+    Answer answer = client.send(method, target, body.isBlank() ? null : body, headers);
+    String shown = this + " was answered " + answer.status() + ' ' + answer.body();
+    assertThat(answer.status()).as(shown).isEqualTo(status);
+    for (String expectation : expectations) {
+      check(expectation, answer, shown, kept);
+    }
+    return answer;
+  }
+
+  /** The same without a body in the answer has the same headers. */
+  void sendAsHead(Client client, Answer get) {
+    Answer head = client.send("HEAD", target, null, headers);
+    assertThat(head.status()).as("HEAD of " + this).isEqualTo(status);
+    assertThat(head.body()).isEmpty();
+    for (String name : List.of("ETag", "Content-Type", "Vary", "Cache-Control", "Link")) {
+      assertThat(head.header(name)).as("HEAD of " + this + ", " + name).isEqualTo(get.header(name));
+    }
+  }
+
+  private static void check(
+      String expectation, Answer answer, String shown, Map<String, String> kept) {
+    Matcher header = HEADER.matcher(expectation);
+    if (expectation.contains(" <- ")) {
+      String[] sides = expectation.split(" <- ", 2);
+      kept.put(sides[0], answer.json().getString(sides[1]));
+    } else if (expectation.startsWith("=")) {
+      assertThat(answer.body()).as(shown).isEqualTo(expectation.substring(1).replace("\\n", "\n"));
+    } else if (expectation.startsWith("~")) {
+      assertThat(answer.body()).as(shown).contains(expectation.substring(1));
+    } else if (expectation.startsWith("[")) {
+      int size = Integer.parseInt(expectation.substring(1, expectation.length() - 1));
+      assertThat(answer.array()).as(shown).hasSize(size);
+    } else if (expectation.startsWith("{")) {
+      assertThat(answer.json()).as(shown).containsAllEntriesOf(object(expectation));
+    } else if (header.matches()) {
+      assertThat(answer.header(header.group(1))).as(shown).isEqualTo(header.group(2));
+    } else {
+      assertThat(answer.problem()).as(shown).isEqualTo(expectation);
+    }
+  }
+
+  private static JsonObject object(String text) {
+    try (JsonReader reader = Json.createReader(new StringReader(text))) {
+      return reader.readObject();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return method + ' ' + target + ' ' + List.of(headers);
+  }
+}

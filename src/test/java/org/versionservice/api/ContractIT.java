@@ -1,0 +1,200 @@
+package org.versionservice.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.SoftAssertions;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.versionservice.api.Client.Answer;
+import org.versionservice.proof.ServiceProcess;
+
+/** Each call and each of its statuses, and each of them as the OpenAPI document has it. */
+@ExtendWith(SharedService.class)
+class ContractIT {
+
+  private static final String ADMIN = "an-admin-token-of-thirty-two-characters";
+
+  @TempDir Path temporary;
+
+  @Test
+  void service_doesWhatTheDocumentSays_andAllOfIt(Client client) throws Exception {
+    sendRows(client);
+    sendMalformed(client);
+    Set<String> unseen = new TreeSet<>(client.contract().unseen());
+    unseen.retainAll(unseenOfAClosedService());
+    assertThat(unseen).as("what the document says and nobody saw").isEmpty();
+  }
+
+  /** The table, from top to bottom; rows build on those above them. */
+  private static void sendRows(Client client) throws IOException {
+    Map<String, String> kept = new HashMap<>();
+    AtomicInteger sent = new AtomicInteger();
+    SoftAssertions softly = new SoftAssertions();
+    for (String row : rows()) {
+      softly.check(() -> sent.addAndGet(send(Case.of(row, kept), client, kept)));
+    }
+    softly.assertAll();
+    System.out.println("Cases of the table: " + sent);
+  }
+
+  private static int send(Case request, Client client, Map<String, String> kept) {
+    Answer answer = request.send(client, kept);
+    boolean read =
+        request.method().equals("GET")
+            && request.status() < 400
+            && client.contract().isAbout(request.target());
+    if (read) {
+      request.sendAsHead(client, answer);
+    }
+    return read ? 2 : 1;
+  }
+
+  private static List<String> rows() throws IOException {
+    try (InputStream file = ContractIT.class.getResourceAsStream("/http-cases.txt")) {
+      String text = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+      return text.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
+    }
+  }
+
+  /** Nothing that a client can send is answered with a page, a 5xx or a change. */
+  private static void sendMalformed(Client client) {
+    List<MalformedRequests.Request> requests = MalformedRequests.all();
+    assertThat(requests).hasSizeGreaterThan(200).doesNotHaveDuplicates();
+    System.out.println("Malformed requests: " + requests.size());
+    String before = client.get("/versions").body();
+    SoftAssertions softly = new SoftAssertions();
+    for (MalformedRequests.Request request : requests) {
+      Answer answer =
+          client.send(
+              request.method(),
+              request.path(),
+              request.body(),
+              request.headers().toArray(String[]::new));
+      String shown = request + " was answered " + answer.body();
+      softly.assertThat(answer.status()).as(shown).isEqualTo(request.status());
+      softly.assertThat(answer.problem()).as(shown).isEqualTo(request.code());
+    }
+    softly.assertAll();
+    for (String target : MalformedRequests.NOT_PASSED_ON) {
+      Answer answer = client.get(target);
+      assertThat(answer.status()).as(target).isEqualTo(400);
+      assertThat(answer.body()).as(target).isEmpty();
+    }
+    assertThat(client.get("/versions").body()).isEqualTo(before);
+    assertThat(client.get("/health/ready").status()).isEqualTo(200);
+  }
+
+  /** What was not seen of a service that lets nobody in without a token and has no registry. */
+  private Set<String> unseenOfAClosedService() throws IOException {
+    Path tokens = Files.createDirectory(temporary.resolve("tokens"));
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Map<String, String> settings =
+          Map.of(
+              "VERSIONS_DATA_DIR",
+              temporary.resolve("data").toString(),
+              "VERSIONS_AUTH",
+              "tokens",
+              "VERSIONS_ADMIN_TOKEN",
+              ADMIN,
+              "VERSIONS_TOKENS_FILE",
+              tokens.resolve("tokens.json").toString(),
+              "VERSIONS_RATE_LIMIT",
+              "10",
+              "GIT_TIMEOUT",
+              "PT1S",
+              "GIT_REPO_URL",
+              "http://127.0.0.1:" + silent.getLocalPort() + "/versions.git");
+      try (ServiceProcess service = ServiceProcess.start(settings, temporary.resolve("log"))) {
+        Client client = new Client(URI.create(service.url()));
+        JsonObject limited = limitedToken(client);
+        List<Call> calls = calls(limited.getString("id"));
+        assertThat(calls).hasSize(client.contract().operations());
+        sendWithoutARight(client, calls, limited.getString("token"));
+        Files.delete(tokens.resolve("tokens.json"));
+        Files.move(tokens, temporary.resolve("moved"));
+        Files.createFile(tokens);
+        sendWithoutAStore(client, calls);
+        return client.contract().unseen();
+      }
+    }
+  }
+
+  /** An operation's request; {@code body} is null if it has none. */
+  private record Call(String method, String target, @Nullable String body) {
+
+    Answer send(Client client, String token) {
+      return body == null
+          ? client.send(method, target, null, "Authorization", "Bearer " + token)
+          : client.json(method, target, body, "Authorization", "Bearer " + token);
+    }
+  }
+
+  private static List<Call> calls(String tokenId) {
+    return List.of(
+        new Call("GET", "/version/row-a", null),
+        new Call("PUT", "/version/row-a", "{\"version\":\"1.0.0\"}"),
+        new Call("DELETE", "/version/row-a", null),
+        new Call("POST", "/version/row-a/increment", null),
+        new Call("POST", "/version/row-a/dev", "{\"sha\":\"abcdef0\"}"),
+        new Call("GET", "/version/row-a/history", null),
+        new Call("GET", "/version/row-a/badge.svg", null),
+        new Call("GET", "/version/row-a/badge.json", null),
+        new Call("GET", "/versions", null),
+        new Call("GET", "/versions/row", null),
+        new Call("DELETE", "/versions/row", null),
+        new Call("DELETE", "/delete/row", null),
+        new Call("GET", "/events", null),
+        new Call("GET", "/conflicts", null),
+        new Call("POST", "/hooks/push", null),
+        new Call("GET", "/tokens", null),
+        new Call("POST", "/tokens", "{\"name\":\"ci\",\"role\":\"reader\"}"),
+        new Call("DELETE", "/tokens/" + tokenId, null));
+  }
+
+  private static JsonObject limitedToken(Client client) {
+    String body = "{\"name\":\"somebody\",\"role\":\"reader\",\"projects\":[\"other\"]}";
+    return new Call("POST", "/tokens", body).send(client, ADMIN).json();
+  }
+
+  private static void sendWithoutARight(Client client, List<Call> calls, String limited) {
+    for (Call call : calls) {
+      assertThat(call.send(client, "nobody").problem()).as(call + "").isEqualTo("UNAUTHORIZED");
+      assertThat(call.send(client, limited).problem()).as(call + "").isEqualTo("FORBIDDEN");
+    }
+    for (Call call : calls) {
+      Answer answer = call.send(client, limited);
+      for (int i = 0; i < 200 && answer.status() == 403; i++) {
+        answer = call.send(client, limited);
+      }
+      assertThat(answer.problem()).as(call + "").isEqualTo("TOO_MANY_REQUESTS");
+    }
+  }
+
+  private static void sendWithoutAStore(Client client, List<Call> calls) {
+    for (Call call : calls) {
+      if (!call.equals(new Call("GET", "/tokens", null))) {
+        assertThat(call.send(client, ADMIN).problem())
+            .as(call + "")
+            .isEqualTo("STORAGE_UNAVAILABLE");
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package org.versionservice.api;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** The OpenAPI document, as the service tells it. */
+final class Document {
+
+  private static final List<String> METHODS = List.of("GET", "PUT", "POST", "DELETE");
+
+  private final JsonObject root;
+  private final Map<Pattern, JsonObject> paths = new HashMap<>();
+
+  /**
+   * What the document says of an operation.
+   *
+   * @param name its name in the document
+   */
+  record Operation(String name, JsonObject responses) {}
+
+  Document(JsonObject root) {
+    this.root = root;
+    root.getJsonObject("paths")
+        .forEach(
+            (path, item) ->
+                paths.put(
+                    Pattern.compile(path.replaceAll("\\{[a-z-]+}", "[^/]+")), item.asJsonObject()));
+  }
+
+  /** Whether it has a path. */
+  boolean has(String path) {
+    return item(path).isPresent();
+  }
+
+  /** The methods that a path has. */
+  Set<String> methods(String path) {
+    Set<String> methods = new TreeSet<>(Set.of("OPTIONS"));
+    JsonObject item = item(path).orElseThrow();
+    METHODS.stream().filter(method -> item.containsKey(key(method))).forEach(methods::add);
+    if (methods.contains("GET")) {
+      methods.add("HEAD");
+    }
+    return methods;
+  }
+
+  /** The operation of a request; a HEAD is a GET. */
+  Optional<Operation> operation(String method, String path) {
+    String key = key(method.equals("HEAD") ? "GET" : method);
+    return item(path)
+        .map(item -> item.get(key))
+        .map(JsonValue::asJsonObject)
+        .map(operation -> operation(operation));
+  }
+
+  /** All operations. */
+  List<Operation> operations() {
+    List<Operation> all = new ArrayList<>();
+    for (JsonObject item : paths.values()) {
+      for (String method : METHODS) {
+        if (item.containsKey(key(method))) {
+          all.add(operation(item.getJsonObject(key(method))));
+        }
+      }
+    }
+    return all;
+  }
+
+  /** What a reference leads to; the object itself if it is none. */
+  JsonObject resolved(JsonObject reference) {
+    return reference.containsKey("$ref")
+        ? root.getValue(reference.getString("$ref").substring(1)).asJsonObject()
+        : reference;
+  }
+
+  private Optional<JsonObject> item(String path) {
+    return paths.entrySet().stream()
+        .filter(candidate -> candidate.getKey().matcher(path).matches())
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  private static String key(String method) {
+    return method.toLowerCase(Locale.ROOT);
+  }
+
+  private static Operation operation(JsonObject operation) {
+    return new Operation(operation.getString("operationId"), operation.getJsonObject("responses"));
+  }
+}
