@@ -180,7 +180,8 @@ public class Versions {
   }
 
   /**
-   * Takes over at once what others pushed.
+   * Takes over at once what others pushed, and pushes what is not pushed yet, however long ago the
+   * remote last answered: whoever asks for this has heard of it.
    *
    * @return completes when the remote was asked; those who come while another one waits share its
    *     answer
@@ -199,6 +200,7 @@ public class Versions {
     try {
       synchronized (nextFetch) {
         nextFetch.set(null);
+        storage.tryRemoteAgain();
         if (storage.isBehind()) {
           service.synchronise();
         }
