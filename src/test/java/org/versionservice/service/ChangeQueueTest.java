@@ -84,6 +84,7 @@ class ChangeQueueTest {
               return changes;
             });
     queue.submit(change(0)).toCompletableFuture().get();
+    executor.submit(() -> {}).get();
     CompletableFuture<Receipt> taken = queue.submit(change(1)).toCompletableFuture();
     assertThat(queue.close(Duration.ofMillis(50))).isFalse();
     assertThatThrownBy(queue.submit(change(2)).toCompletableFuture()::get)
