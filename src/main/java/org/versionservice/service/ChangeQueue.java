@@ -9,8 +9,11 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
@@ -48,11 +51,14 @@ public final class ChangeQueue {
 
   private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean();
+  private final AtomicInteger unanswered = new AtomicInteger();
+  private final CountDownLatch finished = new CountDownLatch(1);
   private final Executor executor;
   private final Runnable writer;
   private final Consumer<BatchWritten> listener;
   private final Clock clock;
   private final Duration patience;
+  private volatile boolean closed;
 
   /**
    * @param executor runs the writer, and what those who wait do with their answers
@@ -79,6 +85,13 @@ public final class ChangeQueue {
    * @return completes with the receipt, or exceptionally with {@link StorageException}
    */
   public CompletionStage<Receipt> submit(Change change) {
+    // Counted before it is known whether it is taken, so that close() overlooks none that is.
+    unanswered.incrementAndGet();
+    if (closed) {
+      answered();
+      return CompletableFuture.failedFuture(
+          StorageException.unavailable("the service is being stopped", null));
+    }
     CompletableFuture<Receipt> answer = new CompletableFuture<>();
     queue.add(new Waiting(change, clock.instant().plus(patience), answer));
     wake();
@@ -88,6 +101,20 @@ public final class ChangeQueue {
   /** How many changes wait to be taken up. */
   public int depth() {
     return queue.size();
+  }
+
+  /**
+   * Takes no more changes, and waits until those that were taken are answered.
+   *
+   * @param longest how long to wait
+   * @return whether all are answered
+   */
+  public boolean close(Duration longest) throws InterruptedException {
+    closed = true;
+    if (unanswered.get() == 0) {
+      finished.countDown();
+    }
+    return finished.await(longest.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Has all that wait made, batch by batch, until none waits. One thread at a time. */
@@ -163,11 +190,23 @@ public final class ChangeQueue {
         () -> {
           for (int i = 0; i < receipts.size(); i++) {
             some.get(i).answer().complete(receipts.get(i));
+            answered();
           }
         });
   }
 
   private void fail(Waiting waiting, StorageException failure) {
-    executor.execute(() -> waiting.answer().completeExceptionally(failure));
+    executor.execute(
+        () -> {
+          waiting.answer().completeExceptionally(failure);
+          answered();
+        });
+  }
+
+  /** Those who wait for an answer have done with it what they wanted by now. */
+  private void answered() {
+    if (unanswered.decrementAndGet() == 0 && closed) {
+      finished.countDown();
+    }
   }
 }

@@ -1,5 +1,7 @@
 package org.versionservice.service;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -9,10 +11,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -48,6 +54,8 @@ import org.versionservice.version.SourceSha;
  */
 @ApplicationScoped
 public class Versions {
+
+  private static final System.Logger LOG = System.getLogger(Versions.class.getName());
 
   @Inject private GitStorage storage;
   @Inject private SharedCache cache;
@@ -180,7 +188,8 @@ public class Versions {
   }
 
   /**
-   * Takes over at once what others pushed.
+   * Takes over at once what others pushed, and pushes what is not pushed yet, however long ago the
+   * remote last answered: whoever asks for this has heard of it.
    *
    * @return completes when the remote was asked; those who come while another one waits share its
    *     answer; or with a {@link StorageException} if it did not answer
@@ -199,6 +208,7 @@ public class Versions {
     try {
       synchronized (nextFetch) {
         nextFetch.set(null);
+        storage.tryRemoteAgain();
         if (storage.isBehind()) {
           service.synchronise();
         }
@@ -238,6 +248,25 @@ public class Versions {
   private void push() {
     pushing.set(false);
     storage.pushPendingCommits();
+  }
+
+  /**
+   * Takes no more changes, waits until those that were taken are answered, and pushes what is not
+   * pushed yet.
+   *
+   * @param longest how long all of it may take
+   * @return whether all are answered
+   */
+  public boolean finish(Duration longest) throws InterruptedException {
+    long end = System.nanoTime() + longest.toNanos();
+    boolean answered = queue.close(longest);
+    try {
+      CompletableFuture.runAsync(storage::pushPendingCommits, executor)
+          .get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException notPushed) {
+      LOG.log(WARNING, "not all is pushed; the next start goes on with it");
+    }
+    return answered;
   }
 
   @PreDestroy

@@ -217,6 +217,11 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
+  /** How many requests were taken and hang now. */
+  public int hanging() {
+    return hanging.size();
+  }
+
   /** Has no fault strike any more, and ends what still hangs. */
   public void heal() {
     plan.heal();

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 public final class GitCommand {
 
   /** What keeps a machine's own Git configuration out of a run. */
-  static final Map<String, String> ISOLATION =
+  public static final Map<String, String> ISOLATION =
       Map.of(
           "GIT_CONFIG_NOSYSTEM", "1",
           "GIT_CONFIG_GLOBAL", "/dev/null",

@@ -40,6 +40,7 @@ public final class GitHttpServer implements AutoCloseable {
   private final AtomicLong pushes = new AtomicLong();
   private final List<Duration> pushTimes = new CopyOnWriteArrayList<>();
   private volatile Duration pushDelay = Duration.ZERO;
+  private volatile String token = TOKEN;
   private int failures;
   private int failureStatus;
 
@@ -63,7 +64,7 @@ public final class GitHttpServer implements AutoCloseable {
       HttpServer http = HttpServer.create(new InetSocketAddress(loopback, 0), BACKLOG);
       GitHttpServer server = new GitHttpServer(directory, http);
       http.setExecutor(server.threads);
-      http.createContext("/", server::serve).setAuthenticator(onlyOneUser());
+      http.createContext("/", server::serve).setAuthenticator(server.onlyOneUser());
       http.start();
       return server;
     } catch (IOException e) {
@@ -71,11 +72,11 @@ public final class GitHttpServer implements AutoCloseable {
     }
   }
 
-  private static BasicAuthenticator onlyOneUser() {
+  private BasicAuthenticator onlyOneUser() {
     return new BasicAuthenticator("git") {
       @Override
       public boolean checkCredentials(String username, String password) {
-        return username.equals(USERNAME) && password.equals(TOKEN);
+        return username.equals(USERNAME) && password.equals(token);
       }
     };
   }
@@ -112,6 +113,11 @@ public final class GitHttpServer implements AutoCloseable {
   /** Makes each push take longer, before anything is done for it. */
   public void delayPushes(Duration delay) {
     pushDelay = delay;
+  }
+
+  /** Lets the user in with another token than {@link #TOKEN}, and no longer with the one before. */
+  public void changeToken(String next) {
+    token = next;
   }
 
   /** Answers the next requests with an HTTP status and serves none of them. */

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.versionservice.storage.Receipt;
@@ -68,6 +70,37 @@ class ChangeQueueTest {
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(StorageException.class);
     assertThat(queue.submit(change(2)).toCompletableFuture().get()).isNotNull();
+  }
+
+  @Test
+  void close_waitsForWhatWasTaken_andTakesNoMore() throws Exception {
+    CountDownLatch written = new CountDownLatch(1);
+    ChangeQueue queue =
+        queue(
+            changes -> {
+              if (!changes.contains(change(0))) {
+                Awaitility.await().until(() -> written.getCount() == 0);
+              }
+              return changes;
+            });
+    queue.submit(change(0)).toCompletableFuture().get();
+    executor.submit(() -> {}).get();
+    CompletableFuture<Receipt> taken = queue.submit(change(1)).toCompletableFuture();
+    assertThat(queue.close(Duration.ofMillis(50))).isFalse();
+    assertThatThrownBy(queue.submit(change(2)).toCompletableFuture()::get)
+        .hasCauseInstanceOf(StorageException.class)
+        .hasMessageContaining("being stopped");
+    assertThat(taken).isNotDone();
+    written.countDown();
+    assertThat(queue.close(Duration.ofSeconds(10))).isTrue();
+    assertThat(taken).isCompleted();
+  }
+
+  @Test
+  void close_ofAnIdleQueue_doesNotWait() throws Exception {
+    ChangeQueue queue = queue(changes -> changes);
+    queue.submit(change(1)).toCompletableFuture().get();
+    assertThat(queue.close(Duration.ofSeconds(10))).isTrue();
   }
 
   /** What a writer makes of a batch. */

@@ -37,6 +37,11 @@ final class Breaker {
     return openUntil.isEmpty() || !clock.instant().isBefore(openUntil.get());
   }
 
+  /** Has the remote asked again at once, because somebody has reason to think that it answers. */
+  synchronized void allow() {
+    openUntil = openUntil.map(until -> clock.instant());
+  }
+
   synchronized void succeeded() {
     openUntil = Optional.empty();
     pause = FIRST;

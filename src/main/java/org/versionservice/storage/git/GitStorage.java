@@ -276,6 +276,11 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     }
   }
 
+  /** Has the next look at the remote ask it, also if that failed just before. */
+  public void tryRemoteAgain() {
+    remote.ifPresent(RemoteBranch::tryAgain);
+  }
+
   /** How often this store and the remote were compared. */
   public Comparisons comparisons() {
     return comparisons;

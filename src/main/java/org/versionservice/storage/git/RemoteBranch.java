@@ -48,6 +48,11 @@ final class RemoteBranch implements AutoCloseable {
     return breaker.mayTry();
   }
 
+  /** Has {@link #mayTry} allow the next try, whenever the last one failed. */
+  void tryAgain() {
+    breaker.allow();
+  }
+
   /** What the remote last failed with; empty if it answers. */
   Optional<String> trouble() {
     return breaker.reason();

@@ -134,6 +134,23 @@ class RemoteTest {
   }
 
   @Test
+  void tryRemoteAgain_afterTheBranchWasPushedAnew_asksWithoutAPause() {
+    try (GitStorage storage = open("a", Durability.REMOTE)) {
+      write(storage, "1-a");
+      origin.git().run("update-ref", "-d", "refs/heads/main");
+      storage.synchronise();
+      BareRepository.at(temporary.resolve("a/.git"))
+          .git()
+          .run("push", "-q", "" + origin.directory(), "main");
+      assertThat(storage.isBehind()).isFalse();
+      assertThatThrownBy(() -> write(storage, "1-a")).hasMessageContaining("gone from the remote");
+      storage.tryRemoteAgain();
+      assertThat(storage.isBehind()).isFalse();
+      assertThat(write(storage, "1-a").pushed()).hasValue(true);
+    }
+  }
+
+  @Test
   void open_whileTheRemoteIsAway_servesWhatIsOnDisk() {
     try (GitStorage storage = open("a", Durability.REMOTE)) {
       write(storage, "1-a");

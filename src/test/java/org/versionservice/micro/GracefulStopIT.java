@@ -1,0 +1,200 @@
+package org.versionservice.micro;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.versionservice.proof.BareRepository;
+import org.versionservice.proof.Fault;
+import org.versionservice.proof.FaultProxy;
+import org.versionservice.proof.GitHttpServer;
+import org.versionservice.proof.ServiceProcess;
+
+/** The service that is asked to stop while many wait for a slow remote, or while that hangs. */
+class GracefulStopIT {
+
+  private static final int CALLERS = 32;
+  private static final int APPS = 4;
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
+
+  @TempDir Path temporary;
+
+  private GitHttpServer remote;
+  private BareRepository origin;
+
+  @BeforeEach
+  void startRemote() {
+    remote = GitHttpServer.start(temporary);
+    origin = remote.create("versions", "main");
+  }
+
+  @AfterEach
+  void stopRemote() {
+    remote.close();
+  }
+
+  /** How a request ended. */
+  private enum End {
+    ISSUED,
+    /** By 503, as long as somebody listens. */
+    TURNED_AWAY,
+    /** Nobody listens any more. */
+    REFUSED,
+    /** The connection ended without an answer. */
+    LOST
+  }
+
+  /**
+   * What a caller was told.
+   *
+   * @param asked when, in the time of {@link System#nanoTime}
+   * @param text the app and its version
+   */
+  private record Told(End end, long asked, String text) {}
+
+  @Test
+  void sigterm_whileManyWait_answersAllThatWasAccepted() throws Exception {
+    try (ServiceProcess service = start(remote.url("versions")).awaitReady()) {
+      remote.delayPushes(Duration.ofSeconds(1));
+      ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
+      List<Future<List<Told>>> callers = new ArrayList<>();
+      for (int i = 0; i < CALLERS; i++) {
+        String app = "7-app" + i % APPS;
+        callers.add(threads.submit(() -> incrementUntilItStops(service, app)));
+      }
+      threads.shutdown();
+      Awaitility.await("a batch of all")
+          .until(() -> origin.git().run("rev-list", "--all").size() > CALLERS);
+      long stop = System.nanoTime();
+      assertThat(service.signal("TERM")).isZero();
+      assertThat(Duration.ofNanos(System.nanoTime() - stop)).isLessThan(LONGEST_STOP);
+      List<Told> told = new ArrayList<>();
+      for (Future<List<Told>> caller : callers) {
+        told.addAll(caller.get());
+      }
+      report(told, Duration.ofNanos(System.nanoTime() - stop));
+      assertThat(told)
+          .filteredOn(one -> one.end() == End.LOST && one.asked() < stop)
+          .as("accepted, and not answered")
+          .isEmpty();
+      assertThat(told)
+          .filteredOn(one -> one.end() == End.ISSUED && one.asked() < stop)
+          .isNotEmpty();
+      assertThat(issued(told))
+          .doesNotHaveDuplicates()
+          .containsExactlyInAnyOrderElementsOf(origin.git().run("log", "--format=%s", "main"));
+    }
+  }
+
+  private static List<String> issued(List<Told> told) {
+    return told.stream().filter(one -> one.end() == End.ISSUED).map(Told::text).toList();
+  }
+
+  private static void report(List<Told> told, Duration stopped) {
+    for (End end : End.values()) {
+      System.out.println(end + " " + told.stream().filter(one -> one.end() == end).count());
+    }
+    System.out.println("stopped in " + stopped.toMillis() + " ms");
+  }
+
+  private static List<Told> incrementUntilItStops(ServiceProcess service, String app) {
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(service.url() + "/version/" + app + "/increment"))
+            .header("Accept", "text/plain")
+            .timeout(LONGEST_STOP)
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    List<Told> told = new ArrayList<>();
+    do {
+      told.add(increment(client, request, app));
+    } while (told.get(told.size() - 1).end() == End.ISSUED);
+    return told;
+  }
+
+  private static Told increment(HttpClient client, HttpRequest request, String app) {
+    long asked = System.nanoTime();
+    try {
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() == 503) {
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        assertThat(answer.body()).contains("STORAGE_UNAVAILABLE", "being stopped");
+        return new Told(End.TURNED_AWAY, asked, app);
+      }
+      assertThat(answer.statusCode()).isEqualTo(200);
+      return new Told(End.ISSUED, asked, app + " " + answer.body().strip());
+    } catch (ConnectException nobodyListens) {
+      return new Told(End.REFUSED, asked, app);
+    } catch (IOException cut) {
+      return new Told(End.LOST, asked, app);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void remoteThatHangs_keepsNeitherStartNorStopFromEnding() {
+    try (FaultProxy network = new FaultProxy(remote.port(), Duration.ofMillis(100), 1)) {
+      network.plan().always(Fault.HANG);
+      try (ServiceProcess service = start(network.url(remote.url("versions")))) {
+        awaitStatus(service, "/health/live", 200);
+        assertThat(service.get("/health/ready").statusCode()).isEqualTo(503);
+        network.heal();
+        awaitStatus(service, "/health/ready", 200);
+        assertThat(service.text("POST", "/version/7-app/increment").body()).isEqualTo("1.0.1\n");
+        network.plan().always(Fault.HANG);
+        long stop = System.nanoTime();
+        Thread waiting = new Thread(() -> service.text("POST", "/version/7-app/increment"));
+        waiting.setDaemon(true);
+        waiting.start();
+        Awaitility.await("asked").until(() -> network.hanging() > 0);
+        assertThat(service.signal("TERM")).isZero();
+        assertThat(Duration.ofNanos(System.nanoTime() - stop)).isLessThan(LONGEST_STOP);
+      }
+    }
+    assertThat(origin.git().run("log", "--format=%s", "main")).containsExactly("7-app 1.0.1");
+  }
+
+  private static void awaitStatus(ServiceProcess service, String path, int status) {
+    Awaitility.await(path)
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .until(() -> service.get(path).statusCode() == status);
+  }
+
+  private ServiceProcess start(String url) {
+    return ServiceProcess.start(
+        Map.of(
+            "VERSIONS_DATA_DIR",
+            temporary.resolve("data").toString(),
+            "VERSIONS_DURABILITY",
+            "remote",
+            "GIT_TIMEOUT",
+            "PT5S",
+            "GIT_REPO_URL",
+            url,
+            "GIT_USERNAME",
+            GitHttpServer.USERNAME,
+            "GIT_TOKEN",
+            GitHttpServer.TOKEN),
+        temporary.resolve("service.log"));
+  }
+}

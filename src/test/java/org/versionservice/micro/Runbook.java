@@ -1,0 +1,74 @@
+package org.versionservice.micro;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** The commands that a page of documentation has its readers type, below one of its headings. */
+final class Runbook {
+
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh$(.*?)^```$");
+
+  private final String text;
+
+  private Runbook(String text) {
+    this.text = text;
+  }
+
+  static Runbook read(Path page) {
+    try {
+      return new Runbook(Files.readString(page));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Types them into a shell that stops at the first that fails.
+   *
+   * @param heading of the third level
+   * @param number which of the blocks below it, from 0
+   * @return what they printed
+   * @throws AssertionError if they failed
+   */
+  String run(String heading, int number, Map<String, String> environment) {
+    ProcessBuilder shell =
+        new ProcessBuilder("bash", "-euo", "pipefail", "-c", block(heading, number));
+    shell.environment().putAll(environment);
+    try {
+      Process process = shell.redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+      int status = process.waitFor();
+      if (status != 0) {
+        throw new AssertionError(heading + " ended with " + status + ": " + printed);
+      }
+      return printed;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String block(String heading, int number) {
+    List<String> chapters = Arrays.asList(text.split("(?m)^#{2,3} "));
+    String chapter =
+        chapters.stream().filter(some -> some.startsWith(heading + "\n")).findFirst().orElseThrow();
+    return BLOCK
+        .matcher(chapter)
+        .results()
+        .map((MatchResult block) -> block.group(1))
+        .toList()
+        .get(number);
+  }
+}

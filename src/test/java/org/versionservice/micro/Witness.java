@@ -1,0 +1,63 @@
+package org.versionservice.micro;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.versionservice.proof.ServiceProcess;
+import org.versionservice.version.SemanticVersion;
+
+/** A pipeline that remembers what it was told, and does not accept that it is told otherwise. */
+final class Witness {
+
+  private final String token;
+  private final Map<String, SemanticVersion> highest = new HashMap<>();
+  private final Map<String, String> seen = new LinkedHashMap<>();
+
+  /**
+   * @param token of a role that may do all it does
+   */
+  Witness(String token) {
+    this.token = token;
+  }
+
+  /** {@link #issue Has versions issued}, and looks. */
+  void increment(ServiceProcess service, String... apps) {
+    issue(service, apps);
+    look(service);
+  }
+
+  /** Has versions issued, each of which has to be above all that were issued before. */
+  void issue(ServiceProcess service, String... apps) {
+    for (String app : apps) {
+      HttpResponse<String> answer = send(service, "POST", "/version/" + app + "/increment");
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      SemanticVersion version = SemanticVersion.parse(answer.body().strip());
+      SemanticVersion last = highest.put(app, version);
+      assertThat(last == null || version.compareTo(last) > 0)
+          .as("%s of %s after %s", version, app, last)
+          .isTrue();
+    }
+  }
+
+  private void look(ServiceProcess service) {
+    seen.clear();
+    seen.put("/versions", "");
+    highest.keySet().forEach(app -> seen.put("/version/" + app + "/history?limit=500", ""));
+    seen.replaceAll((path, before) -> send(service, "GET", path).body());
+  }
+
+  /** All that was there when it last looked is there: each version, each change, each commit. */
+  void assertAllThere(ServiceProcess service) {
+    assertThat(seen).isNotEmpty();
+    seen.forEach(
+        (path, before) -> assertThat(send(service, "GET", path).body()).as(path).isEqualTo(before));
+  }
+
+  private HttpResponse<String> send(ServiceProcess service, String method, String path) {
+    String accept = method.equals("POST") ? "text/plain" : "application/json";
+    return service.send(method, path, "", "Accept", accept, "Authorization", "Bearer " + token);
+  }
+}
