@@ -181,8 +181,10 @@ class AccessIT {
           softly
               .assertThat(answer.headers().allValues("WWW-Authenticate"))
               .as("%s", call)
-              .anyMatch(challenge -> challenge.startsWith("Bearer realm="))
-              .anyMatch(challenge -> challenge.startsWith("Basic realm="));
+              .containsExactly(
+                  "Bearer realm=\"Version Service\""
+                      + (token.isEmpty() ? "" : ", error=\"invalid_token\""),
+                  "Basic realm=\"Version Service\", charset=\"UTF-8\"");
         }
       }
     }
