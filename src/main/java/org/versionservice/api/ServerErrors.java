@@ -55,7 +55,7 @@ final class ServerErrors {
           status instanceof Integer number ? ErrorCode.of(number) : ErrorCode.NOT_FOUND;
       boolean cameToTheGate = response.containsHeader(RequestId.HEADER);
       if (!cameToTheGate) {
-        response.setHeader(RequestId.HEADER, RequestId.of(request.getHeader(RequestId.HEADER)));
+        response.setHeader(RequestId.HEADER, RequestId.in(request));
         origins.tell(request, response);
       }
       SecurityHeaders.set(response);
