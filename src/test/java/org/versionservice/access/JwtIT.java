@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.GitCommand;
+import org.versionservice.proof.LargeRequests;
 import org.versionservice.proof.ServiceProcess;
 
 /** Signed tokens of somebody else let in whom they name, at a limited rate. */
@@ -46,6 +47,7 @@ class JwtIT {
       assertReadableForThePage(powerless);
       assertTurnedAway(service, keys);
       assertLimited(service, keys);
+      LargeRequests.assertRefusedBy(service);
       assertThat(service.printed())
           .contains("Initializing MP-JWT")
           .doesNotContain("JWTProcessingException", "SEVERE");
