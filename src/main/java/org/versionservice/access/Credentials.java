@@ -33,6 +33,11 @@ final class Credentials {
         : Optional.empty();
   }
 
+  /** Tells whether a header is meant to carry a token by RFC 6750. */
+  static boolean isBearer(@Nullable String header) {
+    return header != null && header.strip().toLowerCase(Locale.ROOT).startsWith(BEARER);
+  }
+
   private static Optional<String> password(String encoded) {
     try {
       String pair = new String(Base64.getDecoder().decode(encoded), UTF_8);

@@ -37,7 +37,6 @@ public class Door implements HttpAuthenticationMechanism {
   private static final Set<String> OPEN = Set.of("/health", "/metrics", "/openapi");
 
   private static final int TOO_MANY_REQUESTS = 429;
-  private static final String CHALLENGE = "WWW-Authenticate";
   private static final String REALM = "realm=\"Version Service\"";
 
   @Inject private AccessSettings settings;
@@ -69,9 +68,12 @@ public class Door implements HttpAuthenticationMechanism {
       HttpServletRequest request, HttpMessageContext context) {
     Optional<String> sent = Credentials.token(request.getHeader("Authorization"));
     Optional<Caller> caller = sent.flatMap(tokens::find);
-    return caller.isPresent()
-        ? enter(caller.get(), context)
-        : unauthorized(context, sent.isPresent());
+    if (caller.isPresent()) {
+      return enter(caller.get(), context);
+    }
+    challenge(context, "Bearer " + REALM, sent.isPresent());
+    challenge(context, "Basic " + REALM + ", charset=\"UTF-8\"", false);
+    return unauthorized(context, sent.isPresent());
   }
 
   private AuthenticationStatus enterWithJwt(HttpMessageContext context)
@@ -86,7 +88,9 @@ public class Door implements HttpAuthenticationMechanism {
           HttpServletResponse.SC_FORBIDDEN,
           "the token has none of the groups reader, writer and admin");
     }
-    return unauthorized(context, context.getRequest().getHeader("Authorization") != null);
+    boolean tried = Credentials.isBearer(context.getRequest().getHeader("Authorization"));
+    challenge(context, "Bearer " + REALM, tried);
+    return unauthorized(context, tried);
   }
 
   private AuthenticationStatus enter(Caller caller, HttpMessageContext context) {
@@ -101,10 +105,13 @@ public class Door implements HttpAuthenticationMechanism {
   }
 
   /** RFC 6750 §3: an error is named to those only who tried. */
+  private static void challenge(HttpMessageContext context, String scheme, boolean tried) {
+    context
+        .getResponse()
+        .addHeader("WWW-Authenticate", scheme + (tried ? ", error=\"invalid_token\"" : ""));
+  }
+
   private AuthenticationStatus unauthorized(HttpMessageContext context, boolean tried) {
-    HttpServletResponse response = context.getResponse();
-    response.addHeader(CHALLENGE, "Bearer " + REALM + (tried ? ", error=\"invalid_token\"" : ""));
-    response.addHeader(CHALLENGE, "Basic " + REALM + ", charset=\"UTF-8\"");
     return refuse(
         context,
         HttpServletResponse.SC_UNAUTHORIZED,

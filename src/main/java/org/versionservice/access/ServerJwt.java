@@ -2,6 +2,7 @@ package org.versionservice.access;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -15,6 +16,8 @@ import jakarta.security.enterprise.identitystore.CredentialValidationResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.version.Principal;
@@ -30,6 +33,13 @@ import org.versionservice.version.Principal;
 public class ServerJwt {
 
   private static final System.Logger LOG = System.getLogger(ServerJwt.class.getName());
+
+  /**
+   * Where the server tells of each token that is not valid, with a trace: whoever sends garbage
+   * would fill the log. It is kept here because a logger that nobody keeps loses its level.
+   */
+  private static final Logger OF_THE_SERVER =
+      Logger.getLogger("fish.payara.microprofile.jwtauth.eesecurity.SignedJWTIdentityStore");
 
   @Inject private BeanManager beans;
 
@@ -64,6 +74,14 @@ public class ServerJwt {
     @Override
     public AuthenticationStatus responseUnauthorized() {
       return AuthenticationStatus.SEND_FAILURE;
+    }
+  }
+
+  /** A level that an administrator set stays. */
+  @PostConstruct
+  void silenceTheServer() {
+    if (OF_THE_SERVER.getLevel() == null) {
+      OF_THE_SERVER.setLevel(Level.WARNING);
     }
   }
 

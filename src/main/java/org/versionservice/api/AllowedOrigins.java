@@ -62,20 +62,9 @@ public record AllowedOrigins(boolean any, Set<String> origins) {
    * @return whether the request asked for nothing else
    */
   boolean answer(HttpServletRequest request, HttpServletResponse response) {
-    if (this.equals(NONE)) {
-      return false;
-    }
-    response.addHeader("Vary", ORIGIN);
-    Optional<String> origin = Optional.ofNullable(request.getHeader(ORIGIN)).filter(this::allows);
-    if (origin.isEmpty()) {
-      return false;
-    }
-    response.setHeader("Access-Control-Allow-Origin", any ? "*" : origin.get());
-    response.setHeader(
-        "Access-Control-Expose-Headers",
-        "ETag, Idempotent-Replay, Link, Retry-After, " + RequestId.HEADER);
     boolean preflight =
-        request.getMethod().equals("OPTIONS")
+        tell(request, response)
+            && request.getMethod().equals("OPTIONS")
             && request.getHeader("Access-Control-Request-Method") != null;
     if (preflight) {
       response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE");
@@ -88,6 +77,27 @@ public record AllowedOrigins(boolean any, Set<String> origins) {
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }
     return preflight;
+  }
+
+  /**
+   * Tells the browser whether its page may read the answer.
+   *
+   * @return whether it may
+   */
+  boolean tell(HttpServletRequest request, HttpServletResponse response) {
+    if (this.equals(NONE)) {
+      return false;
+    }
+    response.addHeader("Vary", ORIGIN);
+    Optional<String> origin = Optional.ofNullable(request.getHeader(ORIGIN)).filter(this::allows);
+    origin.ifPresent(
+        allowed -> {
+          response.setHeader("Access-Control-Allow-Origin", any ? "*" : allowed);
+          response.setHeader(
+              "Access-Control-Expose-Headers",
+              "ETag, Idempotent-Replay, Link, Retry-After, WWW-Authenticate, " + RequestId.HEADER);
+        });
+    return origin.isPresent();
   }
 
   private boolean allows(String origin) {

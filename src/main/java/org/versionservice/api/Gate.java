@@ -26,7 +26,7 @@ public final class Gate extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     SecurityHeaders.set(response);
-    response.setHeader(RequestId.HEADER, RequestId.of(request.getHeader(RequestId.HEADER)));
+    response.setHeader(RequestId.HEADER, RequestId.in(request));
     if (!isUri(request)) {
       ServerErrors.send(
           response, ErrorCode.INVALID_REQUEST, "the request target is no URI (RFC 3986)");

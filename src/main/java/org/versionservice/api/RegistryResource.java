@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import org.versionservice.access.CurrentCaller;
 import org.versionservice.access.Role;
 import org.versionservice.service.Past;
 import org.versionservice.service.Versions;
@@ -35,7 +34,7 @@ public class RegistryResource {
 
   @Inject private Versions versions;
   @Inject private Past past;
-  @Inject private CurrentCaller caller;
+  @Inject private RequestTerms requested;
 
   /** All entries. */
   @GET
@@ -70,7 +69,7 @@ public class RegistryResource {
   public CompletionStage<Response> delete(
       @Context HttpHeaders headers, @PathParam("project-id") String projectId) {
     return versions
-        .delete(Parse.project(projectId), RequestTerms.ofSeveral(headers, caller.principal()))
+        .delete(Parse.project(projectId), requested.ofSeveral(headers))
         .thenApply(Answers::deleted);
   }
 
@@ -84,9 +83,7 @@ public class RegistryResource {
       return delete(headers, id);
     }
     ApplicationId app = Parse.app(id);
-    return versions
-        .delete(app, RequestTerms.of(headers, caller.principal(), app))
-        .thenApply(Answers::deleted);
+    return versions.delete(app, requested.of(headers, app)).thenApply(Answers::deleted);
   }
 
   private static Response tagged(List<ApplicationVersion> apps, Snapshot of) {

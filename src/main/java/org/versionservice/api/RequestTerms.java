@@ -1,5 +1,8 @@
 package org.versionservice.api;
 
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,25 +12,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.versionservice.access.CurrentCaller;
 import org.versionservice.service.Terms;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.Condition;
+import org.versionservice.version.CorrelationId;
 import org.versionservice.version.IdempotencyKey;
-import org.versionservice.version.Principal;
 
-/** Reads from a request's headers on what terms it asks for a change. */
-final class RequestTerms {
+/** Reads from a request on what terms it asks for a change. */
+@ApplicationScoped
+public class RequestTerms {
 
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   static final String IDEMPOTENT_REPLAY = "Idempotent-Replay";
 
   private static final Pattern REVISION = Pattern.compile("(\\d{1,18})t?");
 
-  private RequestTerms() {}
+  @Inject private HttpServletRequest request;
+  @Inject private CurrentCaller caller;
 
   /** Terms of a change of one app; its tag is its revision. */
-  static Terms of(HttpHeaders headers, Principal principal, ApplicationId app) {
+  Terms of(HttpHeaders headers, ApplicationId app) {
     List<Condition> conditions = new ArrayList<>();
     tags(headers, HttpHeaders.IF_MATCH)
         .map(tags -> condition(app, tags, tags.strong()))
@@ -35,26 +41,26 @@ final class RequestTerms {
     tags(headers, HttpHeaders.IF_NONE_MATCH)
         .map(tags -> new Condition.Not(condition(app, tags, both(tags))))
         .ifPresent(conditions::add);
-    return terms(headers, principal, conditions);
+    return terms(headers, conditions);
   }
 
   /** Terms of a change of several apps; the tag of a list is the newest commit. */
-  static Terms ofSeveral(HttpHeaders headers, Principal principal) {
+  Terms ofSeveral(HttpHeaders headers) {
     return terms(
         headers,
-        principal,
         tags(headers, HttpHeaders.IF_MATCH)
             .filter(tags -> !tags.any())
             .<List<Condition>>map(tags -> List.of(new Condition.HeadIn(commits(tags))))
             .orElse(List.of()));
   }
 
-  private static Terms terms(HttpHeaders headers, Principal principal, List<Condition> conditions) {
+  private Terms terms(HttpHeaders headers, List<Condition> conditions) {
     Optional<IdempotencyKey> key =
         Optional.ofNullable(headers.getHeaderString(IDEMPOTENCY_KEY))
             .map(String::strip)
             .map(text -> Parse.parsed(ErrorCode.INVALID_PARAMETER, text, IdempotencyKey::new));
-    return new Terms(principal, key, Optional.empty(), conditions, false);
+    CorrelationId correlation = new CorrelationId(RequestId.in(request));
+    return new Terms(caller.principal(), correlation, key, Optional.empty(), conditions, false);
   }
 
   private static Condition condition(ApplicationId app, EntityTags tags, Set<String> values) {

@@ -1,5 +1,6 @@
 package org.versionservice.api;
 
+import jakarta.inject.Inject;
 import jakarta.json.bind.Jsonb;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.annotation.WebServlet;
@@ -44,14 +45,18 @@ final class ServerErrors {
 
     private static final long serialVersionUID = 1L;
 
+    @Inject private transient AllowedOrigins origins;
+
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
       Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
       ErrorCode code =
           status instanceof Integer number ? ErrorCode.of(number) : ErrorCode.NOT_FOUND;
-      if (!response.containsHeader(RequestId.HEADER)) {
-        response.setHeader(RequestId.HEADER, RequestId.of(request.getHeader(RequestId.HEADER)));
+      boolean cameToTheGate = response.containsHeader(RequestId.HEADER);
+      if (!cameToTheGate) {
+        response.setHeader(RequestId.HEADER, RequestId.in(request));
+        origins.tell(request, response);
       }
       SecurityHeaders.set(response);
       Object reason = request.getAttribute(Door.REASON);

@@ -35,6 +35,7 @@ public class VersionResource {
 
   @Inject private Versions versions;
   @Inject private CurrentCaller caller;
+  @Inject private RequestTerms requested;
 
   /** The app's entry. */
   @GET
@@ -63,9 +64,7 @@ public class VersionResource {
     ApplicationId app = Parse.app(appId);
     Increase increase = Increase.of(type, identifier, base, body);
     Terms terms =
-        RequestTerms.of(headers, caller.principal(), app)
-            .withSha(Parse.sha(body))
-            .asDryRun(Parse.flag("dryRun", dryRun));
+        requested.of(headers, app).withSha(Parse.sha(body)).asDryRun(Parse.flag("dryRun", dryRun));
     return versions
         .increment(app, increase.increment(), terms)
         .thenApply(receipt -> Answers.incremented(receipt, increase, terms));
@@ -98,7 +97,7 @@ public class VersionResource {
     if (forced && !caller.get().is(Role.ADMIN)) {
       throw new ProblemException(ErrorCode.FORBIDDEN, "force is for the role admin");
     }
-    Terms terms = RequestTerms.of(headers, caller.principal(), app);
+    Terms terms = requested.of(headers, app);
     return versions.set(app, Parse.version(body), forced, terms).thenApply(Answers::set);
   }
 
@@ -109,8 +108,6 @@ public class VersionResource {
   public CompletionStage<Response> delete(
       @Context HttpHeaders headers, @PathParam("app-id") String appId) {
     ApplicationId app = Parse.app(appId);
-    return versions
-        .delete(app, RequestTerms.of(headers, caller.principal(), app))
-        .thenApply(Answers::deleted);
+    return versions.delete(app, requested.of(headers, app)).thenApply(Answers::deleted);
   }
 }

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import sun.misc.Signal;
@@ -34,9 +35,21 @@ public final class Launcher {
   private static final String LISTENER =
       "configs.config.server-config.network-config.network-listeners.network-listener.http-listener";
 
-  /** Methods are answered by the application, TRACE too: the server's own answer has no body. */
   private static final String PROTOCOL =
       "configs.config.server-config.network-config.protocols.protocol.http-listener";
+
+  /**
+   * As {@code server-config} has them. Methods are answered by the application, TRACE too: the
+   * server's own answer has no body. Signed tokens of many groups do not fit into the usual 8 KB of
+   * headers.
+   */
+  private static final List<String> HTTP =
+      List.of(
+          "trace-enabled=true",
+          "header-buffer-length-bytes=16384",
+          "max-request-headers=100",
+          "server-header=false",
+          "xpowered-by=false");
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -80,7 +93,9 @@ public final class Launcher {
           .setPreBootHandler(
               commands -> {
                 commands.run("set", LISTENER + ".address=" + ADDRESS);
-                commands.run("set", PROTOCOL + ".http.trace-enabled=true");
+                for (String setting : HTTP) {
+                  commands.run("set", PROTOCOL + ".http." + setting);
+                }
               })
           .addDeploymentFile(war)
           .bootStrap();

@@ -3,6 +3,7 @@ package org.versionservice.service;
 import java.util.List;
 import java.util.Optional;
 import org.versionservice.version.Condition;
+import org.versionservice.version.CorrelationId;
 import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.Principal;
 import org.versionservice.version.SourceSha;
@@ -11,6 +12,7 @@ import org.versionservice.version.SourceSha;
  * On what terms a change is asked for.
  *
  * @param principal who asks
+ * @param correlation what the request is called in its answer and in the log
  * @param key what makes the change once however often it is asked for, if the client sent one
  * @param sha the source commit that a version is asked for, if the client named one
  * @param conditions what has to hold of the newest state
@@ -18,6 +20,7 @@ import org.versionservice.version.SourceSha;
  */
 public record Terms(
     Principal principal,
+    CorrelationId correlation,
     Optional<IdempotencyKey> key,
     Optional<SourceSha> sha,
     List<Condition> conditions,
@@ -29,11 +32,11 @@ public record Terms(
 
   /** These terms for a change that is only tried. */
   public Terms asDryRun(boolean tried) {
-    return new Terms(principal, key, sha, conditions, tried);
+    return new Terms(principal, correlation, key, sha, conditions, tried);
   }
 
   /** These terms for a source commit. */
   public Terms withSha(Optional<SourceSha> source) {
-    return new Terms(principal, key, source, conditions, dryRun);
+    return new Terms(principal, correlation, key, source, conditions, dryRun);
   }
 }

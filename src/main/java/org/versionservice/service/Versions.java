@@ -235,7 +235,12 @@ public class Versions {
   }
 
   private Request request(Terms terms) {
-    return new Request(ChangeId.random(random), terms.principal(), terms.key(), terms.sha());
+    return new Request(
+        ChangeId.random(random),
+        terms.principal(),
+        terms.key(),
+        terms.sha(),
+        Optional.of(terms.correlation()));
   }
 
   private void write() {

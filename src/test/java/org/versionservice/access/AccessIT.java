@@ -181,8 +181,10 @@ class AccessIT {
           softly
               .assertThat(answer.headers().allValues("WWW-Authenticate"))
               .as("%s", call)
-              .anyMatch(challenge -> challenge.startsWith("Bearer realm="))
-              .anyMatch(challenge -> challenge.startsWith("Basic realm="));
+              .containsExactly(
+                  "Bearer realm=\"Version Service\""
+                      + (token.isEmpty() ? "" : ", error=\"invalid_token\""),
+                  "Basic realm=\"Version Service\", charset=\"UTF-8\"");
         }
       }
     }
@@ -238,9 +240,25 @@ class AccessIT {
         service.send("POST", "/version/3-app/increment", "", "Authorization", "Basic " + basic);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(origin.git().run("log", "-1", "--format=%an", "main")).containsExactly("writer");
+    assertThat(answer.headers().firstValue("X-Request-Id"))
+        .contains(requestIdOfTheNewestCommit(origin));
+    service.send(
+        "POST",
+        "/version/3-app/increment",
+        "",
+        "Authorization",
+        "Bearer " + ADMIN,
+        "X-Request-Id",
+        "job/4711:retry");
+    assertThat(requestIdOfTheNewestCommit(origin)).isEqualTo("job/4711:retry");
     assertThat(origin.git().run("log", "--format=%an", "main"))
         .contains("admin", "writer-of-1", "admin-of-1")
         .doesNotContain("anonymous", "reader", "reader-of-1");
+  }
+
+  private static String requestIdOfTheNewestCommit(BareRepository origin) {
+    String trailer = "--format=%(trailers:key=Request-Id,valueonly,separator=)";
+    return String.join("", origin.git().run("log", "-1", trailer, "main"));
   }
 
   /** Targets by which a call could look like one that is open. */

@@ -32,6 +32,14 @@ class CredentialsTest {
     assertThat(Credentials.token(header)).isEmpty();
   }
 
+  @Test
+  void isBearer_tellsATokenFromOtherSchemes() {
+    assertThat(Credentials.isBearer("bearer t0ken")).isTrue();
+    assertThat(Credentials.isBearer("Bearer")).isFalse();
+    assertThat(Credentials.isBearer(basic("anybody:t0ken"))).isFalse();
+    assertThat(Credentials.isBearer(null)).isFalse();
+  }
+
   private static String basic(String pair) {
     return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8));
   }

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.GitCommand;
+import org.versionservice.proof.LargeRequests;
 import org.versionservice.proof.ServiceProcess;
 
 /** Signed tokens of somebody else let in whom they name, at a limited rate. */
@@ -23,6 +24,7 @@ class JwtIT {
 
   private static final String ISSUER = "https://sso.example.com";
   private static final String INCREMENT = "/version/1-app/increment";
+  private static final String PAGE = "https://ci.example.com";
   private static final int PER_SECOND = 2;
 
   @TempDir Path temporary;
@@ -31,7 +33,7 @@ class JwtIT {
   void signedTokens_letInWhomTheyName() throws GeneralSecurityException {
     KeyPair keys = newKeys();
     Path data = temporary.resolve("data");
-    try (ServiceProcess service = start(keys, data).awaitReady()) {
+    try (ServiceProcess service = start(keys, data).awaitHealthy()) {
       String writer = token(keys, "alice", "\"writer\",\"cooks\"", 600);
       assertThat(status(service, writer, "POST", INCREMENT)).isEqualTo(200);
       assertThat(status(service, writer, "GET", "/version/1-app")).isEqualTo(200);
@@ -39,10 +41,16 @@ class JwtIT {
       String reader = token(keys, "bob", "\"reader\"", 600);
       assertThat(status(service, reader, "GET", "/version/1-app")).isEqualTo(200);
       assertThat(status(service, reader, "POST", INCREMENT)).isEqualTo(403);
-      assertThat(status(service, token(keys, "eve", "\"cooks\"", 600), "GET", "/versions"))
-          .isEqualTo(403);
+      HttpResponse<String> powerless =
+          send(service, token(keys, "eve", "\"cooks\"", 600), "GET", "/versions");
+      assertThat(powerless.statusCode()).isEqualTo(403);
+      assertReadableForThePage(powerless);
       assertTurnedAway(service, keys);
       assertLimited(service, keys);
+      LargeRequests.assertRefusedBy(service);
+      assertThat(service.printed())
+          .contains("Initializing MP-JWT")
+          .doesNotContain("JWTProcessingException", "SEVERE");
     }
     assertThat(new GitCommand(data).run("log", "--format=%an")).containsExactly("alice");
   }
@@ -55,6 +63,9 @@ class JwtIT {
         List.of(
             "",
             "nonsense",
+            "a.b.c",
+            "a.b.c.d.e",
+            "x".repeat(4000),
             token(newKeys(), "alice", "\"admin\"", 600),
             token(keys, "alice", "\"admin\"", -600),
             token(keys, "al/ice", "\"admin\"", 600),
@@ -62,9 +73,29 @@ class JwtIT {
             encoded("{\"alg\":\"none\",\"typ\":\"JWT\"}") + '.' + payload + '.')) {
       HttpResponse<String> answer = send(service, token, "GET", "/versions");
       assertThat(answer.statusCode()).as(token).isEqualTo(401);
-      assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
+      assertThat(answer.headers().allValues("WWW-Authenticate"))
+          .as(token)
+          .containsExactly(
+              "Bearer realm=\"Version Service\""
+                  + (token.isEmpty() ? "" : ", error=\"invalid_token\""));
       assertThat(answer.body()).contains("\"code\":\"UNAUTHORIZED\"");
+      assertReadableForThePage(answer);
     }
+    HttpResponse<String> basic =
+        service.send("GET", "/versions", "", "Authorization", "Basic YTpi", "Origin", PAGE);
+    assertThat(basic.headers().allValues("WWW-Authenticate"))
+        .containsExactly("Bearer realm=\"Version Service\"");
+    HttpResponse<String> elsewhere =
+        service.send("GET", "/versions", "", "Origin", "https://evil.example");
+    assertThat(elsewhere.statusCode()).isEqualTo(401);
+    assertThat(elsewhere.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    assertThat(elsewhere.headers().firstValue("Vary")).contains("Origin");
+  }
+
+  private static void assertReadableForThePage(HttpResponse<String> answer) {
+    assertThat(answer.headers().allValues("Access-Control-Allow-Origin")).containsExactly(PAGE);
+    assertThat(answer.headers().firstValue("Access-Control-Expose-Headers").orElse(""))
+        .contains("Retry-After", "WWW-Authenticate");
   }
 
   private static void assertLimited(ServiceProcess service, KeyPair keys)
@@ -76,6 +107,7 @@ class JwtIT {
     }
     assertThat(answer.statusCode()).isEqualTo(429);
     assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+    assertReadableForThePage(answer);
     assertThat(answer.body()).contains("\"code\":\"TOO_MANY_REQUESTS\"");
     assertThat(status(service, token(keys, "calm", "\"reader\"", 600), "GET", "/versions"))
         .isEqualTo(200);
@@ -89,8 +121,8 @@ class JwtIT {
   private static HttpResponse<String> send(
       ServiceProcess service, String token, String method, String path) {
     return token.isEmpty()
-        ? service.send(method, path, "")
-        : service.send(method, path, "", "Authorization", "Bearer " + token);
+        ? service.send(method, path, "", "Origin", PAGE)
+        : service.send(method, path, "", "Authorization", "Bearer " + token, "Origin", PAGE);
   }
 
   private static KeyPair newKeys() throws GeneralSecurityException {
@@ -124,10 +156,12 @@ class JwtIT {
 
   private ServiceProcess start(KeyPair keys, Path data) {
     String key = Base64.getEncoder().encodeToString(keys.getPublic().getEncoded());
-    return ServiceProcess.start(
+    return ServiceProcess.startOnMicro(
         Map.of(
             "VERSIONS_AUTH",
             "jwt",
+            "VERSIONS_CORS_ORIGINS",
+            PAGE,
             "VERSIONS_RATE_LIMIT",
             Integer.toString(PER_SECOND),
             "MP_JWT_VERIFY_ISSUER",

@@ -57,7 +57,8 @@ class TokensTest {
     String content = Files.readString(file());
     TokenText text = TokenText.parse(issued.text()).orElseThrow();
     assertThat(content).contains(text.id(), "\"ci\"").doesNotContain(text.secret());
-    assertThat(issued.toString() + issued.token() + text).doesNotContain(text.secret());
+    assertThat(issued.toString() + issued.token() + text)
+        .doesNotContain(text.secret(), text.hash().hex());
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
         .isEqualTo("rw-------");
     assertThat(directory).isDirectoryNotContaining("glob:**.new");

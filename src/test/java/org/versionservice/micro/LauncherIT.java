@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitCommand;
 import org.versionservice.proof.GitHttpServer;
+import org.versionservice.proof.LargeRequests;
 import org.versionservice.proof.ServiceProcess;
 import org.versionservice.storage.git.VersionsFiles;
 
@@ -37,6 +38,7 @@ class LauncherIT {
       assertThat(service.signal("KILL")).isEqualTo(128 + 9);
     }
     try (ServiceProcess service = start(data, Map.of()).awaitReady()) {
+      LargeRequests.assertRefusedBy(service);
       assertThat(service.text("POST", INCREMENT).body()).isEqualTo("1.0.3\n");
       assertSecondProcessIsRefused(data);
       assertThat(service.text("GET", "/version/1234-user-service").body()).isEqualTo("1.0.3\n");

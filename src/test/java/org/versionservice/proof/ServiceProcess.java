@@ -21,6 +21,9 @@ public final class ServiceProcess implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+  private static final String WAR =
+      System.getProperty("version-service.war", "target/version-service.war");
+
   private final Process process;
   private final Path log;
   private final String url;
@@ -39,12 +42,39 @@ public final class ServiceProcess implements AutoCloseable {
    * @param log gets all that it prints
    */
   public static ServiceProcess start(Map<String, String> settings, Path log) {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String war = System.getProperty("version-service.war", "target/version-service.war");
+    return start(settings, log, freePort(), WAR);
+  }
+
+  /**
+   * Starts it on a Payara Micro with the file of {@code server-config}; does not wait. All that the
+   * server logs by itself is printed.
+   *
+   * @param log gets all that it prints
+   */
+  public static ServiceProcess startOnMicro(Map<String, String> settings, Path log) {
     int port = freePort();
+    return start(
+        settings,
+        log,
+        port,
+        System.getProperty("payara.microJar", "target/payara-micro.jar"),
+        "--nohazelcast",
+        "--disablephonehome",
+        "--prebootcommandfile",
+        System.getProperty("version-service.preboot", "server-config/micro/pre-boot.asadmin"),
+        "--port",
+        Integer.toString(port),
+        "--deploy",
+        WAR);
+  }
+
+  private static ServiceProcess start(
+      Map<String, String> settings, Path log, int port, String jar, String... arguments) {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     ProcessBuilder builder =
         new ProcessBuilder(
-            java, "-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", war);
+            java, "-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", jar);
+    builder.command().addAll(List.of(arguments));
     builder.environment().putAll(settings);
     builder.environment().put("HTTP_PORT", Integer.toString(port));
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
@@ -66,6 +96,16 @@ public final class ServiceProcess implements AutoCloseable {
   /** Waits until it says that it is ready. */
   public ServiceProcess awaitReady() {
     return awaitPrinted("ready at " + url);
+  }
+
+  /** Waits until it answers that it is ready, for one that does not say so. */
+  public ServiceProcess awaitHealthy() {
+    Awaitility.await("ready")
+        .atMost(PATIENCE)
+        .failFast(() -> !process.isAlive())
+        .ignoreExceptions()
+        .until(() -> get("/health/ready").statusCode() == 200);
+    return this;
   }
 
   /** Waits until it has printed a text. */

@@ -88,6 +88,7 @@ class PayaraServerIT {
     HttpResponse<String> entry =
         send(HttpRequest.newBuilder(URI.create(domain.url() + "/version/1-app")));
     assertThat(entry.statusCode()).isEqualTo(200);
+    assertThat(entry.headers().map()).doesNotContainKeys("server", "x-powered-by");
     assertThat(entry.body()).contains("\"current\":\"2.0.1\"");
     assertThat(get(domain.url() + "/metrics").body()).contains("versionservice_changes_total{");
     assertThat(get(domain.url() + "/openapi").body()).contains("/version/{app-id}/increment");

@@ -47,6 +47,19 @@ class ValuesTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new IdempotencyKey(text));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a b", "a\nType: delete", "a\rb", "a\u0000", "\u007f", "\u00e4"})
+  void newCorrelationId_otherCharacters_isRefused(String text) {
+    assertThatIllegalArgumentException().isThrownBy(() -> new CorrelationId(text));
+    assertThat(CorrelationId.find(text)).isEmpty();
+  }
+
+  @Test
+  void newCorrelationId_length_isAtMost128() {
+    assertThat(new CorrelationId("i".repeat(128))).hasToString("i".repeat(128));
+    assertThat(CorrelationId.find("i".repeat(129))).isEmpty();
+  }
+
   @Test
   void newIdempotencyKey_length_isAtMost255() {
     assertThat(new IdempotencyKey("k".repeat(255)).value()).hasSize(255);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ChangeId;
+import org.versionservice.version.CorrelationId;
 import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.Principal;
 import org.versionservice.version.Request;
@@ -30,6 +31,7 @@ final class CommitMessage {
   private static final String CHANGE_ID = "Change-Id";
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   private static final String SOURCE_SHA = "Source-Sha";
+  private static final String REQUEST_ID = "Request-Id";
   private static final String CONFLICT = "Conflict";
 
   private CommitMessage() {}
@@ -48,6 +50,7 @@ final class CommitMessage {
     trailer(text, CHANGE_ID, Optional.of(step.request().id()));
     trailer(text, IDEMPOTENCY_KEY, step.request().key());
     trailer(text, SOURCE_SHA, step.request().sha());
+    trailer(text, REQUEST_ID, step.request().correlation());
     trailer(text, CONFLICT, step.conflict());
     return text.append('\n').toString();
   }
@@ -85,7 +88,8 @@ final class CommitMessage {
         new ChangeId(required(trailers, CHANGE_ID)),
         new Principal(author),
         optional(trailers, IDEMPOTENCY_KEY, IdempotencyKey::new),
-        optional(trailers, SOURCE_SHA, SourceSha::new));
+        optional(trailers, SOURCE_SHA, SourceSha::new),
+        Optional.ofNullable(trailers.get(REQUEST_ID)).flatMap(CorrelationId::find));
   }
 
   private static void trailer(StringBuilder text, String name, Optional<?> value) {

@@ -225,7 +225,7 @@ class RemoteTest {
       assertThat(Stores.version(write(a, "1-a"))).isEqualTo("1.0.1");
       assertThat(Stores.version(write(b, "1-a"))).isEqualTo("1.0.2");
       assertThat(Stores.version(write(a, "1-a"))).isEqualTo("1.0.3");
-      assertThat(origin.git().run("rev-list", "--count", "main")).containsExactly("3");
+      assertThat(requestIds()).as("also of what was made again").hasSize(3);
       assertThat(origin.pastHeads("main")).hasSize(3);
     }
   }
@@ -268,6 +268,15 @@ class RemoteTest {
     try (GitStorage again = open("again", Durability.REMOTE_PREFERRED)) {
       assertThat(again.conflicts()).as("told by the commits").hasSize(2);
     }
+    assertThat(requestIds()).as("also of what was brought").hasSize(6);
+  }
+
+  /** The requests of all commits, each of which has to have one. */
+  private List<String> requestIds() {
+    List<String> ids =
+        origin.git().run("log", "--format=%(trailers:key=Request-Id,valueonly,separator=)", "main");
+    assertThat(ids).containsOnly(Stores.REQUEST_ID);
+    return ids;
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
+import org.versionservice.version.CorrelationId;
 import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.Increment;
 import org.versionservice.version.Outcome;
@@ -23,6 +24,9 @@ import org.versionservice.version.SemanticVersion;
 
 /** Git stores to test, and changes to ask them for. */
 final class Stores {
+
+  /** What all requests are called. */
+  static final String REQUEST_ID = "job/4711";
 
   private static final Random RANDOM = new Random(20_261_123);
 
@@ -98,6 +102,10 @@ final class Stores {
 
   private static Request request(Optional<IdempotencyKey> key) {
     return new Request(
-        ChangeId.random(RANDOM), new Principal("Ada Lovelace"), key, Optional.empty());
+        ChangeId.random(RANDOM),
+        new Principal("Ada Lovelace"),
+        key,
+        Optional.empty(),
+        Optional.of(new CorrelationId(REQUEST_ID)));
   }
 }
