@@ -3,6 +3,7 @@ package org.versionservice.api;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -77,9 +78,11 @@ final class ErrorMappers {
   @Provider
   public static final class Unstored implements ExceptionMapper<TokensException> {
 
+    @Context private HttpServletRequest request;
+
     @Override
     public Response toResponse(TokensException failure) {
-      LOG.log(WARNING, String.valueOf(failure.getMessage()), failure);
+      LOG.log(WARNING, "request " + RequestId.in(request) + " failed", failure);
       return later(ErrorCode.STORAGE_UNAVAILABLE, failure, Duration.ofSeconds(30));
     }
   }
@@ -111,9 +114,11 @@ final class ErrorMappers {
   @Provider
   public static final class Broken implements ExceptionMapper<Throwable> {
 
+    @Context private HttpServletRequest request;
+
     @Override
     public Response toResponse(Throwable defect) {
-      LOG.log(ERROR, "a request met a defect", defect);
+      LOG.log(ERROR, "request " + RequestId.in(request) + " met a defect", defect);
       return Problem.response(ErrorCode.INTERNAL_ERROR, "the service met a defect").build();
     }
   }

@@ -132,6 +132,7 @@ class ContractIT {
         Files.move(tokens, temporary.resolve("moved"));
         Files.createFile(tokens);
         sendWithoutAStore(client, calls);
+        assertThat(service.printed()).contains("request POST/tokens failed");
         return client.contract().unseen();
       }
     }
@@ -142,8 +143,16 @@ class ContractIT {
 
     Answer send(Client client, String token) {
       return body == null
-          ? client.send(method, target, null, "Authorization", "Bearer " + token)
-          : client.json(method, target, body, "Authorization", "Bearer " + token);
+          ? client.send(method, target, null, headers(token))
+          : client.json(method, target, body, headers(token));
+    }
+
+    private String[] headers(String token) {
+      return new String[] {"Authorization", "Bearer " + token, "X-Request-Id", id()};
+    }
+
+    String id() {
+      return method + target;
     }
   }
 
