@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitCommand;
 import org.versionservice.proof.GitHttpServer;
+import org.versionservice.proof.Runbook;
 import org.versionservice.proof.ServiceProcess;
 
 /**

@@ -30,7 +30,7 @@ public final class FaultPlan {
     ordered.put(fault, count);
   }
 
-  /** Has a fault strike all requests that it can strike. */
+  /** Has a fault strike all requests that it can strike and no other was ordered for. */
   public synchronized void always(Fault fault) {
     always.add(fault);
   }
@@ -61,7 +61,10 @@ public final class FaultPlan {
       if (fault.strikes(push) && ordered.getOrDefault(fault, 0) > 0) {
         ordered.merge(fault, -1, Integer::sum);
         return Optional.of(fault);
-      } else if (fault.strikes(push) && always.contains(fault)) {
+      }
+    }
+    for (Fault fault : always) {
+      if (fault.strikes(push)) {
         return Optional.of(fault);
       }
     }

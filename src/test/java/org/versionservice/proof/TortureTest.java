@@ -25,12 +25,12 @@ class TortureTest {
 
   @Test
   void threeReplicas_thatAreKilledOnABadNetwork_keepAllPromises() throws IOException {
-    torture(TorturePlan.threeReplicas(96, 800, 3, 1, SHORT));
+    torture(TorturePlan.threeReplicas(96, 1_200, 3, 1, SHORT));
   }
 
   @Test
   void oneReplica_thatAnswersWithoutTheRemote_keepsAllPromises() throws IOException {
-    torture(TorturePlan.oneReplica(24, 300, 2, 1, SHORT));
+    torture(TorturePlan.oneReplica(24, 600, 3, 1, SHORT));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.versionservice.micro;
+package org.versionservice.proof;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -13,7 +13,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** The commands that a page of documentation has its readers type, below one of its headings. */
-final class Runbook {
+public final class Runbook {
 
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh$(.*?)^```$");
 
@@ -23,12 +23,23 @@ final class Runbook {
     this.text = text;
   }
 
-  static Runbook read(Path page) {
+  public static Runbook read(Path page) {
     try {
       return new Runbook(Files.readString(page));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The headings of the third level below one of the second. */
+  public List<String> headings(String chapter) {
+    String inside = text.substring(text.indexOf("\n## " + chapter + "\n") + 1);
+    int end = inside.indexOf("\n## ", 1);
+    return Pattern.compile("(?m)^### (.*)$")
+        .matcher(end < 0 ? inside : inside.substring(0, end))
+        .results()
+        .map(heading -> heading.group(1))
+        .toList();
   }
 
   /**
@@ -39,7 +50,7 @@ final class Runbook {
    * @return what they printed
    * @throws AssertionError if they failed
    */
-  String run(String heading, int number, Map<String, String> environment) {
+  public String run(String heading, int number, Map<String, String> environment) {
     ProcessBuilder shell =
         new ProcessBuilder("bash", "-euo", "pipefail", "-c", block(heading, number));
     shell.environment().putAll(environment);
@@ -60,7 +71,8 @@ final class Runbook {
     }
   }
 
-  private String block(String heading, int number) {
+  /** One of the blocks below a heading, as it stands there. */
+  public String block(String heading, int number) {
     List<String> chapters = Arrays.asList(text.split("(?m)^#{2,3} "));
     String chapter =
         chapters.stream().filter(some -> some.startsWith(heading + "\n")).findFirst().orElseThrow();
