@@ -1,6 +1,9 @@
 package org.versionservice.storage.git;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
@@ -41,6 +44,9 @@ final class PlainSystemReader extends SystemReader.Delegate {
   /** A configuration that no file stands behind. */
   private static final class Nothing extends FileBasedConfig {
 
+    /** How exact a file system's times are at worst. */
+    private static final Duration INEXACT = Duration.ofSeconds(2);
+
     Nothing(Config parent, FS fs) {
       super(parent, null, fs);
     }
@@ -50,6 +56,18 @@ final class PlainSystemReader extends SystemReader.Delegate {
 
     @Override
     public void save() {}
+
+    /**
+     * Tells what JGit would measure for three seconds before it opens its first repository. A file
+     * that is younger than that is only read again sooner than it had to be.
+     */
+    @Override
+    public long getTimeUnit(
+        String section, String subsection, String name, long otherwise, TimeUnit unit) {
+      return section.equals(ConfigConstants.CONFIG_FILESYSTEM_SECTION)
+          ? unit.convert(INEXACT)
+          : super.getTimeUnit(section, subsection, name, otherwise, unit);
+    }
 
     @Override
     public boolean isOutdated() {

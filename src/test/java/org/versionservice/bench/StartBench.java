@@ -1,0 +1,145 @@
+package org.versionservice.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * How long it takes until the registry is served, and what memory that needs: as the image starts
+ * the service, and as {@code java -jar} does. The image's steps are those of the {@code
+ * Dockerfile}.
+ */
+@Tag("bench")
+class StartBench {
+
+  private static final int ROUNDS = 3;
+  private static final int CHANGES = 200;
+  private static final int READS = 1_000;
+
+  @TempDir Path directory;
+
+  /** A start: milliseconds until the first 200, and megabytes resident after some work. */
+  private record Start(double millis, double megabytes) {}
+
+  @Test
+  void rows() throws Exception {
+    Path home = Files.createDirectory(directory.resolve("home"));
+    prepare(home);
+    List<Start> image = new ArrayList<>();
+    List<Start> plain = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      image.add(start(List.of("bash", home + "/start.sh"), Map.of("HOME_DIR", home.toString())));
+      plain.add(start(List.of("java", "-jar", "target/version-service.war"), Map.of()));
+    }
+    Table table = new Table("start");
+    double ours = median(image.stream().map(Start::millis));
+    double theirs = median(plain.stream().map(Start::millis));
+    table.row(
+        "image: first 200 after start, against `java -jar`",
+        "%.0f against %.0f ms".formatted(ours, theirs),
+        ours / theirs,
+        "5000 ms",
+        "-");
+    double small = median(image.stream().map(Start::megabytes));
+    double large = median(plain.stream().map(Start::megabytes));
+    table.row(
+        "image: resident after %,d changes and %,d reads, against `java -jar`"
+            .formatted(CHANGES, READS),
+        "%.0f against %.0f MB".formatted(small, large),
+        small / large,
+        "400 MB",
+        "-");
+    table.write();
+  }
+
+  private static void prepare(Path home) throws Exception {
+    try (Stream<Path> files = Files.list(Path.of("server-config", "image"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, home.resolve(file.getFileName()));
+      }
+    }
+    for (String file : List.of("payara-micro.jar", "version-service.war")) {
+      Files.copy(Path.of("target", file), home.resolve(file));
+    }
+    ProcessBuilder builder = new ProcessBuilder("bash", home + "/prepare.sh", home.toString());
+    builder.environment().put("HTTP_PORT", Integer.toString(Server.freePort()));
+    Process process = builder.redirectErrorStream(true).start();
+    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(printed).isZero();
+  }
+
+  private Start start(List<String> command, Map<String, String> environment) throws Exception {
+    int port = Server.freePort();
+    Path data = Files.createTempDirectory(directory, "data");
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    builder.environment().put("HTTP_PORT", Integer.toString(port));
+    builder.environment().put("VERSIONS_AUTH", "none");
+    builder.environment().put("VERSIONS_DATA_DIR", data.toString());
+    builder
+        .redirectErrorStream(true)
+        .redirectOutput(data.resolveSibling(data.getFileName() + ".log").toFile());
+    long begin = System.nanoTime();
+    Process process = builder.start();
+    try {
+      while (!answers(port)) {
+        assertThat(process.isAlive()).isTrue();
+        Thread.sleep(20);
+      }
+      double millis = (System.nanoTime() - begin) / 1e6;
+      work(port);
+      return new Start(millis, megabytes(process));
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private static boolean answers(int port) {
+    try (KeptConnection once = connect(port, "GET", "/health/ready")) {
+      return once.call() >= 0;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private static void work(int port) throws IOException {
+    try (KeptConnection writer = connect(port, "POST", "/version/1-app/increment");
+        KeptConnection reader = connect(port, "GET", "/version/1-app")) {
+      for (int i = 0; i < CHANGES; i++) {
+        writer.call();
+      }
+      for (int i = 0; i < READS; i++) {
+        reader.call();
+      }
+    }
+  }
+
+  private static KeptConnection connect(int port, String method, String target) throws IOException {
+    return new KeptConnection(port, () -> KeptConnection.bare(method, target));
+  }
+
+  private static double megabytes(Process process) throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static double median(Stream<Double> values) {
+    List<Double> sorted = new ArrayList<>(values.toList());
+    Collections.sort(sorted);
+    return sorted.get(sorted.size() / 2);
+  }
+}
