@@ -61,9 +61,12 @@ public class TokenResource {
         .build();
   }
 
-  /** Revokes a token. */
+  /**
+   * Revokes a token. Who does so expects nothing but a problem, and may say that it takes these.
+   */
   @DELETE
   @Path("/{token-id}")
+  @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
   public Response revoke(@PathParam("token-id") String id) {
     if (!tokens.revoke(id)) {
       throw new ProblemException(ErrorCode.TOKEN_NOT_FOUND, "there is no such token");
