@@ -1,0 +1,4 @@
+@NullMarked
+package org.versionservice.client;
+
+import org.jspecify.annotations.NullMarked;
