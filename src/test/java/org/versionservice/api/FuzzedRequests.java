@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 
 /**
  * Requests as they come from broken clients, broken proxies and people who try things. None of them
@@ -32,12 +33,23 @@ final class FuzzedRequests {
    */
   record Fuzzed(byte[] bytes, Manner manner) {
 
+    /** Whether it is a request of HTTP/1.1, all of it was sent, and it promises no more. */
+    boolean isWhole() {
+      String text = new String(bytes, ISO_8859_1);
+      return manner == Manner.AT_ONCE
+          && text.contains(" HTTP/1.1\r\n")
+          && !BODY_OR_UPGRADE.matcher(text).find();
+    }
+
     @Override
     public String toString() {
       String text = new String(bytes, ISO_8859_1);
       return manner + " " + (text.length() < 600 ? text : text.substring(0, 600) + "...");
     }
   }
+
+  private static final Pattern BODY_OR_UPGRADE =
+      Pattern.compile("(?m)^(Content-Length|Transfer-Encoding|Upgrade|Expect): ");
 
   private static final List<String> METHODS =
       List.of("GET", "GET", "GET", "HEAD", "OPTIONS", "PATCH", "TRACE", "PROPFIND", "get", "G@T");
