@@ -129,7 +129,11 @@ class GeneratedClientIT {
 
     DevVersion dev =
         versions.nameBuild(
-            "1234-named", new DevRequest().sha("0123456789").branch("feature/login"), null);
+            "1234-named",
+            new DevRequest().sha("0123456789").branch("feature/login"),
+            null,
+            null,
+            null);
     assertThat(dev.getAppId()).isEqualTo("1234-named");
     assertThat(dev.getVersion()).isEqualTo("1.1.1-dev-0123456");
   }
@@ -221,13 +225,13 @@ class GeneratedClientIT {
     for (String app : List.of("gone-a", "gone-b", "gone-c", "gone-d")) {
       increment(app, null, new IncrementRequest());
     }
-    Deleted one = versions.deleteVersion("gone-a", null, null, null);
+    Deleted one = versions.deleteVersion("gone-a", null, null, null, null);
     assertThat(one.getDeleted()).containsExactly("gone-a");
     assertThat(one.getCommit()).matches("[0-9a-f]{40}");
     assertThat(one.getPushed()).isNull();
-    assertThat(registry.deleteEither("gone-b", null, null, null).getDeleted())
+    assertThat(registry.deleteEither("gone-b", null, null, null, null).getDeleted())
         .containsExactly("gone-b");
-    assertThat(registry.deleteProject("gone", null, null, null).getDeleted())
+    assertThat(registry.deleteProject("gone", null, null, null, null).getDeleted())
         .containsExactly("gone-c", "gone-d");
 
     Problem problem = problem(404, () -> versions.getVersion("gone-a", null, null));

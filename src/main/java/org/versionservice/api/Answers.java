@@ -57,6 +57,11 @@ final class Answers {
         ErrorCode.COMMIT_NOT_FOUND, "the branch has no such commit, or several that begin so");
   }
 
+  static ProblemException preconditionFailed() {
+    return new ProblemException(
+        ErrorCode.PRECONDITION_FAILED, "it is not any more what the request expects");
+  }
+
   private static Response answer(Response.Status status, Object entity, Receipt receipt) {
     Response.ResponseBuilder answer = Response.status(status).entity(entity);
     return receipt.outcome() instanceof Outcome.Replayed
@@ -91,9 +96,7 @@ final class Answers {
               ErrorCode.NOT_A_PRERELEASE, "the app's version is a release already");
       case VERSION_EXHAUSTED ->
           new ProblemException(ErrorCode.VERSION_EXHAUSTED, "a version's numbers go up to 2^63-1");
-      case PRECONDITION_FAILED ->
-          new ProblemException(
-              ErrorCode.PRECONDITION_FAILED, "it is not any more what the request expects");
+      case PRECONDITION_FAILED -> preconditionFailed();
       case IDEMPOTENCY_KEY_REUSED ->
           new ProblemException(
               ErrorCode.IDEMPOTENCY_KEY_REUSED, "the key was sent before, with another change");

@@ -12,7 +12,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -92,7 +93,7 @@ public final class EventsServlet extends HttpServlet {
       if (!request.isUserInRole(Role.READS)) {
         throw new ProblemException(ErrorCode.FORBIDDEN, "events are for readers");
       }
-      if (!accepts(request.getHeader(HttpHeaders.ACCEPT))) {
+      if (!acceptsEvents(request)) {
         throw new ProblemException(ErrorCode.NOT_ACCEPTABLE, "events are " + EVENTS);
       }
       Optional<Predicate<ApplicationId>> filter = filter(request);
@@ -174,14 +175,11 @@ public final class EventsServlet extends HttpServlet {
     return app.isOf(project);
   }
 
-  private static boolean accepts(@Nullable String accept) {
-    return accept == null
-        || Arrays.stream(accept.split(",", -1))
-            .map(range -> range.replaceFirst(";.*", "").strip())
-            .anyMatch(
-                range ->
-                    range.equals("*/*")
-                        || range.equals("text/*")
-                        || range.equalsIgnoreCase(EVENTS.toString()));
+  private static boolean acceptsEvents(HttpServletRequest request) {
+    List<String> accepted = Collections.list(request.getHeaders(HttpHeaders.ACCEPT));
+    return accepted.isEmpty()
+        || AcceptedTypes.read(String.join(",", accepted))
+            .filter(types -> types.weight(EVENTS) > 0)
+            .isPresent();
   }
 }

@@ -1,7 +1,6 @@
 package org.versionservice.api;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.version.ConventionalCommits;
@@ -27,7 +26,7 @@ record Increase(Increment increment, Optional<ConventionalCommits> pick) {
       @Nullable String identifier,
       @Nullable String base,
       @Nullable IncrementRequest body) {
-    List<@Nullable String> commits = body == null ? null : body.commits();
+    List<String> commits = body == null ? null : body.commits();
     if (commits == null) {
       return new Increase(Parse.increment(type, identifier, base), Optional.empty());
     }
@@ -35,11 +34,7 @@ record Increase(Increment increment, Optional<ConventionalCommits> pick) {
       throw new ProblemException(
           ErrorCode.INVALID_PARAMETER, "either type or \"commits\" picks what moves on, not both");
     }
-    if (commits.stream().anyMatch(Objects::isNull)) {
-      throw new ProblemException(ErrorCode.INVALID_BODY, "\"commits\" is an array of texts");
-    }
-    ConventionalCommits pick =
-        ConventionalCommits.of(commits.stream().map(Objects::requireNonNull).toList());
+    ConventionalCommits pick = ConventionalCommits.of(commits);
     return new Increase(new Increment.ToRelease(pick.level()), Optional.of(pick));
   }
 }

@@ -10,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  *     often it is asked for
  * @param commits messages of source commits, which pick what moves on
  */
-public record IncrementRequest(@Nullable String sha, @Nullable List<@Nullable String> commits) {}
+public record IncrementRequest(@Nullable String sha, @Nullable List<String> commits) {}

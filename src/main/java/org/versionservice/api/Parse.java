@@ -20,6 +20,7 @@ import org.versionservice.version.SourceSha;
 final class Parse {
 
   private static final String DEFAULT_IDENTIFIER = "rc";
+  private static final int LONGEST_QUOTE = 64;
   private static final Pattern COMMIT = Pattern.compile("[0-9a-fA-F]{7,40}");
 
   private Parse() {}
@@ -144,6 +145,11 @@ final class Parse {
           ErrorCode.INVALID_BODY, "the body is a JSON object with the text \"" + member + '"');
     }
     return text;
+  }
+
+  /** A name that a client made up, short enough to be repeated. */
+  static String quoted(String name) {
+    return '"' + (name.length() <= LONGEST_QUOTE ? name : name.substring(0, LONGEST_QUOTE)) + '"';
   }
 
   /** A value, or a problem with what the value says of itself. */

@@ -68,9 +68,8 @@ public class RegistryResource {
   @Path("/versions/{project-id}")
   public CompletionStage<Response> delete(
       @Context HttpHeaders headers, @PathParam("project-id") String projectId) {
-    return versions
-        .delete(Parse.project(projectId), requested.ofSeveral(headers))
-        .thenApply(Answers::deleted);
+    ProjectId project = Parse.project(projectId);
+    return versions.delete(project, requested.of(headers, project)).thenApply(Answers::deleted);
   }
 
   /** Deletes an app or a project. */

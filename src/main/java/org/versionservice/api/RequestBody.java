@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import jakarta.json.JsonException;
 import jakarta.json.bind.JsonbException;
 import jakarta.ws.rs.ProcessingException;
@@ -21,6 +22,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ final class RequestBody {
   private static final JsonFactory JSON =
       new JsonFactoryBuilder()
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
   private RequestBody() {}
@@ -76,6 +79,11 @@ final class RequestBody {
         request.getHeaders().remove(HttpHeaders.CONTENT_TYPE);
       } else if (!isReadable(request)) {
         throw unsupported();
+      } else if (request.getMediaType() != null) {
+        // Types are compared without regard to case, but JSON binding knows them in lower case
+        // only.
+        String type = request.getMediaType().toString();
+        request.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, type.toLowerCase(Locale.ROOT));
       }
     }
 
@@ -114,9 +122,7 @@ final class RequestBody {
       if (body.length == 0) {
         return null;
       }
-      if (!isObject(body)) {
-        throw malformed();
-      }
+      check(body, new KnownMembers(context.getType()));
       context.setInputStream(new ByteArrayInputStream(body));
       try {
         return context.proceed();
@@ -133,14 +139,18 @@ final class RequestBody {
       }
     }
 
-    /** Tells whether a text is one JSON object and nothing else. */
-    private static boolean isObject(byte[] body) throws IOException {
+    /** Refuses what is not one JSON object, with members that are known, and nothing else. */
+    private static void check(byte[] body, KnownMembers known) throws IOException {
       try (JsonParser json = JSON.createParser(body)) {
-        return json.nextToken() == JsonToken.START_OBJECT
-            && json.skipChildren().currentToken() == JsonToken.END_OBJECT
-            && json.nextToken() == null;
+        if (json.nextToken() != JsonToken.START_OBJECT) {
+          throw malformed();
+        }
+        known.check(json);
+        if (json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
+          throw malformed();
+        }
       } catch (JsonProcessingException invalid) {
-        return false;
+        throw malformed();
       }
     }
 

@@ -4,8 +4,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -19,6 +21,7 @@ import org.versionservice.version.CommitId;
 import org.versionservice.version.Condition;
 import org.versionservice.version.CorrelationId;
 import org.versionservice.version.IdempotencyKey;
+import org.versionservice.version.ProjectId;
 
 /** Reads from a request on what terms it asks for a change. */
 @ApplicationScoped
@@ -27,7 +30,7 @@ public class RequestTerms {
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   static final String IDEMPOTENT_REPLAY = "Idempotent-Replay";
 
-  private static final Pattern REVISION = Pattern.compile("(\\d{1,18})t?");
+  private static final Pattern REVISION = Pattern.compile("(0|[1-9]\\d{0,18})t?");
 
   @Inject private HttpServletRequest request;
   @Inject private CurrentCaller caller;
@@ -44,19 +47,28 @@ public class RequestTerms {
     return terms(headers, conditions);
   }
 
-  /** Terms of a change of several apps; the tag of a list is the newest commit. */
-  Terms ofSeveral(HttpHeaders headers) {
-    return terms(
-        headers,
-        tags(headers, HttpHeaders.IF_MATCH)
-            .filter(tags -> !tags.any())
-            .<List<Condition>>map(tags -> List.of(new Condition.HeadIn(commits(tags))))
-            .orElse(List.of()));
+  /** Terms of a change of a project; the tag of its list is the newest commit. */
+  Terms of(HttpHeaders headers, ProjectId project) {
+    List<Condition> conditions = new ArrayList<>();
+    tags(headers, HttpHeaders.IF_MATCH)
+        .map(tags -> condition(project, tags, tags.strong()))
+        .ifPresent(conditions::add);
+    tags(headers, HttpHeaders.IF_NONE_MATCH)
+        .map(tags -> new Condition.Not(condition(project, tags, both(tags))))
+        .ifPresent(conditions::add);
+    return terms(headers, conditions);
   }
 
   private Terms terms(HttpHeaders headers, List<Condition> conditions) {
+    List<String> keys =
+        Objects.requireNonNullElse(headers.getRequestHeader(IDEMPOTENCY_KEY), List.of());
+    if (keys.size() > 1) {
+      throw new ProblemException(
+          ErrorCode.INVALID_PARAMETER, IDEMPOTENCY_KEY + " is given several times");
+    }
     Optional<IdempotencyKey> key =
-        Optional.ofNullable(headers.getHeaderString(IDEMPOTENCY_KEY))
+        keys.stream()
+            .findFirst()
             .map(String::strip)
             .map(text -> Parse.parsed(ErrorCode.INVALID_PARAMETER, text, IdempotencyKey::new));
     CorrelationId correlation = new CorrelationId(RequestId.in(request));
@@ -71,16 +83,21 @@ public class RequestTerms {
             values.stream()
                 .map(REVISION::matcher)
                 .filter(Matcher::matches)
-                .map(revision -> Long.parseLong(revision.group(1)))
+                .map(revision -> new BigInteger(revision.group(1)))
+                .filter(revision -> revision.bitLength() < Long.SIZE)
+                .map(BigInteger::longValueExact)
                 .collect(Collectors.toSet()));
   }
 
-  private static Set<CommitId> commits(EntityTags tags) {
-    return tags.strong().stream()
-        .map(Tags::withoutCoding)
-        .filter(text -> text.matches("[0-9a-f]{40}"))
-        .map(CommitId::new)
-        .collect(Collectors.toSet());
+  private static Condition condition(ProjectId project, EntityTags tags, Set<String> values) {
+    return tags.any()
+        ? new Condition.ProjectExists(project)
+        : new Condition.HeadIn(
+            values.stream()
+                .map(Tags::withoutCoding)
+                .filter(text -> text.matches("[0-9a-f]{40}"))
+                .map(CommitId::new)
+                .collect(Collectors.toSet()));
   }
 
   private static Set<String> both(EntityTags tags) {

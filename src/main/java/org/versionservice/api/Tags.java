@@ -1,15 +1,19 @@
 package org.versionservice.api;
 
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.versionservice.storage.Snapshot;
 import org.versionservice.version.CommitId;
 
@@ -27,6 +31,8 @@ public final class Tags implements ContainerResponseFilter {
   private static final String TEXT = "t";
   private static final String COMPRESSED = "-" + Compression.GZIP;
   private static final String NO_COMMIT = "0".repeat(40);
+
+  @Context private HttpServletResponse servletResponse;
 
   /** The tag of what a whole state tells. */
   static String of(Snapshot snapshot) {
@@ -56,7 +62,7 @@ public final class Tags implements ContainerResponseFilter {
             + (compressed ? COMPRESSED : "");
     response.getHeaders().putSingle(HttpHeaders.ETAG, new EntityTag(refined));
     response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "no-cache");
-    response.getHeaders().putSingle(HttpHeaders.VARY, "Accept, Accept-Encoding");
+    response.getHeaders().putSingle(HttpHeaders.VARY, vary());
     if (!holds(request, HttpHeaders.IF_MATCH, refined, true)) {
       refuse(response);
     } else if (isRead(request) && holds(request, HttpHeaders.IF_NONE_MATCH, refined, false)) {
@@ -65,6 +71,15 @@ public final class Tags implements ContainerResponseFilter {
     } else if (compressed) {
       response.getHeaders().putSingle(HttpHeaders.CONTENT_ENCODING, Compression.GZIP);
     }
+  }
+
+  /** What the answer varies by; JAX-RS would overwrite what a servlet filter named already. */
+  private String vary() {
+    return Stream.concat(
+            Stream.of(HttpHeaders.ACCEPT, HttpHeaders.ACCEPT_ENCODING),
+            servletResponse.getHeaders(HttpHeaders.VARY).stream())
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   private static boolean isRead(ContainerRequestContext request) {

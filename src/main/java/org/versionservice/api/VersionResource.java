@@ -23,6 +23,7 @@ import org.versionservice.access.Role;
 import org.versionservice.service.Terms;
 import org.versionservice.service.Versions;
 import org.versionservice.version.ApplicationId;
+import org.versionservice.version.SourceSha;
 
 /** The version of one app. */
 @Path("/version/{app-id}")
@@ -76,11 +77,13 @@ public class VersionResource {
   @RolesAllowed(Role.WRITES)
   @Consumes(MediaType.APPLICATION_JSON)
   public CompletionStage<DevVersion> dev(
-      @PathParam("app-id") String appId, @Nullable DevRequest body) {
+      @Context HttpHeaders headers, @PathParam("app-id") String appId, @Nullable DevRequest body) {
     ApplicationId app = Parse.app(appId);
-    return versions
-        .devVersion(app, Parse.sha(body))
-        .thenApply(version -> Answers.dev(app, version));
+    SourceSha sha = Parse.sha(body);
+    if (!versions.holds(app, requested.of(headers, app).conditions())) {
+      throw Answers.preconditionFailed();
+    }
+    return versions.devVersion(app, sha).thenApply(version -> Answers.dev(app, version));
   }
 
   /** Sets a version of the caller's own. */

@@ -37,6 +37,7 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
+import org.versionservice.version.Condition;
 import org.versionservice.version.Increment;
 import org.versionservice.version.Issued;
 import org.versionservice.version.Outcome;
@@ -96,6 +97,12 @@ public class Versions {
    */
   public Snapshot snapshot() {
     return cache.snapshot();
+  }
+
+  /** Returns whether conditions on an app hold of the newest acknowledged state. */
+  public boolean holds(ApplicationId app, List<Condition> conditions) {
+    Snapshot now = cache.snapshot(app);
+    return conditions.stream().allMatch(each -> each.holds(now.registry(), now.head()));
   }
 
   /** The version of a build between releases; empty if there is no next patch. */

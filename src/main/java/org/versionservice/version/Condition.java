@@ -39,6 +39,15 @@ public sealed interface Condition {
     }
   }
 
+  /** A project has an app. */
+  record ProjectExists(ProjectId project) implements Condition {
+
+    @Override
+    public boolean holds(Registry registry, Optional<CommitId> head) {
+      return !registry.of(project).isEmpty();
+    }
+  }
+
   /** The newest commit is one of some. */
   record HeadIn(Set<CommitId> heads) implements Condition {
 

@@ -210,6 +210,31 @@ class ConditionalIT {
     assertThat(client.get("/versions").header("Access-Control-Allow-Origin")).isNull();
   }
 
+  /** A cache must not give one origin what another one was answered. */
+  @Test
+  void answersThatCachesKeep_varyByOrigin() {
+    client.post("/version/vary-a/increment");
+    for (String path :
+        List.of("/versions", "/version/vary-a", "/version/vary-a/badge.svg", "/conflicts")) {
+      Answer answer = client.get(path, "Origin", SharedService.ORIGIN);
+      assertThat(answer.header("Vary")).as(path).isEqualTo("Accept, Accept-Encoding, Origin");
+      Answer unchanged = client.get(path, IF_NONE_MATCH, answer.header("ETag") + "");
+      assertThat(unchanged.status()).as(path).isEqualTo(304);
+      assertThat(unchanged.header("Vary")).as(path).isEqualTo("Accept, Accept-Encoding, Origin");
+      assertThat(client.get(path, IF_MATCH, "\"x\"").header("Vary")).as(path).contains("Origin");
+    }
+    assertThat(client.get("/nowhere").header("Vary")).isEqualTo("Origin");
+  }
+
+  @Test
+  void idempotencyKeys_twoOfThem_areRefused() {
+    Answer answer =
+        client.post("/version/keys-a/increment", "Idempotency-Key", "a", "Idempotency-Key", "b");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.problem()).isEqualTo("INVALID_PARAMETER");
+    assertThat(client.get("/version/keys-a").status()).isEqualTo(404);
+  }
+
   @Test
   void options_tellTheMethods() {
     for (String[] expected :

@@ -131,6 +131,11 @@ final class MalformedRequests {
           "{\"version\":{}}",
           "{\"version\":[\"1.0.0\"]}",
           "{\"version\":null}",
+          "{\"version\":1}",
+          "{\"version\":true}",
+          "{\"version\":\"1.0.0\",\"version\":\"1.0.1\"}",
+          "{\"version\":\"1.0.0\",\"sha\":\"abcdef0\"}",
+          "{\"version\":\"1.0.0\",\"\":{}}",
           "{}",
           "{\"Version\":\"1.0.0\"}",
           "null",
@@ -186,7 +191,6 @@ final class MalformedRequests {
       String body = "{\"version\":\"" + version + "\"}";
       all.add(json("PUT", "/version/bad-app", body, 400, "INVALID_VERSION"));
     }
-    all.add(json("PUT", "/version/bad-app", "{\"version\":1}", 400, "INVALID_VERSION"));
     for (String body : BAD_BODIES) {
       all.add(json("PUT", "/version/bad-app", body, 400, "INVALID_BODY"));
       all.add(json("POST", "/version/bad-app/dev", body, 400, "INVALID_BODY"));
@@ -216,6 +220,12 @@ final class MalformedRequests {
     for (String base : List.of("", "release", "PATCH", "x")) {
       String path = "/version/bad-app/increment?type=prerelease&base=" + base;
       all.add(bare("POST", path, 400, "INVALID_PARAMETER"));
+    }
+    for (String query :
+        List.of("x", "x=1", "Type=minor", "type=minor&type=minor", "dryRun&dryRun")) {
+      all.add(bare("POST", "/version/bad-app/increment?" + query, 400, "INVALID_PARAMETER"));
+      all.add(bare("DELETE", "/version/bad-app?" + query, 400, "INVALID_PARAMETER"));
+      all.add(bare("DELETE", "/versions/bad?" + query, 400, "INVALID_PARAMETER"));
     }
     for (String force : List.of("yes", "1", "TRUE", "%20")) {
       String path = "/version/bad-app?force=" + force;

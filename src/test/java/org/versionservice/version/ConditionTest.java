@@ -13,6 +13,7 @@ import org.versionservice.version.Change.DeleteProject;
 import org.versionservice.version.Condition.Exists;
 import org.versionservice.version.Condition.HeadIn;
 import org.versionservice.version.Condition.Not;
+import org.versionservice.version.Condition.ProjectExists;
 import org.versionservice.version.Condition.RevisionIn;
 import org.versionservice.version.Increment.Level;
 import org.versionservice.version.Increment.ToRelease;
@@ -77,6 +78,17 @@ class ConditionTest {
                 .apply(new Conditional(deletion, List.of(new HeadIn(Set.of(HEAD)))), AT))
         .as("no commit")
         .isEqualTo(FAILED);
+  }
+
+  @Test
+  void apply_toAProjectThatHasApps_needsToExpectThat() {
+    driver.patch("1-app");
+    Change deletion = new DeleteProject(APP.project(), Requests.plain());
+
+    assertThat(ask(deletion, new ProjectExists(APP.project()))).isInstanceOf(Applied.class);
+    assertThat(ask(deletion, new Not(new ProjectExists(APP.project())))).isEqualTo(FAILED);
+    assertThat(ask(deletion, new Not(new ProjectExists(new ProjectId("2")))))
+        .isInstanceOf(Applied.class);
   }
 
   @Test

@@ -1,0 +1,74 @@
+package org.versionservice.api;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The members that a body may have, and their types: those of the record that it is read into. JSON
+ * binding alone takes a number for a text, and skips what it does not know.
+ */
+final class KnownMembers {
+
+  private final Map<String, Class<?>> types = new TreeMap<>();
+
+  /** The members of a record. */
+  KnownMembers(Class<?> type) {
+    for (RecordComponent component : type.getRecordComponents()) {
+      types.put(memberName(component), component.getType());
+    }
+  }
+
+  /** The name as {@link JsonFormat} makes it. */
+  private static String memberName(RecordComponent component) {
+    return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Reads an object to its end.
+   *
+   * @param json stands at the object's begin
+   * @throws ProblemException if a member is not known or of another type
+   * @throws IOException if it is not JSON
+   */
+  void check(JsonParser json) throws IOException {
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = json.currentName();
+      Class<?> type = types.get(name);
+      if (type == null) {
+        throw invalid(
+            "the body has no member "
+                + Parse.quoted(name)
+                + " here; it may have "
+                + String.join(", ", types.keySet()));
+      }
+      JsonToken value = json.nextToken();
+      if (type == String.class
+          && value != JsonToken.VALUE_STRING
+          && value != JsonToken.VALUE_NULL) {
+        throw invalid('"' + name + "\" is a text");
+      } else if (type == List.class && value != JsonToken.VALUE_NULL) {
+        checkTexts(name, json);
+      }
+    }
+  }
+
+  private static void checkTexts(String name, JsonParser json) throws IOException {
+    boolean texts = json.currentToken() == JsonToken.START_ARRAY;
+    while (texts && json.nextToken() != JsonToken.END_ARRAY) {
+      texts = json.currentToken() == JsonToken.VALUE_STRING;
+    }
+    if (!texts) {
+      throw invalid('"' + name + "\" is an array of texts");
+    }
+  }
+
+  private static ProblemException invalid(String detail) {
+    return new ProblemException(ErrorCode.INVALID_BODY, detail);
+  }
+}

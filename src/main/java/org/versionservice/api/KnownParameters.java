@@ -1,0 +1,73 @@
+package org.versionservice.api;
+
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Refuses changes with a query parameter that the call does not have, or that is given twice: a
+ * typo must not issue a version. What a call has, its resource method declares. Reads ignore what
+ * they do not know.
+ */
+@Provider
+public final class KnownParameters implements ContainerRequestFilter {
+
+  private static final Set<String> READS =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+  private final Map<Method, Set<String>> declared = new ConcurrentHashMap<>();
+
+  @Context private ResourceInfo resource;
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    Method operation = resource.getResourceMethod();
+    if (operation == null || READS.contains(request.getMethod()) || isHook(request)) {
+      return;
+    }
+    Set<String> known = declared.computeIfAbsent(operation, KnownParameters::declaredBy);
+    request.getUriInfo().getQueryParameters().forEach((name, values) -> check(known, name, values));
+  }
+
+  /** Git servers call the hook with what they like. */
+  private static boolean isHook(ContainerRequestContext request) {
+    return request.getUriInfo().getRequestUri().getPath().equals(RemoteResource.HOOK);
+  }
+
+  private static Set<String> declaredBy(Method operation) {
+    return Arrays.stream(operation.getParameters())
+        .map(parameter -> parameter.getAnnotation(QueryParam.class))
+        .filter(Objects::nonNull)
+        .map(QueryParam::value)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static void check(Set<String> known, String name, List<String> values) {
+    if (!known.contains(name)) {
+      throw invalid(
+          "there is no parameter "
+              + Parse.quoted(name)
+              + (known.isEmpty() ? " here" : "; there are " + String.join(", ", known)));
+    }
+    if (values.size() > 1) {
+      throw invalid("the parameter " + name + " is given " + values.size() + " times");
+    }
+  }
+
+  private static ProblemException invalid(String detail) {
+    return new ProblemException(ErrorCode.INVALID_PARAMETER, detail);
+  }
+}
