@@ -1,5 +1,6 @@
 package org.versionservice.version;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,8 +12,13 @@ import org.versionservice.version.Increment.Level;
  * What the messages of source commits ask for, by Conventional Commits 1.0.0: a breaking change
  * moves on the major number, a feature the minor one, anything else the patch.
  *
+ * <p>The header of a message is its first line that is not blank. A merge commit has it after the
+ * line {@code Merge branch ...}. A squashed commit has several: each item of a list that is not
+ * indented ({@code * feat: x}) and each first line of a commit that {@code git merge --squash}
+ * lists is one. A {@code revert:} is a patch as any other type is.
+ *
  * @param level what moves on
- * @param reason the first line of the message that asks for it, or that none asks for more
+ * @param reason the header that asks for it, or that none asks for more
  * @see <a href="https://www.conventionalcommits.org/en/v1.0.0/">conventionalcommits.org</a>
  */
 public record ConventionalCommits(Level level, String reason) {
@@ -24,9 +30,21 @@ public record ConventionalCommits(Level level, String reason) {
   private static final Pattern HEADER =
       Pattern.compile("([A-Za-z][A-Za-z0-9_-]*+)(?:\\([^()\\r\\n]++\\))?(!)?: \\s*+\\S.*+");
 
-  /** §11, §12 and §16. */
+  /** §11, §12 and §16; squashed commits have it indented, or as an item of a list. */
   private static final Pattern BREAKING_FOOTER =
-      Pattern.compile("^BREAKING[ -]CHANGE(?:: | #)\\S", Pattern.MULTILINE);
+      Pattern.compile(
+          "^[ \\t]*+(?:[*+-][ \\t]++)?BREAKING[ -]CHANGE(?::\\s|[ ]#)\\s*+\\S", Pattern.MULTILINE);
+
+  /** The marker of a list's item. */
+  private static final Pattern ITEM = Pattern.compile("[*+-][ \\t]++(.*+)");
+
+  /** How {@code git log} and {@code git merge --squash} list a commit; its message is indented. */
+  private static final Pattern LOGGED_COMMIT = Pattern.compile("commit [0-9a-f]{7,64}\\b.*+");
+
+  private static final String LOG_INDENT = "    ";
+
+  /** How Git and its servers begin the message of a merge. */
+  private static final String MERGED = "Merge ";
 
   /** What a list of messages asks for. */
   public static ConventionalCommits of(List<String> messages) {
@@ -38,28 +56,60 @@ public record ConventionalCommits(Level level, String reason) {
 
   private static Optional<ConventionalCommits> first(List<String> messages, Level level) {
     return messages.stream()
-        .filter(message -> level(message) == level)
-        .map(message -> new ConventionalCommits(level, reason(message)))
+        .flatMap(message -> picks(message).stream())
+        .filter(pick -> pick.level() == level)
         .findFirst();
   }
 
-  private static Level level(String message) {
-    Matcher header = HEADER.matcher(firstLine(message));
-    boolean conventional = header.matches();
-    if (BREAKING_FOOTER.matcher(message).find() || (conventional && header.group(2) != null)) {
-      return Level.MAJOR;
+  /** What each header of a message asks for; its first header takes the footers' blame. */
+  private static List<ConventionalCommits> picks(String message) {
+    List<String> headers = headers(message);
+    List<ConventionalCommits> picks =
+        new ArrayList<>(headers.stream().map(ConventionalCommits::pick).toList());
+    if (!headers.isEmpty() && BREAKING_FOOTER.matcher(message).find()) {
+      picks.add(new ConventionalCommits(Level.MAJOR, cut(headers.get(0))));
     }
-    return conventional && header.group(1).toLowerCase(Locale.ROOT).equals("feat")
-        ? Level.MINOR
-        : Level.PATCH;
+    return picks;
   }
 
-  private static String reason(String message) {
-    String line = firstLine(message);
-    return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON);
+  private static ConventionalCommits pick(String text) {
+    Matcher header = HEADER.matcher(text);
+    Level level = Level.PATCH;
+    if (header.matches() && header.group(2) != null) {
+      level = Level.MAJOR;
+    } else if (header.matches() && header.group(1).toLowerCase(Locale.ROOT).equals("feat")) {
+      level = Level.MINOR;
+    }
+    return new ConventionalCommits(level, cut(text));
   }
 
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("").strip();
+  private static String cut(String text) {
+    return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON);
+  }
+
+  private static List<String> headers(String message) {
+    List<String> lines = message.lines().filter(line -> !line.isBlank()).toList();
+    if (lines.isEmpty()) {
+      return List.of();
+    }
+    int first = lines.size() > 1 && lines.get(0).strip().startsWith(MERGED) ? 1 : 0;
+    List<String> headers = new ArrayList<>(List.of(withoutMarker(lines.get(first).strip())));
+    boolean logged = false;
+    for (String line : lines) {
+      if (LOGGED_COMMIT.matcher(line).matches()) {
+        logged = true;
+      } else if (logged && line.startsWith(LOG_INDENT)) {
+        headers.add(line.strip());
+        logged = false;
+      } else if (ITEM.matcher(line).matches()) {
+        headers.add(withoutMarker(line));
+      }
+    }
+    return headers;
+  }
+
+  private static String withoutMarker(String line) {
+    Matcher item = ITEM.matcher(line);
+    return item.matches() ? item.group(1).strip() : line;
   }
 }

@@ -21,6 +21,15 @@ class ConventionalCommitsTest {
         "fix: x\r\n\r\nbody\r\n\r\nBREAKING-CHANGE: y",
         "refactor: x\n\nReviewed-by: Z\nBREAKING CHANGE #123",
         "anything at all\n\nBREAKING CHANGE: y",
+        "\n \r\n  feat!: x",
+        "* feat!: x",
+        "- fix: x\n- feat(api)!: y",
+        "Release it (#12)\n\n* fix: x\n\n* feat!: y\n\n  more",
+        "* fix: x\n\n  more\n\n  BREAKING CHANGE: y",
+        "fix: x\n\n- BREAKING-CHANGE: y",
+        "feat: x\n\nBREAKING CHANGE:\n- y",
+        "Merge branch 'x' into 'main'\n\nfeat!: y\n\nSee merge request a/b!1",
+        "Squashed commit of the following:\n\ncommit 4f2a9c1d\nAuthor: A <a@b>\n\n    fix!: x\n",
       })
   void of_breakingChange_isMajor(String message) {
     assertThat(ConventionalCommits.of(List.of(message)).level()).isEqualTo(Level.MAJOR);
@@ -34,6 +43,14 @@ class ConventionalCommitsTest {
         "FEAT(lang): add Polish language",
         "Feat: x\n\nbreaking change: lower case is none",
         "feat: x\n\nsee BREAKING CHANGE: not at the begin of a line",
+        "\nfeat: x",
+        "\r\n\t\n  feat: x",
+        "* feat: x",
+        "- feat: x\n- fix!",
+        "+ feat(ui): x",
+        "Add a page (#7)\n\n* fix: x\n* feat: y",
+        "Merge pull request #7 from a/b\n\nfeat: y",
+        "commit 4f2a9c1d4f2a9c1d4f2a9c1d4f2a9c1d4f2a9c1d (HEAD -> main)\n\n    feat: x\n\n    a!: b",
       })
   void of_feature_isMinor(String message) {
     assertThat(ConventionalCommits.of(List.of(message)).level()).isEqualTo(Level.MINOR);
@@ -57,6 +74,13 @@ class ConventionalCommitsTest {
         "a feat: x",
         "fix: x\n\nfeat: in the body",
         "Merge branch 'feat: x'",
+        "Revert \"feat!: x\"\n\nThis reverts commit 4f2a9c1d.",
+        "revert: feat!: x",
+        "fix: x\n\n  - feat: an item of an item",
+        "fix: x\n\n-feat: no space",
+        "fix: x\n\n    feat: code",
+        "* ",
+        "Merge branch 'x'\n\nmore\n\nfeat: y",
         "!: x",
         "fix: x\n\nBREAKING CHANGE",
         "fix: x\n\nBREAKING CHANGES: x",
@@ -85,9 +109,16 @@ class ConventionalCommitsTest {
   @Test
   void of_longTexts_areRead() {
     String word = "a".repeat(60_000);
+    String footers = "BREAKING CHANGE:".repeat(4_000) + "\nBREAKING CHANGE:" + "\n ".repeat(30_000);
     List<String> texts =
         List.of(
-            word, word + "(", "feat(" + word, "feat: " + " ".repeat(60_000), "\n".repeat(60_000));
+            word,
+            footers,
+            "* ".repeat(30_000),
+            word + "(",
+            "feat(" + word,
+            "feat: " + " ".repeat(60_000),
+            "\n".repeat(60_000));
     assertThat(ConventionalCommits.of(texts).level()).isEqualTo(Level.PATCH);
   }
 }
