@@ -13,6 +13,7 @@ import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
+import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Change;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.Issued;
@@ -91,10 +92,12 @@ final class Draft {
 
   private Issued commit(Transition step, Registry registry) {
     VersionsFile file = head.file();
-    for (var app : head.unwritten()) {
+    List<ApplicationId> apps = new ArrayList<>(head.unwritten());
+    apps.add(step.app());
+    for (ApplicationId app : apps) {
       file = file.agreeingWith(registry, app);
     }
-    file = file.agreeingWith(registry, step.app()).updatedAt(at);
+    file = file.updatedAt(at).confirmed(registry, apps, at);
     ObjectId blob = addBlob(head.splicesTo(file));
     PackedObject tree = PackedObject.whole(Constants.OBJ_TREE, head.tree().with(blob), zlib);
     objects.add(tree);

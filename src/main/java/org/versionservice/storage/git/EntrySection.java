@@ -71,6 +71,22 @@ final class EntrySection {
     return renumbered(shorter);
   }
 
+  /**
+   * Returns whether the text says of an app just what it should, with a comma where one has to be.
+   *
+   * @param expected its entry; empty if it should not be here
+   */
+  boolean says(ApplicationId id, Optional<ApplicationVersion> expected) {
+    int index = indexOf(id);
+    int position = index < 0 ? -1 - index : index;
+    for (int i = Math.max(0, position - 1); i < Math.min(entries.length, position + 2); i++) {
+      if (entries[i].isFirst() != (i == 0)) {
+        return false;
+      }
+    }
+    return expected.isPresent() ? index >= 0 && entries[index].says(expected.get()) : index < 0;
+  }
+
   /** How long the text is, in bytes. */
   int length() {
     return starts[entries.length] + tail.length;

@@ -3,8 +3,10 @@ package org.versionservice.storage.git;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.SourceSha;
@@ -20,6 +22,11 @@ import org.versionservice.version.SourceSha;
 record EntryText(ApplicationId id, byte[] text, Optional<String> repoName, List<String> unknown) {
 
   private static final byte COMMA = ',';
+
+  /** Half a character, which JSON can tell only as an escape. */
+  private static final Pattern LONE_SURROGATE = Pattern.compile("[\\ud800-\\udfff]");
+
+  private static final byte[] HEAD = "{\"versions\":{".getBytes(UTF_8);
 
   /** The text of an entry; what an earlier text says of things this service never changes stays. */
   static EntryText of(ApplicationVersion entry, Optional<EntryText> earlier, boolean first) {
@@ -46,9 +53,28 @@ record EntryText(ApplicationId id, byte[] text, Optional<String> repoName, List<
     return new EntryText(entry.id(), text.toString().getBytes(UTF_8), repoName, unknown);
   }
 
+  /** Returns whether this is the text of the first entry of its section. */
+  boolean isFirst() {
+    return text[0] != COMMA;
+  }
+
+  /** Returns whether this text, read back, is just an entry. */
+  boolean says(ApplicationVersion expected) {
+    byte[] member = asFirst(true).text;
+    ByteArrayOutputStream whole = new ByteArrayOutputStream(member.length + HEAD.length + 2);
+    whole.writeBytes(HEAD);
+    whole.writeBytes(member);
+    whole.writeBytes(new byte[] {'}', '}'});
+    try {
+      return VersionsFileReader.read(whole.toByteArray()).apps().equals(List.of(expected));
+    } catch (InvalidVersionsFileException invalid) {
+      return false;
+    }
+  }
+
   /** This text as the first of its section, or as a later one. */
   EntryText asFirst(boolean first) {
-    if (first == (text[0] != COMMA)) {
+    if (first == isFirst()) {
       return this;
     }
     byte[] other = new byte[first ? text.length - 1 : text.length + 1];
@@ -61,7 +87,10 @@ record EntryText(ApplicationId id, byte[] text, Optional<String> repoName, List<
   }
 
   static String quoted(String value) {
-    return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(value)) + '"';
+    String quoted = '"' + new String(JsonStringEncoder.getInstance().quoteAsString(value)) + '"';
+    return LONE_SURROGATE
+        .matcher(quoted)
+        .replaceAll(lone -> String.format("\\\\u%04x", (int) lone.group().charAt(0)));
   }
 
   private static void member(StringBuilder text, String name, String value) {

@@ -1,11 +1,13 @@
 package org.versionservice.storage.git;
 
+import static java.lang.System.Logger.Level.ERROR;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.versionservice.version.ApplicationId;
@@ -23,134 +25,79 @@ final class VersionsFile {
   /** The file's name, at the root of the branch. */
   static final String NAME = "versions.json";
 
-  private static final String STAMP_HEAD = ",\n  \"last_updated\": ";
-
-  /** Some of the file's text. */
-  sealed interface Part {
-
-    /** How long the text is, in bytes. */
-    int length();
-
-    void addTo(ByteArrayOutputStream out);
-
-    /**
-     * Adds the places where the text of a later part of the same kind differs.
-     *
-     * @param offset where this part begins
-     */
-    void addSplicesTo(List<Splice> splices, int offset, Part later);
-
-    /** Tells whether this is what has become of an earlier part. */
-    default boolean continues(Part earlier) {
-      return earlier.getClass() == getClass();
-    }
-
-    /** Text that is never changed. */
-    record Fixed(byte[] text) implements Part {
-
-      @Override
-      public int length() {
-        return text.length;
-      }
-
-      @Override
-      public void addTo(ByteArrayOutputStream out) {
-        out.writeBytes(text);
-      }
-
-      @Override
-      public void addSplicesTo(List<Splice> splices, int offset, Part later) {}
-
-      @Override
-      public boolean continues(Part earlier) {
-        return earlier instanceof Fixed fixed && fixed.text == text;
-      }
-    }
-
-    /** A map of entries, which is its members and the closing brace. */
-    sealed interface Section extends Part {
-
-      EntrySection section();
-
-      @Override
-      default int length() {
-        return section().length();
-      }
-
-      @Override
-      default void addTo(ByteArrayOutputStream out) {
-        section().addTo(out);
-      }
-
-      @Override
-      default void addSplicesTo(List<Splice> splices, int offset, Part later) {
-        section().addSplicesTo(splices, offset, ((Section) later).section());
-      }
-    }
-
-    /** The members of {@code versions}. */
-    record Apps(EntrySection section) implements Section {}
-
-    /** The members of {@code deleted}. */
-    record Deleted(EntrySection section) implements Section {}
-
-    /**
-     * The value of {@code last_updated}.
-     *
-     * @param head what has to stand before a new value: nothing, or the name where it is missing
-     */
-    record Stamp(String head, byte[] text) implements Part {
-
-      /** The value. */
-      static Stamp of(byte[] text) {
-        return new Stamp("", text);
-      }
-
-      Stamp with(String value) {
-        return new Stamp(head, bytes(head + value));
-      }
-
-      /** The place of a missing one, behind the last member. */
-      static Stamp missing() {
-        return new Stamp(STAMP_HEAD, new byte[0]);
-      }
-
-      @Override
-      public int length() {
-        return text.length;
-      }
-
-      @Override
-      public void addTo(ByteArrayOutputStream out) {
-        out.writeBytes(text);
-      }
-
-      @Override
-      public void addSplicesTo(List<Splice> splices, int offset, Part later) {
-        splices.add(new Splice(offset, text, ((Stamp) later).text));
-      }
-    }
-  }
+  private static final System.Logger LOG = System.getLogger(VersionsFile.class.getName());
 
   /** The file of a registry that nobody has asked for a version yet. */
   static final VersionsFile EMPTY =
       new VersionsFile(
           List.of(
               fixed("{\n  \"versions\": {"),
-              new Part.Apps(EntrySection.EMPTY),
-              Part.Stamp.missing(),
-              fixed("\n}\n")));
+              new TextPart.Apps(EntrySection.EMPTY),
+              TextPart.Stamp.missing(),
+              fixed("\n}\n")),
+          List.of());
 
-  private static final Part.Fixed DELETED_HEAD = fixed(",\n  \"deleted\": {");
+  private static final TextPart.Fixed DELETED_HEAD = fixed(",\n  \"deleted\": {");
 
-  private final List<Part> parts;
+  private final List<TextPart> parts;
+  private final List<String> unknown;
+
+  /** How many parts the file had when the whole text was read back; 0 if it never was. */
+  private final int confirmedParts;
 
   /**
-   * @param parts what the file consists of, in order, with one {@link Part.Apps}, one {@link
-   *     Part.Stamp}, and one {@link Part.Deleted} at most
+   * @param parts what the file consists of, in order, with one {@link TextPart.Apps}, one {@link
+   *     TextPart.Stamp}, and one {@link TextPart.Deleted} at most
+   * @param unknown members of the root that this service does not know, name and value as in {@code
+   *     parts}
    */
-  VersionsFile(List<Part> parts) {
+  VersionsFile(List<TextPart> parts, List<String> unknown) {
+    this(parts, unknown, 0);
+  }
+
+  private VersionsFile(List<TextPart> parts, List<String> unknown, int confirmedParts) {
     this.parts = List.copyOf(parts);
+    this.unknown = unknown;
+    this.confirmedParts = confirmedParts;
+  }
+
+  /** The file that says what a registry says, in this service's own form. */
+  private VersionsFile rewritten(Registry registry) {
+    EntrySection apps = EntrySection.EMPTY;
+    for (ApplicationVersion entry : registry.all()) {
+      apps = apps.with(entry, earlier(entry.id()));
+    }
+    EntrySection deleted = EntrySection.EMPTY;
+    for (ApplicationVersion last : registry.allDeleted()) {
+      deleted = deleted.with(last, earlier(last.id()));
+    }
+    List<TextPart> head = new ArrayList<>(EMPTY.parts);
+    unknown.forEach(raw -> head.add(head.size() - 2, fixed(",\n  " + raw)));
+    Optional<EntrySection> gone = deleted.isEmpty() ? Optional.empty() : Optional.of(deleted);
+    return new VersionsFile(head, unknown).withSections(apps, gone);
+  }
+
+  /**
+   * This file, if it is valid and says of the apps what the registry says; else one that is written
+   * anew. The whole text is read back once, and again when its structure changed.
+   *
+   * @param changed the apps that this file and the one before it tell differently
+   * @param at when it is last updated
+   */
+  VersionsFile confirmed(Registry registry, Collection<ApplicationId> changed, Instant at) {
+    if (confirmedParts == parts.size() && changed.stream().allMatch(app -> says(registry, app))) {
+      return this;
+    }
+    if (VersionsFileReader.says(toBytes(), registry)) {
+      return new VersionsFile(parts, unknown, parts.size());
+    }
+    LOG.log(ERROR, "{0} is written anew, because the change of it was not valid", NAME);
+    return rewritten(registry).updatedAt(at);
+  }
+
+  private boolean says(Registry registry, ApplicationId app) {
+    EntrySection gone = deleted().orElse(EntrySection.EMPTY);
+    return apps().says(app, registry.find(app)) && gone.says(app, registry.findDeleted(app));
   }
 
   /** The whole text. */
@@ -187,7 +134,7 @@ final class VersionsFile {
 
   /** Pairs parts with their later selves; returns the offset behind them. */
   private static int addSplicesTo(
-      List<Splice> splices, int offset, List<Part> parts, List<Part> later) {
+      List<Splice> splices, int offset, List<TextPart> parts, List<TextPart> later) {
     int position = offset;
     for (int i = 0; i < parts.size(); i++) {
       parts.get(i).addSplicesTo(splices, position, later.get(i));
@@ -196,17 +143,16 @@ final class VersionsFile {
     return position;
   }
 
-  private static byte[] text(List<Part> parts) {
+  private static byte[] text(List<TextPart> parts) {
     ByteArrayOutputStream out =
-        new ByteArrayOutputStream(parts.stream().mapToInt(Part::length).sum());
+        new ByteArrayOutputStream(parts.stream().mapToInt(TextPart::length).sum());
     parts.forEach(part -> part.addTo(out));
     return out.toByteArray();
   }
 
   /** This file, which says of the app what the registry says. */
   VersionsFile agreeingWith(Registry registry, ApplicationId app) {
-    Optional<EntryText> earlier =
-        apps().find(app).or(() -> deleted().flatMap(section -> section.find(app)));
+    Optional<EntryText> earlier = earlier(app);
     Optional<ApplicationVersion> there = registry.find(app);
     Optional<ApplicationVersion> gone = registry.findDeleted(app);
     EntrySection apps =
@@ -217,13 +163,19 @@ final class VersionsFile {
     return withSections(apps, deleted);
   }
 
+  private Optional<EntryText> earlier(ApplicationId app) {
+    return apps().find(app).or(() -> deleted().flatMap(section -> section.find(app)));
+  }
+
   /** This file, last updated at another time. */
   VersionsFile updatedAt(Instant at) {
-    List<Part> changed = new ArrayList<>(parts);
+    List<TextPart> changed = new ArrayList<>(parts);
     changed.replaceAll(
         part ->
-            part instanceof Part.Stamp stamp ? stamp.with(EntryText.quoted(at.toString())) : part);
-    return new VersionsFile(changed);
+            part instanceof TextPart.Stamp stamp
+                ? stamp.with(EntryText.quoted(at.toString()))
+                : part);
+    return new VersionsFile(changed, unknown, confirmedParts);
   }
 
   /** Tells whether the file knows the app, be it there or deleted. */
@@ -234,51 +186,51 @@ final class VersionsFile {
 
   private EntrySection apps() {
     return parts.stream()
-        .filter(Part.Apps.class::isInstance)
-        .map(part -> ((Part.Apps) part).section())
+        .filter(TextPart.Apps.class::isInstance)
+        .map(part -> ((TextPart.Apps) part).section())
         .findFirst()
         .orElseThrow();
   }
 
   private Optional<EntrySection> deleted() {
     return parts.stream()
-        .filter(Part.Deleted.class::isInstance)
-        .map(part -> ((Part.Deleted) part).section())
+        .filter(TextPart.Deleted.class::isInstance)
+        .map(part -> ((TextPart.Deleted) part).section())
         .findFirst();
   }
 
   private VersionsFile withSections(EntrySection apps, Optional<EntrySection> deleted) {
-    List<Part> changed = new ArrayList<>();
+    List<TextPart> changed = new ArrayList<>();
     boolean hadDeleted = deleted().isPresent();
-    for (Part part : parts) {
-      if (part instanceof Part.Apps) {
-        changed.add(new Part.Apps(apps));
+    for (TextPart part : parts) {
+      if (part instanceof TextPart.Apps) {
+        changed.add(new TextPart.Apps(apps));
         if (!hadDeleted && deleted.isPresent()) {
           changed.add(DELETED_HEAD);
-          changed.add(new Part.Deleted(deleted.get()));
+          changed.add(new TextPart.Deleted(deleted.get()));
         }
-      } else if (part instanceof Part.Deleted) {
+      } else if (part instanceof TextPart.Deleted) {
         addDeleted(changed, deleted.orElseThrow());
       } else {
         changed.add(part);
       }
     }
-    return new VersionsFile(changed);
+    return new VersionsFile(changed, unknown, confirmedParts);
   }
 
   /** An empty section goes, if it is ours and not one that somebody wrote in another place. */
-  private static void addDeleted(List<Part> changed, EntrySection deleted) {
-    if (deleted.isEmpty() && changed.get(changed.size() - 1) instanceof Part.Fixed head) {
+  private static void addDeleted(List<TextPart> changed, EntrySection deleted) {
+    if (deleted.isEmpty() && changed.get(changed.size() - 1) instanceof TextPart.Fixed head) {
       if (Arrays.equals(head.text(), DELETED_HEAD.text())) {
         changed.remove(changed.size() - 1);
         return;
       }
     }
-    changed.add(new Part.Deleted(deleted));
+    changed.add(new TextPart.Deleted(deleted));
   }
 
-  private static Part.Fixed fixed(String text) {
-    return new Part.Fixed(bytes(text));
+  private static TextPart.Fixed fixed(String text) {
+    return new TextPart.Fixed(bytes(text));
   }
 
   private static byte[] bytes(String text) {

@@ -1,0 +1,133 @@
+package org.versionservice.storage.git;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.eclipse.jgit.lib.ObjectId;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.versionservice.version.Change;
+import org.versionservice.version.Outcome;
+import org.versionservice.version.Registry;
+
+/** However somebody spells the file, a change leaves it valid and touches its own entry alone. */
+class SpellingTest {
+
+  private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
+
+  @Property(tries = 300)
+  void change_ofAFileInAnySpelling_keepsItValidAndTheOtherEntriesAsTheyAre(
+      @ForAll long seed, @ForAll("changes") List<Change> changes)
+      throws InvalidVersionsFileException {
+    AnySpelling.File file = AnySpelling.of(seed);
+    Map<String, String> untouched = new HashMap<>(file.entries());
+    Draft draft = draft(file.text());
+    for (Change change : changes) {
+      Outcome outcome = draft.apply(change);
+      if (outcome instanceof Outcome.Applied applied) {
+        applied.transitions().forEach(step -> untouched.remove(step.app().value()));
+        String text = new String(draft.text().toBytes(), UTF_8);
+        assertSays(text, draft.head().registry());
+        untouched.values().forEach(entry -> assertThat(text).contains(entry));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" ,", "\t,", "\r\n,", "\n  , "})
+  void change_ofAFileWithSpaceBeforeAComma_writesOneComma(String comma)
+      throws InvalidVersionsFileException {
+    String text = VersionsFiles.byGo(3).replace("},", "}" + comma);
+    for (String app : List.of("7-app00", "7-app01", "7-app02", "7-app03", "7-app04")) {
+      Draft draft = draft(text);
+      draft.apply(Stores.patch(app));
+      draft.apply(Stores.delete(app));
+      draft.apply(Stores.patch(app));
+      assertSays(new String(draft.text().toBytes(), UTF_8), draft.head().registry());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"versions\":{},\"versions\":{}}",
+        "{\"versions\":{},\"vers\\u0069ons\":{}}",
+        "{\"versions\":{\"1-a\":{\"current\":\"1.0.0\"},\"1-\\u0061\":{\"current\":\"1.0.0\"}}}",
+        "{\"versions\":{\"1-a\":{\"current\":\"1.0.0\",\"x\":1,\"x\":2}}}",
+        "{\"versions\":{\"1-a\":{\"current\":\"1.0.0\",\"x\":{\"y\":1,\"y\":1}}}}",
+      })
+  void read_ofAFileWithAMemberTwice_isInvalid(String text) {
+    assertThat(VersionsFileReader.says(text.getBytes(UTF_8), none())).isFalse();
+  }
+
+  /** What a change would do to a file that was read wrongly: a comma is missing behind the map. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\"last_updated\": ", ",, \"last_updated\": "})
+  void confirm_ofAFileThatDoesNotSayTheRegistry_writesItAnew(String wrong)
+      throws InvalidVersionsFileException {
+    VersionsFileReader.Contents contents =
+        VersionsFileReader.read(VersionsFiles.byGo(3).getBytes(UTF_8));
+    Registry registry = none().succeededBy(contents.apps(), contents.deleted());
+    EntrySection apps = EntrySection.of(List.of(), "}".getBytes(UTF_8));
+    VersionsFile broken =
+        new VersionsFile(
+            List.of(
+                new TextPart.Fixed("{ \"versions\" : {".getBytes(UTF_8)),
+                new TextPart.Apps(apps),
+                new TextPart.Fixed(wrong.getBytes(UTF_8)),
+                TextPart.Stamp.of("\"\"".getBytes(UTF_8)),
+                new TextPart.Fixed(", \"x\" : 1}".getBytes(UTF_8))),
+            List.of("\"x\" : 1"));
+    String text = new String(broken.confirmed(registry, List.of(), AT).toBytes(), UTF_8);
+    assertSays(text, registry);
+    assertThat(text).contains("\n  \"x\" : 1,\n", AT.toString());
+  }
+
+  private static void assertSays(String text, Registry registry)
+      throws InvalidVersionsFileException {
+    VersionsFileReader.Contents contents = VersionsFileReader.read(text.getBytes(UTF_8));
+    assertThat(contents.apps()).containsExactlyInAnyOrderElementsOf(registry.all());
+    assertThat(contents.deleted()).containsExactlyInAnyOrderElementsOf(registry.allDeleted());
+    // Another reader, which knows nothing of what this service expects.
+    String withoutMark = text.startsWith("\ufeff") ? text.substring(1) : text;
+    try (JsonReader reader = Json.createReader(new StringReader(withoutMark))) {
+      assertThat(reader.readObject().getJsonObject("versions").keySet())
+          .hasSize(registry.all().size());
+    }
+  }
+
+  private static Draft draft(String text) throws InvalidVersionsFileException {
+    byte[] bytes = text.getBytes(UTF_8);
+    Head head = Head.read(ObjectId.zeroId(), RootTree.EMPTY, ObjectId.zeroId(), bytes, none());
+    return new Draft(head, AT, new BlobText(head.text()), new Zlib());
+  }
+
+  private static Registry none() {
+    return Registry.empty(Duration.ofDays(7));
+  }
+
+  @Provide
+  Arbitrary<List<Change>> changes() {
+    Arbitrary<String> apps = Arbitraries.integers().between(0, 10).map(i -> "7-app0" + i);
+    Arbitrary<Change> sets =
+        Combinators.combine(apps, Arbitraries.integers().between(0, 30))
+            .as((app, minor) -> Stores.set(app, "1." + minor + ".1"));
+    return Arbitraries.oneOf(apps.map(Stores::patch), sets, apps.map(Stores::delete))
+        .list()
+        .ofMaxSize(10);
+  }
+}
