@@ -57,7 +57,8 @@ public record Settings(
         reader.read("VERSIONS_INITIAL", "1.0.0", SemanticVersion::parse),
         new GitLabSettings(
             reader.read("GITLAB_BASE_URL", "https://gitlab.com/api/v4", GitLabSettings::checkedUrl),
-            reader.find("GITLAB_ACCESS_TOKEN", token -> token)),
+            reader.find("GITLAB_ACCESS_TOKEN", token -> token),
+            git.timeout()),
         reader.read("VERSIONS_DISCOVERY", "required", Settings::discoveryRequired),
         access(reader, git.directory()),
         reader.find("VERSIONS_CORS_ORIGINS", AllowedOrigins::parse).orElse(AllowedOrigins.NONE));

@@ -2,19 +2,14 @@ package org.versionservice.discovery;
 
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.core.GenericType;
-import jakarta.ws.rs.core.Link;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
-import org.jspecify.annotations.Nullable;
 import org.versionservice.version.ProjectId;
 
 /**
@@ -22,41 +17,65 @@ import org.versionservice.version.ProjectId;
  *
  * @param baseUrl of its REST API
  * @param token may read repositories
+ * @param deadline how long one look-up may take; a later one goes on where it ended
  */
-record GitLab(URI baseUrl, String token) {
+record GitLab(URI baseUrl, String token, Duration deadline) {
+
+  /** GitLab's answer where the tag that a page begins behind is not there any more. */
+  private static final int UNPROCESSABLE = 422;
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
 
-  /** How long all pages of a project may take. */
-  private static final Duration DEADLINE = Duration.ofSeconds(25);
-
   private static final int PER_PAGE = 100;
-  private static final Pattern PAGE = Pattern.compile("[?&]page=(\\d{1,9})(&|$)");
   private static final GenericType<List<GitLabTags.Tag>> TAGS = new GenericType<>() {};
 
   /**
-   * All tags of a project, page by page.
+   * Reads the pages of a project's tags that are not read yet.
    *
+   * @param listing what is read already; keeps all pages that are read, also if others fail
    * @throws GitLabException if not all of them can be read
    */
-  ReleaseTags tags(ProjectId project) {
-    List<String> names = new ArrayList<>();
+  ReleaseTags tags(ProjectId project, TagListing listing) {
     long start = System.nanoTime();
     try (GitLabTags tags = client()) {
-      Optional<Integer> page = Optional.of(1);
+      Optional<TagPage> page = listing.next();
       while (page.isPresent()) {
-        if (System.nanoTime() - start > DEADLINE.toNanos()) {
-          throw new GitLabException("GitLab takes too long to list the tags", null);
+        if (System.nanoTime() - start > deadline.toNanos()) {
+          throw new GitLabException(
+              "GitLab takes long to list the tags, " + listing.size() + " are read; ask again",
+              null);
         }
-        try (Response answer = tags.list(token, project.value(), PER_PAGE, page.get())) {
-          read(answer, project).forEach(tag -> names.add(tag.name()));
-          page = next(answer, page.get());
-        }
+        read(tags, project, page.get(), listing);
+        page = listing.next();
       }
-      return new ReleaseTags(names);
+      return listing.tags();
     } catch (ProcessingException | IOException failed) {
       throw new GitLabException("GitLab does not answer, or not as expected", failed);
+    }
+  }
+
+  private void read(GitLabTags tags, ProjectId project, TagPage page, TagListing listing) {
+    boolean named = page.token().isPresent();
+    try (Response answer =
+        tags.list(
+            token,
+            project.value(),
+            PER_PAGE,
+            "keyset",
+            "name",
+            "asc",
+            page.token().orElse(null),
+            named ? null : (Integer) page.number())) {
+      int status = answer.getStatus();
+      if (named && status == UNPROCESSABLE) {
+        listing.restart();
+      }
+      if (status != Response.Status.OK.getStatusCode()) {
+        throw new GitLabException("GitLab answers " + status + " for the project's tags", null);
+      }
+      List<String> names = answer.readEntity(TAGS).stream().map(GitLabTags.Tag::name).toList();
+      listing.add(names, page.after(answer));
     }
   }
 
@@ -69,39 +88,5 @@ record GitLab(URI baseUrl, String token) {
         .followRedirects(false)
         .property("microprofile.rest.client.disable.default.mapper", true)
         .build(GitLabTags.class);
-  }
-
-  private static List<GitLabTags.Tag> read(Response answer, ProjectId project) {
-    int status = answer.getStatus();
-    if (status == Response.Status.NOT_FOUND.getStatusCode() && !isNumber(project)) {
-      return List.of();
-    }
-    if (status != Response.Status.OK.getStatusCode()) {
-      throw new GitLabException("GitLab answers " + status + " for the project's tags", null);
-    }
-    return answer.readEntity(TAGS);
-  }
-
-  /** GitLab's projects have numbers; another id is the name of something else. */
-  private static boolean isNumber(ProjectId project) {
-    return project.value().chars().allMatch(Character::isDigit);
-  }
-
-  /** The page that an answer leads to, by either of the headers that do; always a later one. */
-  private static Optional<Integer> next(Response answer, int page) {
-    return number(answer.getHeaderString("X-Next-Page"))
-        .or(() -> Optional.ofNullable(answer.getLink("next")).flatMap(GitLab::page))
-        .filter(next -> next > page);
-  }
-
-  private static Optional<Integer> page(Link link) {
-    Matcher page = PAGE.matcher(link.getUri().toString());
-    return page.find() ? number(page.group(1)) : Optional.empty();
-  }
-
-  private static Optional<Integer> number(@Nullable String text) {
-    return Optional.ofNullable(text)
-        .filter(digits -> digits.matches("\\d{1,9}"))
-        .map(Integer::parseInt);
   }
 }

@@ -1,6 +1,7 @@
 package org.versionservice.discovery;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -8,8 +9,9 @@ import java.util.Optional;
  *
  * @param baseUrl of GitLab's REST API, as {@code https://gitlab.com/api/v4}
  * @param token a token that may read repositories; without one no tags are looked for
+ * @param timeout how long one look-up may take
  */
-public record GitLabSettings(URI baseUrl, Optional<String> token) {
+public record GitLabSettings(URI baseUrl, Optional<String> token, Duration timeout) {
 
   /**
    * Checks the URL of an API.
@@ -33,6 +35,12 @@ public record GitLabSettings(URI baseUrl, Optional<String> token) {
 
   @Override
   public String toString() {
-    return "GitLabSettings[baseUrl=" + baseUrl + ", token=" + token.map(hidden -> "...") + ']';
+    return "GitLabSettings[baseUrl="
+        + baseUrl
+        + ", token="
+        + token.map(hidden -> "...")
+        + ", timeout="
+        + timeout
+        + ']';
   }
 }

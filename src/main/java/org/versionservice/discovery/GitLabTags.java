@@ -9,6 +9,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.Closeable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of GitLab's REST API that lists the tags of a repository.
@@ -21,7 +22,15 @@ interface GitLabTags extends Closeable {
   /** A tag; the answer has more members, which are not read. */
   record Tag(String name) {}
 
-  /** A page of them; its headers lead to the next one. */
+  /**
+   * A page of them; its headers lead to the next one.
+   *
+   * @param pagination {@code keyset}, for pages that begin behind a tag; older servers ignore it
+   * @param order {@code name}, {@code updated} or {@code version}
+   * @param sort {@code asc} or {@code desc}
+   * @param behind the tag that the page begins behind, if the server named one
+   * @param page the number of the page otherwise
+   */
   @GET
   @Path("/{project}/repository/tags")
   @Produces(MediaType.APPLICATION_JSON)
@@ -29,5 +38,9 @@ interface GitLabTags extends Closeable {
       @HeaderParam("PRIVATE-TOKEN") String token,
       @PathParam("project") String project,
       @QueryParam("per_page") int perPage,
-      @QueryParam("page") int page);
+      @QueryParam("pagination") String pagination,
+      @QueryParam("order_by") String order,
+      @QueryParam("sort") String sort,
+      @QueryParam("page_token") @Nullable String behind,
+      @QueryParam("page") @Nullable Integer page);
 }

@@ -2,39 +2,98 @@ package org.versionservice.discovery;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.SemanticVersion;
 
 /**
  * The tags of a repository that may stand for versions.
  *
- * @param names as {@code v1.2.3}, {@code app-name/v1.2.3} and {@code app-name@1.2.3}
+ * <p>A tag is a version, with or without a {@code v}, behind a prefix that says whose it is. It is
+ * an app's own behind {@code app/}, {@code app@}, {@code app-} or {@code app_}, also with a path or
+ * a scope in front ({@code @acme/app@1.2.3}), and the whole repository's behind nothing or a word
+ * for a release ({@code release-1.2.3}).
+ *
+ * @param names the tags' names
  */
 record ReleaseTags(List<String> names) {
 
-  /** The highest version that a tag gives to an app; one without a name is for all apps. */
-  Optional<SemanticVersion> highest(ApplicationId app) {
-    return names.stream()
-        .flatMap(name -> version(name, app.appName()).stream())
+  private static final Pattern TAG =
+      Pattern.compile("(.*?)[vV]?(\\d++\\.\\d++\\.\\d++(?:[-+].*+)?)");
+  private static final Pattern OF_REPOSITORY =
+      Pattern.compile("(?:(?:releases?|rel|versions?|ver)[/_@.-]?)?+");
+
+  /** Behind such a prefix is the version of another app. */
+  private static final Pattern OF_OTHERS = Pattern.compile(".+[/@]");
+
+  private static final Pattern LIKE_A_VERSION = Pattern.compile("\\d\\.\\d");
+  private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{1,64}");
+
+  /** A tag that is read as a version, and what stands in front of it. */
+  private record Release(String prefix, SemanticVersion version) {}
+
+  /** What the tags tell of an app: its own ones if it has any, else those of the repository. */
+  Finding find(ApplicationId app) {
+    List<Release> releases = names.stream().flatMap(name -> release(name).stream()).toList();
+    return highest(releases, prefix -> isOf(app, prefix))
+        .or(() -> highest(releases, ReleaseTags::isOfRepository))
+        .<Finding>map(version -> new Finding.Found(Optional.of(version)))
+        .or(this::notUnderstood)
+        .orElseGet(() -> new Finding.Found(Optional.empty()));
+  }
+
+  private static Optional<SemanticVersion> highest(
+      List<Release> releases, Predicate<String> prefixes) {
+    return releases.stream()
+        .filter(release -> prefixes.test(release.prefix()))
+        .map(Release::version)
         .max(Comparator.naturalOrder());
   }
 
-  private static Optional<SemanticVersion> version(String tag, String appName) {
-    for (String prefix : List.of("v", appName + "/v", appName + '@')) {
-      if (tag.startsWith(prefix)) {
-        Optional<SemanticVersion> version = parsed(tag.substring(prefix.length()));
-        if (version.isPresent()) {
-          return version;
-        }
-      }
+  private static boolean isOf(ApplicationId app, String prefix) {
+    int last = prefix.length() - 1;
+    if (last < 1 || "/@-_".indexOf(prefix.charAt(last)) < 0) {
+      return false;
     }
-    return Optional.empty();
+    String path = prefix.substring(0, last);
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return name.equals(app.appName()) || name.equals(app.value());
   }
 
-  private static Optional<SemanticVersion> parsed(String text) {
+  private static boolean isOfRepository(String prefix) {
+    return OF_REPOSITORY.matcher(prefix.toLowerCase(Locale.ROOT)).matches();
+  }
+
+  /** Numbers that nobody understands may have been used. */
+  private Optional<Finding> notUnderstood() {
+    return names.stream()
+        .filter(name -> LIKE_A_VERSION.matcher(name).find() && !isOfOthers(name))
+        .findFirst()
+        .map(
+            name ->
+                new Finding.Failed(
+                    "tags look like versions"
+                        + (PRINTABLE.matcher(name).matches() ? ", as " + name + ',' : "")
+                        + " and none of them is understood; PUT sets a first version"));
+  }
+
+  private static boolean isOfOthers(String name) {
+    return release(name)
+        .filter(release -> OF_OTHERS.matcher(release.prefix()).matches())
+        .isPresent();
+  }
+
+  private static Optional<Release> release(String name) {
+    Matcher tag = TAG.matcher(name);
+    if (!tag.matches()) {
+      return Optional.empty();
+    }
     try {
-      return Optional.of(SemanticVersion.parse(text));
+      return Optional.of(new Release(tag.group(1), SemanticVersion.parse(tag.group(2))));
     } catch (IllegalArgumentException anotherTag) {
       return Optional.empty();
     }

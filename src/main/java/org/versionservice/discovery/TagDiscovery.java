@@ -12,7 +12,10 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -46,12 +49,39 @@ public class TagDiscovery {
   private static final int MOST_WAITING = 64;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
-  /** What is or will be known of a project. */
-  private record Known(CompletableFuture<ReleaseTags> tags, Instant since) {
+  /** How long one look-up may take at most; the next one goes on where it ended. */
+  private static final Duration LONGEST_LOOK_UP = Duration.ofSeconds(25);
+
+  /** How long the pages of a look-up that ended early are kept. */
+  private static final Duration PROGRESS_KEPT_FOR = Duration.ofMinutes(10);
+
+  /**
+   * What is or will be known of a project.
+   *
+   * @param listing what of the tags is read
+   * @param before how many were when this look-up began
+   */
+  private record Known(
+      CompletableFuture<ReleaseTags> tags, TagListing listing, int before, Instant since) {
 
     boolean isCurrent(Instant now) {
-      Duration keptFor = tags.isCompletedExceptionally() ? FAILURE_KEPT_FOR : KEPT_FOR;
-      return now.isBefore(since.plus(keptFor));
+      return now.isBefore(since.plus(keptFor()));
+    }
+
+    private Duration keptFor() {
+      if (!hasFailed()) {
+        return KEPT_FOR;
+      }
+      return listing.size() > before ? Duration.ZERO : FAILURE_KEPT_FOR;
+    }
+
+    /** Returns whether another look-up can go on with its pages. */
+    boolean isOfUse(Instant now) {
+      return hasFailed() && listing.size() > 0 && now.isBefore(since.plus(PROGRESS_KEPT_FOR));
+    }
+
+    private boolean hasFailed() {
+      return tags.isCompletedExceptionally();
     }
   }
 
@@ -88,31 +118,52 @@ public class TagDiscovery {
       return CompletableFuture.completedFuture(new Finding.Found(Optional.empty()));
     }
     return tags(app.project(), settings.token().get())
-        .<Finding>thenApply(tags -> new Finding.Found(tags.highest(app)))
+        .thenApply(tags -> find(app, tags))
         .exceptionally(failure -> new Finding.Failed(reason(failure)));
+  }
+
+  private static Finding find(ApplicationId app, ReleaseTags tags) {
+    Finding finding = tags.find(app);
+    if (finding instanceof Finding.Failed failed) {
+      LOG.log(WARNING, "nobody knows where {0} starts: {1}", app, failed.reason());
+    }
+    return finding;
   }
 
   private CompletableFuture<ReleaseTags> tags(ProjectId project, String token) {
     Instant now = clock.instant();
-    projects.values().removeIf(known -> !known.isCurrent(now));
+    projects.values().removeIf(known -> !known.isCurrent(now) && !known.isOfUse(now));
     try {
-      return projects.computeIfAbsent(project, id -> new Known(read(id, token, now), now)).tags();
+      Known current =
+          projects.compute(
+              project,
+              (id, known) ->
+                  known != null && known.isCurrent(now) ? known : lookUp(id, token, known, now));
+      return Objects.requireNonNull(current).tags();
     } catch (RejectedExecutionException full) {
       return CompletableFuture.failedFuture(tooMany(full));
     }
   }
 
-  private CompletableFuture<ReleaseTags> read(ProjectId project, String token, Instant asked) {
-    return CompletableFuture.supplyAsync(() -> readInTime(project, token, asked), executor)
-        .whenComplete((tags, failure) -> report(project, failure));
+  /** Looks the tags up, and goes on with what an earlier look-up read. */
+  private Known lookUp(ProjectId project, String token, @Nullable Known earlier, Instant now) {
+    TagListing listing =
+        earlier == null || !earlier.isOfUse(now) ? new TagListing() : earlier.listing();
+    int before = listing.size();
+    CompletableFuture<ReleaseTags> tags =
+        CompletableFuture.supplyAsync(() -> readInTime(project, token, listing, now), executor)
+            .whenComplete((read, failure) -> report(project, failure));
+    return new Known(tags, listing, before, now);
   }
 
   /** Reads the tags, unless whoever asked for them has waited for a thread for too long. */
-  private ReleaseTags readInTime(ProjectId project, String token, Instant asked) {
+  private ReleaseTags readInTime(
+      ProjectId project, String token, TagListing listing, Instant asked) {
     if (clock.instant().isAfter(asked.plus(LONGEST_WAIT))) {
       throw tooMany(null);
     }
-    return new GitLab(settings.baseUrl(), token).tags(project);
+    Duration deadline = Collections.min(List.of(LONGEST_LOOK_UP, settings.timeout()));
+    return new GitLab(settings.baseUrl(), token, deadline).tags(project, listing);
   }
 
   private static GitLabException tooMany(@Nullable Throwable cause) {

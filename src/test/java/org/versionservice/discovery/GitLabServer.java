@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +34,8 @@ final class GitLabServer implements AutoCloseable {
   private final AtomicInteger requests = new AtomicInteger();
   private volatile int status = 200;
   private volatile boolean linksOnly;
+  private volatile boolean tokens;
+  private volatile Duration delay = Duration.ZERO;
   private volatile String garbage = "";
   private volatile boolean hanging;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -65,6 +69,18 @@ final class GitLabServer implements AutoCloseable {
     linksOnly = only;
   }
 
+  /**
+   * Names the next page by the last tag of this one, as newer servers do where they are asked to.
+   */
+  void useTokens() {
+    tokens = true;
+  }
+
+  /** Takes so long for each page from now on. */
+  void takeFor(Duration time) {
+    delay = time;
+  }
+
   /** Answers with a body that is none; empty for the right one. */
   void answerWithGarbage(String body) {
     garbage = body;
@@ -82,8 +98,8 @@ final class GitLabServer implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     requests.incrementAndGet();
     try (exchange) {
-      if (hanging) {
-        closed.await();
+      if (hanging || !delay.isZero()) {
+        closed.await(hanging ? Long.MAX_VALUE : delay.toMillis(), TimeUnit.MILLISECONDS);
       }
       Matcher target = TARGET.matcher(exchange.getRequestURI().toString());
       List<String> tags = target.matches() ? projects.get(target.group(1)) : null;
@@ -97,8 +113,7 @@ final class GitLabServer implements AutoCloseable {
       } else if (tags == null) {
         send(exchange, 404, "{\"message\":\"404 Project Not Found\"}");
       } else {
-        sendPage(
-            exchange, tags, number(target.group(2), "page"), number(target.group(2), "per_page"));
+        sendPage(exchange, tags, page(tags, target.group(2)), number(target.group(2), "per_page"));
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -110,21 +125,23 @@ final class GitLabServer implements AutoCloseable {
     int from = (page - 1) * perPage;
     int to = Math.min(tags.size(), from + perPage);
     boolean last = to == tags.size();
-    if (linksOnly && !last) {
+    if ((linksOnly || tokens) && !last) {
       exchange
           .getResponseHeaders()
           .set(
               "Link",
               "<"
                   + baseUrl()
-                  + "/projects/7/repository/tags?page="
-                  + (page + 1)
+                  + "/projects/7/repository/tags?"
+                  + (tokens
+                      ? "page_token=" + tags.get(to - 1).replace("/", "%2F")
+                      : "page=" + (page + 1))
                   + "&per_page="
                   + perPage
                   + ">; rel=\"next\", <"
                   + baseUrl()
                   + "/x?page=1>; rel=\"first\"");
-    } else if (!linksOnly) {
+    } else if (!linksOnly && !tokens) {
       exchange.getResponseHeaders().set("X-Next-Page", last ? "" : Integer.toString(page + 1));
     }
     send(
@@ -134,6 +151,14 @@ final class GitLabServer implements AutoCloseable {
             .map(tag -> "{\"name\":\"" + tag + "\",\"message\":null,\"commit\":{\"id\":\"x\"}}")
             .toList()
             .toString());
+  }
+
+  /** The number of the page, or the one that begins behind a tag. */
+  private static int page(List<String> tags, String query) {
+    Matcher token = Pattern.compile("pagination=keyset&.*page_token=([^&]+)").matcher(query);
+    return token.find()
+        ? (tags.indexOf(token.group(1).replace("%2F", "/")) + 1) / number(query, "per_page") + 1
+        : number(query, "page");
   }
 
   private static int number(String query, String name) {

@@ -33,8 +33,10 @@ class TagDiscoveryIT {
     try (GitLabServer gitLab = new GitLabServer();
         ServiceProcess service = start(gitLab, "required").awaitReady()) {
       assertStartsFromTheHighestTag(gitLab, service);
+      assertTagsOfAllShapesAreUnderstood(gitLab, service);
       assertAllPagesAreRead(gitLab, service);
       assertTagsAreReadOnceForAll(gitLab, service);
+      assertPagesAreReadOnceWhereTheyTakeLong(gitLab, service);
       assertNothingIsIssuedWithoutTags(gitLab, service);
       assertThat(service.printed()).doesNotContain(GitLabServer.TOKEN, "\tat ");
     }
@@ -49,6 +51,9 @@ class TagDiscoveryIT {
       gitLab.answerWith(200);
       gitLab.tag("8", List.of("v3.0.0"));
       assertThat(increment(service, "8-app").body()).as(service.printed()).isEqualTo("3.0.1\n");
+      gitLab.tag("9", List.of("build-3.0"));
+      assertThat(increment(service, "9-app").body()).isEqualTo("1.0.1\n");
+      assertThat(increment(service, "team-app").body()).isEqualTo("1.0.1\n");
     }
   }
 
@@ -59,10 +64,23 @@ class TagDiscoveryIT {
     assertThat(increment(service, "1-web").body()).isEqualTo("5.6.8\n");
     assertThat(increment(service, "1-new").body()).isEqualTo("1.4.3\n");
     assertThat(increment(service, "2-new").body()).isEqualTo("1.0.1\n");
-    assertThat(increment(service, "team-app").body()).as("no number").isEqualTo("1.0.1\n");
+    assertFailed(increment(service, "team-app"));
     int requests = gitLab.requests();
     assertThat(increment(service, "1-api").body()).isEqualTo("2.3.6\n");
     assertThat(gitLab.requests()).as("a known app's tags do not matter").isEqualTo(requests);
+  }
+
+  private static void assertTagsOfAllShapesAreUnderstood(
+      GitLabServer gitLab, ServiceProcess service) {
+    gitLab.tag("10", List.of("v5.0.0", "shop/v1.2.3"));
+    assertThat(increment(service, "10-shop").body()).isEqualTo("1.2.4\n");
+    assertThat(increment(service, "10-new").body()).isEqualTo("5.0.1\n");
+    gitLab.tag("11", List.of("shop-v2.3.0", "@acme/web@3.1.0"));
+    assertThat(increment(service, "11-shop").body()).isEqualTo("2.3.1\n");
+    assertThat(increment(service, "11-web").body()).isEqualTo("3.1.1\n");
+    assertFailed(increment(service, "11-new"));
+    assertThat(service.get("/versions/11").body()).doesNotContain("11-new");
+    assertThat(service.printed()).contains("nobody knows where 11-new starts");
   }
 
   private static void assertAllPagesAreRead(GitLabServer gitLab, ServiceProcess service) {
@@ -76,6 +94,23 @@ class TagDiscoveryIT {
     assertThat(increment(service, "4-app").body()).isEqualTo("1.0.351\n");
     gitLab.useLinks(false);
     assertThat(gitLab.requests() - requests).isEqualTo(8);
+  }
+
+  /** Each try has a second, and all pages together take three. */
+  private static void assertPagesAreReadOnceWhereTheyTakeLong(
+      GitLabServer gitLab, ServiceProcess service) {
+    List<String> tags = new ArrayList<>();
+    IntStream.rangeClosed(1, 1_200).forEach(i -> tags.add("slow/v1.0." + i));
+    gitLab.tag("12", tags);
+    gitLab.useTokens();
+    gitLab.takeFor(Duration.ofMillis(250));
+    int requests = gitLab.requests();
+    assertFailed(increment(service, "12-slow"));
+    Awaitility.await("tries go on where others ended")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> increment(service, "12-slow").body().equals("1.0.1201\n"));
+    assertThat(gitLab.requests() - requests).isEqualTo(12);
+    gitLab.takeFor(Duration.ZERO);
   }
 
   private static void assertTagsAreReadOnceForAll(GitLabServer gitLab, ServiceProcess service)
@@ -160,6 +195,8 @@ class TagDiscoveryIT {
             GitLabServer.TOKEN,
             "VERSIONS_DISCOVERY",
             discovery,
+            "GIT_TIMEOUT",
+            "PT1S",
             "VERSIONS_DATA_DIR",
             temporary.resolve("data").toString()),
         temporary.resolve("service.log"));
