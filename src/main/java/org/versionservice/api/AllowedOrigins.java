@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,7 +29,7 @@ public record AllowedOrigins(boolean any, Set<String> origins) {
   }
 
   /**
-   * Reads an asterisk, or origins with commas between them.
+   * Reads an asterisk, or origins with commas between them. Browsers send origins in lower case.
    *
    * @throws IllegalArgumentException if one of them is no origin by RFC 6454 §6.2
    */
@@ -37,7 +38,9 @@ public record AllowedOrigins(boolean any, Set<String> origins) {
       return new AllowedOrigins(true, Set.of());
     }
     Set<String> origins =
-        Arrays.stream(text.split(",", -1)).map(String::strip).collect(Collectors.toSet());
+        Arrays.stream(text.toLowerCase(Locale.ROOT).split(",", -1))
+            .map(String::strip)
+            .collect(Collectors.toSet());
     if (!origins.stream().allMatch(AllowedOrigins::isOrigin)) {
       throw new IllegalArgumentException("* or origins as https://ci.example.com, with commas");
     }

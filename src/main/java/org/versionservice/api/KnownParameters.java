@@ -6,6 +6,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -18,9 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Refuses changes with a query parameter that the call does not have, or that is given twice: a
- * typo must not issue a version. What a call has, its resource method declares. Reads ignore what
- * they do not know.
+ * Refuses changes with a query parameter that the call does not have, or that is given twice, or
+ * that stands in the path: a typo must not issue a version. What a call has, its resource method
+ * declares. Reads ignore what they do not know.
  */
 @Provider
 public final class KnownParameters implements ContainerRequestFilter {
@@ -35,16 +36,21 @@ public final class KnownParameters implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext request) {
     Method operation = resource.getResourceMethod();
-    if (operation == null || READS.contains(request.getMethod()) || isHook(request)) {
+    if (operation == null || READS.contains(request.getMethod()) || isHook(operation)) {
       return;
     }
     Set<String> known = declared.computeIfAbsent(operation, KnownParameters::declaredBy);
-    request.getUriInfo().getQueryParameters().forEach((name, values) -> check(known, name, values));
+    UriInfo uri = request.getUriInfo();
+    uri.getQueryParameters().forEach((name, values) -> check(known, name, values));
+    // JAX-RS finds the resource of a path without them: increment;dryRun=true would issue.
+    uri.getPathSegments().stream()
+        .flatMap(segment -> segment.getMatrixParameters().keySet().stream())
+        .forEach(name -> refuse(known, name));
   }
 
   /** Git servers call the hook with what they like. */
-  private static boolean isHook(ContainerRequestContext request) {
-    return request.getUriInfo().getRequestUri().getPath().equals(RemoteResource.HOOK);
+  private static boolean isHook(Method operation) {
+    return operation.getDeclaringClass().equals(RemoteResource.class);
   }
 
   private static Set<String> declaredBy(Method operation) {
@@ -57,14 +63,16 @@ public final class KnownParameters implements ContainerRequestFilter {
 
   private static void check(Set<String> known, String name, List<String> values) {
     if (!known.contains(name)) {
-      throw invalid(
-          "there is no parameter "
-              + Parse.quoted(name)
-              + (known.isEmpty() ? " here" : "; there are " + String.join(", ", known)));
+      refuse(known, name);
     }
     if (values.size() > 1) {
       throw invalid("the parameter " + name + " is given " + values.size() + " times");
     }
+  }
+
+  private static void refuse(Set<String> known, String name) {
+    String there = known.isEmpty() ? " here" : "; there are " + String.join(", ", known);
+    throw invalid("there is no parameter " + Parse.quoted(name) + there);
   }
 
   private static ProblemException invalid(String detail) {

@@ -81,7 +81,7 @@ class SettingsTest {
   void from_origins_areTold() {
     assertThat(read(Map.of("VERSIONS_CORS_ORIGINS", "*")).origins().any()).isTrue();
     assertThat(
-            read(Map.of("VERSIONS_CORS_ORIGINS", "https://a.example, http://localhost:3000"))
+            read(Map.of("VERSIONS_CORS_ORIGINS", "HTTPS://A.example, http://localhost:3000"))
                 .origins())
         .isEqualTo(new AllowedOrigins(false, Set.of("https://a.example", "http://localhost:3000")));
   }
