@@ -16,7 +16,8 @@ import org.versionservice.version.Transition;
  * All that is counted and measured, by name; no label has more than a handful of values.
  *
  * <p>Times are whole microseconds without a unit in their metadata: of a unit the server would put
- * the name behind ours, and count the sum in another one.
+ * the name behind ours, and count the sum in another one. {@link MetricsFilter} exports them as
+ * seconds.
  */
 @ApplicationScoped
 public class Meters {

@@ -24,8 +24,9 @@ final class Document {
    * What the document says of an operation.
    *
    * @param name its name in the document
+   * @param description what it is for; empty if the document does not say
    */
-  record Operation(String name, JsonObject responses) {}
+  record Operation(String name, String description, JsonObject responses) {}
 
   Document(JsonObject root) {
     this.root = root;
@@ -93,6 +94,9 @@ final class Document {
   }
 
   private static Operation operation(JsonObject operation) {
-    return new Operation(operation.getString("operationId"), operation.getJsonObject("responses"));
+    return new Operation(
+        operation.getString("operationId"),
+        operation.getString("description", ""),
+        operation.getJsonObject("responses"));
   }
 }

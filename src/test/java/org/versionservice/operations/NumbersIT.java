@@ -1,5 +1,6 @@
 package org.versionservice.operations;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.tools.attach.AttachNotSupportedException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,6 +64,8 @@ class NumbersIT {
         assertCounted(metrics, requests);
         assertMeasured(metrics, held);
         assertThat(metrics).doesNotContain("numbers-app", "BREW");
+        assertThat(faults(metrics)).isEmpty();
+        assertPrometheusFindsNoFault(metrics);
         assertSameOverJmx(service, held);
         assertDashboardAndAlertsNameRealMetrics(metrics);
       }
@@ -87,7 +91,7 @@ class NumbersIT {
     assertThat(sum(metrics, "versionservice_apps", "")).isEqualTo(1);
     assertThat(sum(metrics, "versionservice_batch_size_count", "")).isEqualTo(4);
     assertThat(sum(metrics, "versionservice_batch_size_sum", "")).isEqualTo(4);
-    assertThat(sum(metrics, "versionservice_push_microseconds_count", "")).isEqualTo(3);
+    assertThat(sum(metrics, "versionservice_push_seconds_count", "")).isEqualTo(3);
     assertThat(sum(metrics, "versionservice_unpushed_commits", "")).isZero();
     assertThat(sum(metrics, "versionservice_waiting_changes", "")).isZero();
     assertThat(sum(metrics, "versionservice_requests_total", "status=\"200\"")).isEqualTo(3);
@@ -98,12 +102,43 @@ class NumbersIT {
 
   /** A push that was held up shows as what it took, and no other time does. */
   private static void assertMeasured(String metrics, Duration held) {
-    double longest = held.toNanos() / 1e3;
-    double least = HELD.toNanos() / 1e3 * 0.8;
-    assertThat(max(metrics, "versionservice_push_microseconds")).isBetween(least, longest);
-    assertThat(max(metrics, "versionservice_batch_microseconds")).isBetween(least, longest);
-    assertThat(max(metrics, "versionservice_request_microseconds")).isBetween(least, longest);
-    assertThat(max(metrics, "versionservice_store_microseconds")).isBetween(1.0, least);
+    double longest = held.toNanos() / 1e9;
+    double least = HELD.toNanos() / 1e9 * 0.8;
+    assertThat(max(metrics, "versionservice_push_seconds")).isBetween(least, longest);
+    assertThat(max(metrics, "versionservice_batch_seconds")).isBetween(least, longest);
+    assertThat(max(metrics, "versionservice_request_seconds")).isBetween(least, longest);
+    assertThat(max(metrics, "versionservice_store_seconds")).isBetween(1e-6, least);
+  }
+
+  /** What names of our own have no help text, or a unit that is not the base unit. */
+  private static List<String> faults(String metrics) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith("# TYPE versionservice_"))
+        .map(line -> line.split(" ", -1)[2])
+        .filter(
+            name ->
+                !Pattern.compile("(?m)^# HELP " + name + " \\S").matcher(metrics).find()
+                    || name.matches(".*(_milli|_micro|_nano|second_|_minutes|_bytes_|_kb).*"))
+        .toList();
+  }
+
+  private void assertPrometheusFindsNoFault(String metrics) throws Exception {
+    Path file = Files.writeString(temporary.resolve("metrics.txt"), metrics);
+    Process process;
+    try {
+      process =
+          new ProcessBuilder("promtool", "check", "metrics")
+              .redirectInput(file.toFile())
+              .redirectErrorStream(true)
+              .start();
+    } catch (IOException notInstalled) {
+      System.out.println("SKIPPED: the metrics are not held against promtool: no such program");
+      return;
+    }
+    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+    process.waitFor();
+    assertThat(printed.lines()).filteredOn(line -> line.contains("versionservice_")).isEmpty();
   }
 
   /** The process that is connected to was started here. */
