@@ -95,6 +95,11 @@ final class Synchroniser {
 
   private List<Issued> integrate(Optional<ObjectId> ours, Optional<ObjectId> theirs)
       throws IOException, InvalidVersionsFileException {
+    if (local.head().isEmpty() && ours.isEmpty()) {
+      // All at once: a state without apps, even for a moment, would be an answer.
+      local.adopt(ours, loaded(theirs));
+      return List.of();
+    }
     if (local.head().isEmpty()) {
       local.adopt(ours, loaded(ours));
     }

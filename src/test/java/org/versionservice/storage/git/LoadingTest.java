@@ -1,0 +1,79 @@
+package org.versionservice.storage.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.versionservice.proof.GitHttpServer;
+import org.versionservice.storage.StorageException;
+import org.versionservice.storage.StorageHealth;
+import org.versionservice.storage.git.GitSettings.Durability;
+
+/** A store is loaded when it has all that there is, and answers nothing before. */
+class LoadingTest {
+
+  private static final int APPS = 200;
+
+  @TempDir Path temporary;
+
+  private final ExecutorService thread = Executors.newSingleThreadExecutor();
+  private GitHttpServer server;
+
+  @BeforeEach
+  void startRemote() {
+    server = GitHttpServer.start(temporary);
+    server.create("versions", "main");
+    try (GitStorage other = Stores.open(settings("other"))) {
+      other.write(Stores.patches("1-app", APPS));
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    thread.shutdownNow();
+    server.close();
+  }
+
+  @Test
+  void isLoaded_ofAFreshReplica_onlyWithAllThatTheRemoteHas() {
+    try (GitStorage storage = opened("fresh")) {
+      CompletableFuture<Void> load = CompletableFuture.runAsync(storage::synchronise, thread);
+      while (!storage.isLoaded()) {
+        assertThat(load).isNotCompletedExceptionally();
+        Thread.onSpinWait();
+      }
+      assertThat(storage.list()).hasSize(APPS);
+      load.join();
+    }
+  }
+
+  @Test
+  void isLoaded_ofAFreshReplicaWithoutItsRemote_never() {
+    server.failAll(503);
+    try (GitStorage storage = opened("fresh")) {
+      storage.synchronise();
+      assertThat(storage.isLoaded()).isFalse();
+      assertThat(storage.health().status()).isEqualTo(StorageHealth.Status.DOWN);
+      assertThatThrownBy(storage::snapshot).isInstanceOf(StorageException.class);
+    }
+  }
+
+  private GitStorage opened(String name) {
+    return GitStorage.open(settings(name), Clock.systemUTC(), new Random());
+  }
+
+  private GitSettings settings(String name) {
+    return Stores.settings(
+        temporary.resolve(name), Optional.of(server.url("versions")), Durability.REMOTE);
+  }
+}
