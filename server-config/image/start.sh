@@ -12,10 +12,10 @@ if [[ -f $home/classes.jsa && -z ${TRAINING:-} ]]; then
   archive=(-XX:SharedArchiveFile="$home/classes.jsa" -Xshare:auto)
 fi
 # One compiler and the serial collector: the service waits for disk and network, and starts in half the time. The large young generation
-# spares a start most of its collections.
+# spares a start most of its collections. A process that is out of memory ends, so that it is started anew.
 exec java \
   "${archive[@]}" \
-  -XX:+UseSerialGC -XX:NewRatio=1 -XX:TieredStopAtLevel=1 -Xmx"${HEAP:-256m}" -Xss512k \
+  -XX:+ExitOnOutOfMemoryError -XX:+UseSerialGC -XX:NewRatio=1 -XX:TieredStopAtLevel=1 -Xmx"${HEAP:-256m}" -Xss512k \
   "$@" \
   -jar "$home/server/launch-micro.jar" \
   --nohazelcast --disablephonehome --nohostaware \

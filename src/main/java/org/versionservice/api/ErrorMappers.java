@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import org.versionservice.access.TokensException;
 import org.versionservice.service.DiscoveryException;
+import org.versionservice.storage.OutOfMemory;
 import org.versionservice.storage.StorageException;
 
 /** Turn everything that a resource did not answer into a problem. */
@@ -118,6 +119,7 @@ final class ErrorMappers {
 
     @Override
     public Response toResponse(Throwable defect) {
+      OutOfMemory.endProcessOn(defect);
       LOG.log(ERROR, "request " + RequestId.in(request) + " met a defect", defect);
       return Problem.response(ErrorCode.INTERNAL_ERROR, "the service met a defect").build();
     }

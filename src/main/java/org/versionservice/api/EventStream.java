@@ -1,6 +1,7 @@
 package org.versionservice.api;
 
 import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.WARNING;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.servlet.AsyncContext;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.versionservice.storage.FeedPosition;
+import org.versionservice.storage.OutOfMemory;
 import org.versionservice.storage.StorageException;
 import org.versionservice.version.ApplicationId;
 
@@ -107,6 +109,10 @@ final class EventStream implements WriteListener, AsyncListener {
         onError(gone);
       } catch (StorageException unreadable) {
         LOG.log(DEBUG, "a listener has to come again: {0}", unreadable.getMessage());
+        close();
+      } catch (RuntimeException | Error broken) {
+        OutOfMemory.endProcessOn(broken);
+        LOG.log(WARNING, "a listener has to come again", broken);
         close();
       }
       seen = wanted.addAndGet(-seen);

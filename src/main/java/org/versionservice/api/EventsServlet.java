@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -25,8 +26,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.access.Caller;
 import org.versionservice.access.Role;
+import org.versionservice.service.BackgroundTasks;
 import org.versionservice.service.Past;
 import org.versionservice.service.Versions;
+import org.versionservice.storage.BackgroundTask;
 import org.versionservice.storage.FeedPosition;
 import org.versionservice.storage.StorageException;
 import org.versionservice.version.ApplicationId;
@@ -52,6 +55,7 @@ public final class EventsServlet extends HttpServlet {
   @Inject private transient Past past;
   @Inject private transient Versions versions;
   @Inject private transient EventPages pages;
+  @Inject private transient BackgroundTasks tasks;
   @Resource private transient ManagedScheduledExecutorService executor;
 
   private final transient Set<EventStream> streams = ConcurrentHashMap.newKeySet();
@@ -60,9 +64,11 @@ public final class EventsServlet extends HttpServlet {
   @Override
   public void init() {
     past.onMove(() -> streams.forEach(EventStream::write));
+    BackgroundTask beat =
+        tasks.add("heartbeat of event streams", Duration.ofSeconds(HEARTBEAT_SECONDS));
     heartbeat =
         executor.scheduleAtFixedRate(
-            () -> streams.forEach(EventStream::heartbeat),
+            () -> beat.run(() -> streams.forEach(EventStream::heartbeat)),
             HEARTBEAT_SECONDS,
             HEARTBEAT_SECONDS,
             TimeUnit.SECONDS);

@@ -1,5 +1,8 @@
 package org.versionservice.service;
 
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,9 +15,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.versionservice.storage.OutOfMemory;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
 import org.versionservice.version.Change;
@@ -42,6 +47,8 @@ public final class ChangeQueue {
     List<Receipt> write(List<Change> changes);
   }
 
+  private static final System.Logger LOG = System.getLogger(ChangeQueue.class.getName());
+
   private static final int LARGEST_BATCH = 2048;
 
   /** A container's executor takes longer to accept a task than most answers take to be given. */
@@ -50,30 +57,24 @@ public final class ChangeQueue {
   private record Waiting(Change change, Instant deadline, CompletableFuture<Receipt> answer) {}
 
   private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean woken = new AtomicBoolean();
   private final AtomicInteger unanswered = new AtomicInteger();
   private final CountDownLatch finished = new CountDownLatch(1);
   private final Executor executor;
-  private final Runnable writer;
   private final Consumer<BatchWritten> listener;
   private final Clock clock;
   private final Duration patience;
+  private volatile @Nullable Thread idle;
   private volatile boolean closed;
 
   /**
-   * @param executor runs the writer, and what those who wait do with their answers
-   * @param writer calls {@link #writeWaiting}, under whatever lock it takes
+   * @param executor runs what those who wait do with their answers; while it refuses, the writer's
+   *     thread does
    * @param listener told of each batch, before its changes are answered
    * @param patience how long a change may wait before it is taken up
    */
   public ChangeQueue(
-      Executor executor,
-      Runnable writer,
-      Consumer<BatchWritten> listener,
-      Clock clock,
-      Duration patience) {
+      Executor executor, Consumer<BatchWritten> listener, Clock clock, Duration patience) {
     this.executor = executor;
-    this.writer = writer;
     this.listener = listener;
     this.clock = clock;
     this.patience = patience;
@@ -89,12 +90,11 @@ public final class ChangeQueue {
     unanswered.incrementAndGet();
     if (closed) {
       answered();
-      return CompletableFuture.failedFuture(
-          StorageException.unavailable("the service is being stopped", null));
+      return CompletableFuture.failedFuture(stopping());
     }
     CompletableFuture<Receipt> answer = new CompletableFuture<>();
     queue.add(new Waiting(change, clock.instant().plus(patience), answer));
-    wake();
+    LockSupport.unpark(idle);
     return answer;
   }
 
@@ -117,76 +117,110 @@ public final class ChangeQueue {
     return finished.await(longest.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Has all that wait made, batch by batch, until none waits. One thread at a time. */
+  /**
+   * Waits until there is a change; the writer's thread alone does.
+   *
+   * @return whether there is one; false if the time is over
+   */
+  boolean awaitChange(Duration longest) {
+    idle = Thread.currentThread();
+    if (queue.isEmpty()) {
+      LockSupport.parkNanos(this, longest.toNanos());
+    }
+    idle = null;
+    return !queue.isEmpty();
+  }
+
+  /**
+   * Has those that wait made, as one batch. One thread at a time; whoever else waits for its lock
+   * has a turn between two batches.
+   */
   public void writeWaiting(Writer storage) {
-    while (!queue.isEmpty()) {
-      storage.awaitTurn();
-      List<Waiting> batch = take();
-      if (!batch.isEmpty()) {
-        write(batch, storage);
+    if (queue.isEmpty()) {
+      return;
+    }
+    awaitTurn(storage);
+    List<Waiting> batch = take();
+    if (!batch.isEmpty()) {
+      write(batch, storage);
+    }
+  }
+
+  /** Answers those that waited for too long, while none can be made. */
+  void failOverdue() {
+    Instant now = clock.instant();
+    for (Waiting next = queue.peek();
+        next != null && next.deadline().isBefore(now);
+        next = queue.peek()) {
+      if (queue.remove(next)) {
+        fail(List.of(next), tooLate());
       }
     }
   }
 
-  private void wake() {
-    if (woken.compareAndSet(false, true)) {
-      executor.execute(this::run);
+  /** Answers all that wait: none of them is made any more. */
+  void failAll() {
+    for (Waiting next = queue.poll(); next != null; next = queue.poll()) {
+      fail(List.of(next), stopping());
     }
   }
 
-  private void run() {
+  /** What is wrong with the storage, the batch finds out. */
+  private void awaitTurn(Writer storage) {
     try {
-      writer.run();
-    } finally {
-      woken.set(false);
-      if (!queue.isEmpty()) {
-        wake();
-      }
+      storage.awaitTurn();
+    } catch (StorageException notNow) {
+      LOG.log(DEBUG, "the batch does not wait for its turn: {0}", notNow.getMessage());
+    } catch (RuntimeException | Error broken) {
+      fail(take(), StorageException.unavailable("the change met an internal error", broken));
+      throw broken;
     }
   }
 
   private List<Waiting> take() {
+    failOverdue();
     List<Waiting> batch = new ArrayList<>();
-    Instant now = clock.instant();
     while (batch.size() < LARGEST_BATCH) {
       Waiting next = queue.poll();
       if (next == null) {
         return batch;
       }
-      if (next.deadline().isBefore(now)) {
-        fail(next, StorageException.unavailable("the change waited too long", null));
-      } else {
-        batch.add(next);
-      }
+      batch.add(next);
     }
     return batch;
   }
 
   private void write(List<Waiting> batch, Writer storage) {
     long start = System.nanoTime();
+    List<Receipt> receipts;
     try {
-      List<Receipt> receipts = storage.write(batch.stream().map(Waiting::change).toList());
-      listener.accept(new BatchWritten(receipts, Duration.ofNanos(System.nanoTime() - start)));
-      for (int from = 0; from < receipts.size(); from += ANSWERED_AT_ONCE) {
-        int to = Math.min(receipts.size(), from + ANSWERED_AT_ONCE);
-        answer(batch.subList(from, to), receipts.subList(from, to));
-      }
+      receipts = storage.write(batch.stream().map(Waiting::change).toList());
     } catch (StorageException failure) {
-      batch.forEach(waiting -> fail(waiting, failure));
+      fail(batch, failure);
+      return;
     } catch (RuntimeException | Error broken) {
-      StorageException failure =
-          new StorageException(
-              StorageException.Kind.OUTCOME_UNKNOWN,
-              "the change met an internal error",
-              Duration.ofSeconds(5),
-              broken);
-      batch.forEach(waiting -> fail(waiting, failure));
+      fail(batch, unknown(broken));
       throw broken;
+    }
+    tell(new BatchWritten(receipts, Duration.ofNanos(System.nanoTime() - start)));
+    for (int from = 0; from < receipts.size(); from += ANSWERED_AT_ONCE) {
+      int to = Math.min(receipts.size(), from + ANSWERED_AT_ONCE);
+      answer(batch.subList(from, to), receipts.subList(from, to));
+    }
+  }
+
+  /** What was made is made, whatever becomes of those who are told. */
+  private void tell(BatchWritten batch) {
+    try {
+      listener.accept(batch);
+    } catch (RuntimeException | Error broken) {
+      OutOfMemory.endProcessOn(broken);
+      LOG.log(ERROR, "who listens to batches met a defect", broken);
     }
   }
 
   private void answer(List<Waiting> some, List<Receipt> receipts) {
-    executor.execute(
+    execute(
         () -> {
           for (int i = 0; i < receipts.size(); i++) {
             some.get(i).answer().complete(receipts.get(i));
@@ -195,12 +229,23 @@ public final class ChangeQueue {
         });
   }
 
-  private void fail(Waiting waiting, StorageException failure) {
-    executor.execute(
-        () -> {
-          waiting.answer().completeExceptionally(failure);
-          answered();
-        });
+  private void fail(List<Waiting> some, StorageException failure) {
+    for (Waiting waiting : some) {
+      execute(
+          () -> {
+            waiting.answer().completeExceptionally(failure);
+            answered();
+          });
+    }
+  }
+
+  private void execute(Runnable answer) {
+    try {
+      executor.execute(answer);
+    } catch (RuntimeException | Error full) {
+      LOG.log(DEBUG, "the writer gives answers itself: {0}", full.getMessage());
+      answer.run();
+    }
   }
 
   /** Those who wait for an answer have done with it what they wanted by now. */
@@ -208,5 +253,21 @@ public final class ChangeQueue {
     if (unanswered.decrementAndGet() == 0 && closed) {
       finished.countDown();
     }
+  }
+
+  private static StorageException tooLate() {
+    return StorageException.unavailable("the change waited too long", null);
+  }
+
+  private static StorageException stopping() {
+    return StorageException.unavailable("the service is being stopped", null);
+  }
+
+  private static StorageException unknown(Throwable broken) {
+    return new StorageException(
+        StorageException.Kind.OUTCOME_UNKNOWN,
+        "the change met an internal error",
+        Duration.ofSeconds(5),
+        broken);
   }
 }

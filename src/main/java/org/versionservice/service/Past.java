@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.versionservice.storage.FeedPage;
 import org.versionservice.storage.FeedPosition;
 import org.versionservice.storage.HistoryPage;
@@ -31,11 +30,10 @@ public class Past {
   @Resource private ManagedExecutorService executor;
 
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-  private final AtomicBoolean telling = new AtomicBoolean();
 
   @PostConstruct
   void open() {
-    storage.onMove(this::tell);
+    storage.onMove(new CoalescedTask("telling of changes", executor, this::tell)::request);
   }
 
   /**
@@ -87,12 +85,6 @@ public class Past {
   }
 
   private void tell() {
-    if (telling.compareAndSet(false, true)) {
-      executor.execute(
-          () -> {
-            telling.set(false);
-            listeners.forEach(Runnable::run);
-          });
-    }
+    listeners.forEach(Runnable::run);
   }
 }

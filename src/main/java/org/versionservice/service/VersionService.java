@@ -25,7 +25,10 @@ public class VersionService {
 
   @Inject private GitStorage storage;
 
-  /** Has all waiting changes made. */
+  /**
+   * Has the changes that wait made, as one batch. Between two batches the lock is free, and goes to
+   * whoever waited for it first.
+   */
   public void writeWaiting(ChangeQueue queue) {
     queue.writeWaiting(new StorageWriter(storage));
   }

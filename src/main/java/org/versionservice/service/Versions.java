@@ -1,12 +1,16 @@
 package org.versionservice.service;
 
+import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrentAccessException;
 import jakarta.ejb.EJB;
+import jakarta.ejb.EJBException;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -17,9 +21,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -58,6 +62,9 @@ public class Versions {
 
   private static final System.Logger LOG = System.getLogger(Versions.class.getName());
 
+  /** For the batch that is being written when the application ends. */
+  private static final Duration LAST_BATCH = Duration.ofSeconds(10);
+
   @Inject private GitStorage storage;
   @Inject private SharedCache cache;
   @Inject private GitSettings settings;
@@ -66,18 +73,22 @@ public class Versions {
   @Inject private Clock clock;
   @Inject private Event<BatchWritten> written;
   @EJB private VersionService service;
+  @Inject private BackgroundTasks tasks;
   @Resource private ManagedExecutorService executor;
+  @Resource private ManagedThreadFactory threads;
 
-  private final AtomicBoolean pushing = new AtomicBoolean();
   private final AtomicReference<@Nullable CompletableFuture<Void>> nextFetch =
       new AtomicReference<>();
   private ChangeQueue queue;
+  private WriterThread writer;
+  private CoalescedTask push;
 
   @PostConstruct
   void open() {
-    queue =
-        new ChangeQueue(
-            executor, this::write, written::fire, new SteadyClock(), settings.timeout());
+    queue = new ChangeQueue(executor, written::fire, new SteadyClock(), settings.timeout());
+    push = new CoalescedTask("push", executor, storage::pushPendingCommits);
+    writer = new WriterThread(queue, this::write, tasks.add("writer", WriterThread.LONGEST_REST));
+    writer.start(threads);
   }
 
   /**
@@ -146,7 +157,7 @@ public class Versions {
 
   /** How the storage is. */
   public StorageHealth health() {
-    return cache.addTo(storage.health());
+    return tasks.addTo(cache.addTo(storage.health()));
   }
 
   /** How many changes wait to be taken up. */
@@ -199,7 +210,7 @@ public class Versions {
    * remote last answered: whoever asks for this has heard of it.
    *
    * @return completes when the remote was asked; those who come while another one waits share its
-   *     answer; or with a {@link StorageException} if it did not answer
+   *     answer; or with a {@link StorageException} if it did not answer, or could not be asked
    */
   public CompletionStage<Void> fetch() {
     CompletableFuture<Void> mine = new CompletableFuture<>();
@@ -207,7 +218,12 @@ public class Versions {
     if (waiting != null) {
       return waiting;
     }
-    executor.execute(() -> fetch(mine));
+    try {
+      executor.execute(() -> fetch(mine));
+    } catch (RuntimeException | Error full) {
+      nextFetch.compareAndSet(mine, null);
+      mine.completeExceptionally(StorageException.unavailable("too much is under way", full));
+    }
     return mine;
   }
 
@@ -224,7 +240,20 @@ public class Versions {
       answer.complete(null);
     } catch (StorageException failure) {
       answer.completeExceptionally(failure);
+    } catch (EJBException failure) {
+      answer.completeExceptionally(refused(failure));
+    } catch (RuntimeException | Error defect) {
+      answer.completeExceptionally(defect);
     }
+  }
+
+  /** Why the writer's bean did not do what it was to do. */
+  private static StorageException refused(EJBException failure) {
+    if (failure instanceof ConcurrentAccessException) {
+      return StorageException.unavailable("changes are being written for too long", failure);
+    }
+    LOG.log(ERROR, "the remote was not asked", failure);
+    return StorageException.unavailable("the remote cannot be asked now", failure);
   }
 
   private CompletionStage<Receipt> submit(Change unconditional, Terms terms) {
@@ -252,14 +281,9 @@ public class Versions {
 
   private void write() {
     service.writeWaiting(queue);
-    if (settings.durability() == Durability.LOCAL && pushing.compareAndSet(false, true)) {
-      executor.execute(this::push);
+    if (settings.durability() == Durability.LOCAL) {
+      push.request();
     }
-  }
-
-  private void push() {
-    pushing.set(false);
-    storage.pushPendingCommits();
   }
 
   /**
@@ -272,9 +296,10 @@ public class Versions {
   public boolean finish(Duration longest) throws InterruptedException {
     long end = System.nanoTime() + longest.toNanos();
     boolean answered = queue.close(longest);
+    FutureTask<Integer> push = new FutureTask<>(storage::pushPendingCommits);
+    threads.newThread(push).start();
     try {
-      CompletableFuture.runAsync(storage::pushPendingCommits, executor)
-          .get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      push.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException notPushed) {
       LOG.log(WARNING, "not all is pushed; the next start goes on with it");
     }
@@ -283,6 +308,18 @@ public class Versions {
 
   @PreDestroy
   void close() {
-    service.writeWaiting(queue);
+    try {
+      queue.close(Duration.ZERO);
+      writer.stop(LAST_BATCH);
+      while (queue.depth() > 0) {
+        service.writeWaiting(queue);
+      }
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException failed) {
+      LOG.log(WARNING, "not all changes are made before the end", failed);
+    } finally {
+      queue.failAll();
+    }
   }
 }

@@ -14,6 +14,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.versionservice.service.ChangeQueue;
 import org.versionservice.service.StorageWriter;
+import org.versionservice.service.WriterThread;
+import org.versionservice.storage.BackgroundTask;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.git.GitStorage;
 import org.versionservice.version.Change;
@@ -25,12 +27,14 @@ final class Kernel implements AutoCloseable {
   private final Lock lock = new ReentrantLock();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ChangeQueue queue;
+  private final WriterThread writer;
 
   Kernel(Path directory, Optional<String> remote) {
     storage = Workload.open(directory, remote);
-    queue =
-        new ChangeQueue(
-            threads, this::write, batch -> {}, Clock.systemUTC(), Duration.ofMinutes(1));
+    queue = new ChangeQueue(threads, batch -> {}, Clock.systemUTC(), Duration.ofMinutes(1));
+    BackgroundTask task = new BackgroundTask("writer", Clock.systemUTC(), Duration.ofMinutes(1));
+    writer = new WriterThread(queue, this::write, task);
+    writer.start(Executors.defaultThreadFactory());
   }
 
   private void write() {
@@ -57,6 +61,11 @@ final class Kernel implements AutoCloseable {
 
   @Override
   public void close() {
+    try {
+      writer.stop(Duration.ofMinutes(1));
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+    }
     threads.shutdown();
     storage.close();
   }

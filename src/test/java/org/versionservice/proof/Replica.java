@@ -22,6 +22,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.versionservice.service.ChangeQueue;
 import org.versionservice.service.StorageWriter;
+import org.versionservice.service.WriterThread;
+import org.versionservice.storage.BackgroundTask;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.SteadyClock;
 import org.versionservice.storage.StorageException;
@@ -43,7 +45,10 @@ import org.versionservice.version.Transition;
  */
 public final class Replica {
 
-  private final Lock writeLock = new ReentrantLock();
+  /** The status of a process that met what is not meant to happen. */
+  private static final int BROKEN = 70;
+
+  private final Lock writeLock = new ReentrantLock(true);
   private final SecureRandom random = new SecureRandom();
   private final ExecutorService workers = Executors.newCachedThreadPool();
 
@@ -54,18 +59,18 @@ public final class Replica {
   private final GitStorage storage;
   private final ReplicaTimers timers;
   private final ChangeQueue queue;
+  private final WriterThread writer;
 
   private Replica(GitSettings settings, PrintStream out) {
     this.out = out;
     storage = GitStorage.open(settings, Clock.systemUTC(), random);
     timers = new ReplicaTimers(storage, () -> exclusively(storage::synchronise), workers);
-    queue =
-        new ChangeQueue(
-            workers,
-            () -> exclusively(this::writeWaiting),
-            batch -> {},
-            new SteadyClock(),
-            settings.timeout());
+    Clock steady = new SteadyClock();
+    queue = new ChangeQueue(workers, batch -> {}, steady, settings.timeout());
+    writer =
+        new WriterThread(
+            queue, this::writeOrEnd, new BackgroundTask("writer", steady, settings.timeout()));
+    writer.start(Executors.defaultThreadFactory());
     timers.start(settings.fetchInterval());
   }
 
@@ -74,7 +79,7 @@ public final class Replica {
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, broken) -> {
           broken.printStackTrace();
-          Runtime.getRuntime().halt(70);
+          Runtime.getRuntime().halt(BROKEN);
         });
     PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
     System.setOut(System.err);
@@ -157,6 +162,16 @@ public final class Replica {
     queue.writeWaiting(new StorageWriter(storage));
   }
 
+  /** The thread would survive anything, which is not to be overlooked here. */
+  private void writeOrEnd() {
+    try {
+      exclusively(this::writeWaiting);
+    } catch (RuntimeException | Error broken) {
+      broken.printStackTrace();
+      Runtime.getRuntime().halt(BROKEN);
+    }
+  }
+
   private void exclusively(Runnable work) {
     writeLock.lock();
     try {
@@ -168,7 +183,10 @@ public final class Replica {
 
   private void stop() throws InterruptedException {
     timers.stop();
-    exclusively(this::writeWaiting);
+    writer.stop(Duration.ofMinutes(1));
+    while (queue.depth() > 0) {
+      exclusively(this::writeWaiting);
+    }
     exclusively(storage::synchronise);
     unanswered.arriveAndAwaitAdvance();
     workers.shutdown();

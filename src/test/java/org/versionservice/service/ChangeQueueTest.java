@@ -1,5 +1,6 @@
 package org.versionservice.service;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,14 +11,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.versionservice.storage.BackgroundTask;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
 import org.versionservice.version.ApplicationId;
@@ -33,10 +39,14 @@ import org.versionservice.version.Request;
 class ChangeQueueTest {
 
   private final ExecutorService executor = Executors.newSingleThreadExecutor();
-  private final List<Change> written = new ArrayList<>();
+  private final List<Change> written = new CopyOnWriteArrayList<>();
+  private final List<WriterThread> writers = new ArrayList<>();
 
   @AfterEach
-  void stop() {
+  void stop() throws InterruptedException {
+    for (WriterThread writer : writers) {
+      writer.stop(Duration.ofSeconds(10));
+    }
     executor.shutdownNow();
   }
 
@@ -103,22 +113,139 @@ class ChangeQueueTest {
     assertThat(queue.close(Duration.ofSeconds(10))).isTrue();
   }
 
+  /** As a pool does whose threads are all taken by something that hangs. */
+  @Test
+  void submit_whileTheExecutorRefuses_isAnsweredAllTheSame() throws Exception {
+    executor.shutdownNow();
+    ChangeQueue queue = queue(changes -> changes);
+    assertThat(queue.submit(change(1)).toCompletableFuture().get(10, SECONDS)).isNotNull();
+    assertThat(queue.submit(change(2)).toCompletableFuture().get(10, SECONDS)).isNotNull();
+  }
+
+  @Test
+  void submit_afterADefect_isMade() throws Exception {
+    List<Error> defects = new ArrayList<>(List.of(new StackOverflowError(), new AssertionError()));
+    ChangeQueue queue =
+        queue(
+            changes -> {
+              if (!defects.isEmpty()) {
+                throw defects.remove(0);
+              }
+              return changes;
+            });
+    for (int i = 0; i < 2; i++) {
+      CompletableFuture<Receipt> failed = queue.submit(change(i)).toCompletableFuture();
+      assertThatThrownBy(() -> failed.get(10, SECONDS))
+          .hasCauseInstanceOf(StorageException.class)
+          .hasMessageContaining("internal error");
+    }
+    assertThat(queue.submit(change(2)).toCompletableFuture().get(10, SECONDS)).isNotNull();
+  }
+
+  /** As while a fetch of another one takes long: the lock is not to be had. */
+  @Test
+  void submit_whileTheWriterHasNoTurn_isAnsweredAfterItsDeadline() {
+    ChangeQueue queue =
+        new ChangeQueue(executor, batch -> {}, Clock.systemUTC(), Duration.ofMillis(20));
+    start(
+        queue,
+        () -> {
+          throw new IllegalStateException("another one has the lock");
+        });
+    assertThatThrownBy(() -> queue.submit(change(1)).toCompletableFuture().get(10, SECONDS))
+        .hasCauseInstanceOf(StorageException.class)
+        .hasMessageContaining("waited too long");
+  }
+
+  @Test
+  void submit_withAListenerThatFails_isAnsweredWithWhatWasMade() throws Exception {
+    ChangeQueue queue =
+        new ChangeQueue(
+            executor,
+            batch -> {
+              throw new IllegalStateException("the listener has a defect");
+            },
+            Clock.systemUTC(),
+            Duration.ofMinutes(1));
+    start(queue, () -> queue.writeWaiting(this::receipts));
+    assertThat(queue.submit(change(1)).toCompletableFuture().get(10, SECONDS)).isNotNull();
+  }
+
+  @Test
+  void submit_whileItIsNobodysTurn_isAnsweredByTheBatch() throws Exception {
+    ChangeQueue queue =
+        new ChangeQueue(executor, batch -> {}, Clock.systemUTC(), Duration.ofMinutes(1));
+    ChangeQueue.Writer storage =
+        new ChangeQueue.Writer() {
+          @Override
+          public void awaitTurn() {
+            throw StorageException.unavailable("the disk is full", null);
+          }
+
+          @Override
+          public List<Receipt> write(List<Change> changes) {
+            return receipts(changes);
+          }
+        };
+    start(queue, () -> queue.writeWaiting(storage));
+    assertThat(queue.submit(change(1)).toCompletableFuture().get(10, SECONDS)).isNotNull();
+  }
+
+  /** Callers keep the queue filled all the time; a fair lock as the container's. */
+  @Test
+  void writeWaiting_leavesTheLockBetweenTwoBatches() throws Exception {
+    ReentrantLock lock = new ReentrantLock(true);
+    ChangeQueue queue =
+        new ChangeQueue(executor, batch -> {}, Clock.systemUTC(), Duration.ofMinutes(1));
+    AtomicInteger number = new AtomicInteger();
+    AtomicBoolean ended = new AtomicBoolean();
+    Runnable submitAnother = () -> queue.submit(change(number.incrementAndGet()));
+    CountDownLatch busy = new CountDownLatch(1);
+    start(
+        queue,
+        () -> {
+          lock.lock();
+          try {
+            queue.writeWaiting(
+                changes -> {
+                  busy.countDown();
+                  if (!ended.get()) {
+                    submitAnother.run();
+                  }
+                  return receipts(changes);
+                });
+          } finally {
+            lock.unlock();
+          }
+        });
+    submitAnother.run();
+    busy.await();
+    try {
+      assertThat(lock.tryLock(10, SECONDS)).as("the other one has a turn").isTrue();
+      lock.unlock();
+    } finally {
+      ended.set(true);
+    }
+  }
+
   /** What a writer makes of a batch. */
   private interface Making {
     List<Change> made(List<Change> changes);
   }
 
   private ChangeQueue queue(Making making) {
-    List<ChangeQueue> self = new ArrayList<>();
     ChangeQueue queue =
-        new ChangeQueue(
-            executor,
-            () -> self.get(0).writeWaiting(changes -> receipts(making.made(changes))),
-            batch -> {},
-            Clock.systemUTC(),
-            Duration.ofMinutes(1));
-    self.add(queue);
+        new ChangeQueue(executor, batch -> {}, Clock.systemUTC(), Duration.ofMinutes(1));
+    start(queue, () -> queue.writeWaiting(changes -> receipts(making.made(changes))));
     return queue;
+  }
+
+  private void start(ChangeQueue queue, Runnable write) {
+    WriterThread writer =
+        new WriterThread(
+            queue, write, new BackgroundTask("writer", Clock.systemUTC(), Duration.ofMinutes(1)));
+    writer.start(Executors.defaultThreadFactory());
+    writers.add(writer);
   }
 
   private List<Receipt> receipts(List<Change> made) {

@@ -1,5 +1,6 @@
 package org.versionservice.storage.redis;
 
+import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.versionservice.storage.OutOfMemory;
 import org.versionservice.storage.SteadyClock;
 import org.versionservice.storage.StorageException;
 import org.versionservice.version.ApplicationId;
@@ -164,14 +166,33 @@ public final class RedisCache implements AutoCloseable {
     Duration pause = pace.firstPause();
     try {
       while (!isClosed()) {
-        boolean useful = serve(threads);
-        pause = useful ? pace.firstPause() : min(pause.multipliedBy(2), pace.longestPause());
-        rest(Duration.ofMillis((long) (pause.toMillis() * random.nextDouble(0.75, 1.25))));
+        pause = serveAndRest(threads, pause);
       }
     } catch (InterruptedException hurry) {
       Thread.currentThread().interrupt();
     } finally {
       turnOff("not used any more");
+    }
+  }
+
+  /**
+   * Uses the server until it fails, and rests; goes on whatever happens.
+   *
+   * @param pause how long the last rest was
+   * @return how long this one was
+   */
+  private Duration serveAndRest(ThreadFactory threads, Duration pause) throws InterruptedException {
+    try {
+      boolean useful = serve(threads);
+      Duration next = useful ? pace.firstPause() : min(pause.multipliedBy(2), pace.longestPause());
+      rest(Duration.ofMillis((long) (next.toMillis() * random.nextDouble(0.75, 1.25))));
+      return next;
+    } catch (RuntimeException | Error broken) {
+      OutOfMemory.endProcessOn(broken);
+      LOG.log(ERROR, "the cache met a defect, and begins anew", broken);
+      turnOff("the cache met a defect");
+      closing.await(pace.longestPause().toNanos(), TimeUnit.NANOSECONDS);
+      return pause;
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.stream.Collectors;
+import org.versionservice.storage.OutOfMemory;
 import org.versionservice.storage.StorageException;
 import org.versionservice.version.ApplicationId;
 
@@ -165,6 +166,10 @@ final class Session implements AutoCloseable {
       }
     } catch (StorageException failed) {
       failure = Optional.of(failed);
+    } catch (RuntimeException | Error broken) {
+      OutOfMemory.endProcessOn(broken);
+      failure = Optional.of(StorageException.unavailable("what Redis tells is unclear", broken));
+    } finally {
       backlog.wake();
     }
   }

@@ -1,0 +1,120 @@
+package org.versionservice.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** A round that fails ends nothing, and one that does not come is found. */
+class BackgroundTaskTest {
+
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final MovableClock clock = new MovableClock();
+  private final BackgroundTask task = new BackgroundTask("fetch", clock, MINUTE);
+
+  /** A clock that stands still until it is moved. */
+  private static final class MovableClock extends Clock {
+
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    void move(Duration by) {
+      now = now.plus(by);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  @Test
+  void run_ofARoundThatFails_throwsNothing_andSaysSoUntilOneGoesWell() {
+    for (Throwable failure :
+        new Throwable[] {
+          new IllegalStateException(), new StackOverflowError(), new AssertionError()
+        }) {
+      assertThat(task.run(() -> sneak(failure))).isFalse();
+      assertThat(task.trouble()).contains("fetch fails with " + failure.getClass().getSimpleName());
+    }
+    assertThat(task.run(() -> {})).isTrue();
+    assertThat(task.trouble()).isEmpty();
+  }
+
+  @Test
+  void trouble_namesATaskThatDoesNotRunAnyMore() {
+    task.run(() -> {});
+    clock.move(MINUTE);
+    assertThat(task.trouble()).isEmpty();
+    clock.move(Duration.ofSeconds(1));
+    assertThat(task.isSilent()).isTrue();
+    assertThat(task.trouble()).contains("fetch has not run since 2026-01-01T00:00:00Z");
+    task.run(() -> {});
+    assertThat(task.trouble()).isEmpty();
+  }
+
+  @Test
+  void trouble_namesATaskThatHangs_andNoSecondRoundRunsBesideIt() {
+    task.run(
+        () -> {
+          clock.move(Duration.ofMinutes(9));
+          assertThat(task.trouble()).isEmpty();
+          clock.move(Duration.ofMinutes(2));
+          assertThat(task.run(() -> {})).isFalse();
+          assertThat(task.isSilent()).isFalse();
+          assertThat(task.trouble()).contains("fetch runs since 2026-01-01T00:00:00Z");
+        });
+    assertThat(task.isSilent()).isTrue();
+  }
+
+  /** Runs out of memory in a round. */
+  static final class Hungry {
+
+    private Hungry() {}
+
+    public static void main(String[] arguments) {
+      BackgroundTask task = new BackgroundTask("test", Clock.systemUTC(), MINUTE);
+      task.run(() -> System.out.println(new long[64 << 20].length));
+      System.exit(1);
+    }
+  }
+
+  @Test
+  void run_outOfMemory_endsTheProcess() throws IOException, InterruptedException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Process process =
+        new ProcessBuilder(
+                java,
+                "-Xmx32m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Hungry.class.getName())
+            .inheritIO()
+            .start();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(3);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void sneak(Throwable failure) throws T {
+    throw (T) failure;
+  }
+}
