@@ -6,14 +6,20 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Arrays;
+import java.util.Set;
 
 /** The rooms of the house, and who may use whom. */
 @AnalyzeClasses(
@@ -75,6 +81,31 @@ class ArchitectureTest {
   @ArchTest static final ArchRule authentication = only("jakarta.security.enterprise..", "access");
 
   @ArchTest static final ArchRule ejb = only("jakarta.ejb..", "service");
+
+  /** The container drops a timer for good that throws; what a background task runs never does. */
+  @ArchTest
+  static final ArchRule timers_onlyRunBackgroundTasks =
+      methods()
+          .that()
+          .areAnnotatedWith("jakarta.ejb.Schedule")
+          .or()
+          .areAnnotatedWith("jakarta.ejb.Timeout")
+          .should(
+              onlyCall(
+                  "org.versionservice.service.PushRetryTimer.run(java.lang.String)",
+                  "jakarta.ejb.Timer.getInfo()",
+                  "java.lang.String.valueOf(java.lang.Object)"));
+
+  private static ArchCondition<JavaMethod> onlyCall(String... allowed) {
+    return new ArchCondition<>("only call " + String.join(" and ", allowed)) {
+      @Override
+      public void check(JavaMethod method, ConditionEvents events) {
+        method.getCallsFromSelf().stream()
+            .filter(call -> !Set.of(allowed).contains(call.getTarget().getFullName()))
+            .forEach(call -> events.add(SimpleConditionEvent.violated(call, call.toString())));
+      }
+    };
+  }
 
   @ArchTest
   static final ArchRule names_sayWhatAClassIs =

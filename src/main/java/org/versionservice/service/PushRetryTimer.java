@@ -48,11 +48,13 @@ public class PushRetryTimer {
   private static final String FETCH = "fetch";
   private static final String RETRY = "push retry";
   private static final String REPACK = "repack";
+  private static final String DEADLINES = "deadlines";
 
   @Inject private GitStorage storage;
   @Inject private GitSettings settings;
   @Inject private SharedCache cache;
   @Inject private BackgroundTasks tasks;
+  @Inject private Versions versions;
   @EJB private VersionService service;
   @Resource private TimerService timers;
 
@@ -71,6 +73,7 @@ public class PushRetryTimer {
     add(FETCH, settings.fetchInterval(), () -> once(this::synchroniseIfBehind));
     add(RETRY, Duration.ofSeconds(1), this::mend);
     add(REPACK, Duration.ofMinutes(1), storage::repack);
+    add(DEADLINES, Duration.ofSeconds(1), versions::failOverdue);
     createTimer(FETCH, Duration.ZERO);
     cache.start();
   }
@@ -85,6 +88,12 @@ public class PushRetryTimer {
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false, info = RETRY)
   void retry() {
     run(RETRY);
+  }
+
+  /** Answers those who waited for the writer for too long. */
+  @Schedule(hour = "*", minute = "*", second = "*", persistent = false, info = DEADLINES)
+  void keepDeadlines() {
+    run(DEADLINES);
   }
 
   /** Merges packs where there are many. */
@@ -112,7 +121,7 @@ public class PushRetryTimer {
             });
   }
 
-  private void createTimersThatAreGone() {
+  private synchronized void createTimersThatAreGone() {
     if (jobs.values().stream().noneMatch(job -> job.task().isSilent())) {
       return;
     }

@@ -256,6 +256,11 @@ public class Versions {
     return StorageException.unavailable("the remote cannot be asked now", failure);
   }
 
+  /** Answers the changes that have waited for too long for a batch that takes long itself. */
+  void failOverdue() {
+    queue.failOverdue();
+  }
+
   private CompletionStage<Receipt> submit(Change unconditional, Terms terms) {
     Change change =
         terms.conditions().isEmpty()

@@ -61,6 +61,7 @@ class BackgroundIT {
       assertThat(service.text("POST", "/version/2-app/increment").body()).isEqualTo("1.0.1\n");
       assertAFetchIsNotHeldUp(service);
       assertTimersSurviveADiskThatFails(service);
+      assertThat(service.printed()).doesNotContain("\tat ");
       assertThat(service.signal("TERM")).isZero();
     }
   }

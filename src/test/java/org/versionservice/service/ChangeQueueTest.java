@@ -157,6 +157,36 @@ class ChangeQueueTest {
         .hasMessageContaining("waited too long");
   }
 
+  /** As while one batch waits for a remote that is slow: a timer keeps the deadlines of others. */
+  @Test
+  void failOverdue_besideABatchThatTakesLong_answersThoseWhoWaitForTheNext() throws Exception {
+    CountDownLatch slow = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    ChangeQueue queue =
+        new ChangeQueue(executor, batch -> {}, Clock.systemUTC(), Duration.ofMillis(20));
+    start(
+        queue,
+        () ->
+            queue.writeWaiting(
+                changes -> {
+                  begun.countDown();
+                  Awaitility.await().until(() -> slow.getCount() == 0);
+                  return receipts(changes);
+                }));
+    CompletableFuture<Receipt> taken = queue.submit(change(1)).toCompletableFuture();
+    begun.await();
+    CompletableFuture<Receipt> waiting = queue.submit(change(2)).toCompletableFuture();
+    Awaitility.await()
+        .until(
+            () -> {
+              queue.failOverdue();
+              return waiting.isCompletedExceptionally();
+            });
+    assertThat(taken).isNotDone();
+    slow.countDown();
+    assertThat(taken.get(10, SECONDS)).isNotNull();
+  }
+
   @Test
   void submit_withAListenerThatFails_isAnsweredWithWhatWasMade() throws Exception {
     ChangeQueue queue =
