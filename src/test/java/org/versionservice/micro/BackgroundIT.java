@@ -93,7 +93,7 @@ class BackgroundIT {
   private void assertAFetchIsNotHeldUp(ServiceProcess service) throws InterruptedException {
     remote.delayPushes(Duration.ofMillis(500));
     try (Stream changes = new Stream(service, Duration.ofMillis(50))) {
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < 2; i++) {
         int before = changes.answers().size();
         Awaitility.await("busy").until(() -> changes.answers().size() > before);
         raise("2.0." + i);
@@ -110,7 +110,7 @@ class BackgroundIT {
     Path branch = temporary.resolve("data/.git/refs/heads/main");
     String commit = Files.readString(branch);
     Files.writeString(branch, "not a reference\n");
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 3; i++) {
       CompletableFuture<Integer> hook = hook(service);
       Awaitility.await("answered").atMost(Duration.ofSeconds(20)).until(hook::isDone);
       assertThat(hook.join()).isIn(204, 503);
