@@ -94,6 +94,11 @@ public final class BareRepository {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return commit(branch, file, edited);
+  }
+
+  /** Commits what a file on disk holds, in whatever encoding. */
+  CommitId commit(String branch, String file, Path edited) {
     Optional<CommitId> parent = head(branch);
     String blob = git.run("hash-object", "-w", edited.toString()).get(0);
     git.run("read-tree", parent.map(CommitId::value).orElse("--empty"));

@@ -261,9 +261,7 @@ final class BatchWriter {
    */
   private List<Issued> follow() throws IOException {
     try {
-      List<Issued> steps = isRemoteUsed() ? fetchUntilQuiet() : synchroniser.integrate();
-      head();
-      return steps;
+      return isRemoteUsed() ? fetchUntilQuiet() : synchroniser.integrate();
     } catch (RemoteException failure) {
       throw new StorageException(
           StorageException.Kind.UNAVAILABLE,

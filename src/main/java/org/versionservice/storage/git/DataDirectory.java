@@ -1,19 +1,24 @@
 package org.versionservice.storage.git;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.versionservice.storage.StorageException;
 
 /**
@@ -22,39 +27,71 @@ import org.versionservice.storage.StorageException;
  */
 final class DataDirectory implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(DataDirectory.class.getName());
+
+  private static final String LOCK = "lock";
+  private static final Pattern SET_ASIDE = Pattern.compile("damaged(\\.[2-9]|\\.[1-9][0-9]{1,5})?");
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+
   private final Path path;
   private final FileChannel lock;
+  private final TakenFile taken;
 
-  private DataDirectory(Path path, FileChannel lock) {
+  private DataDirectory(Path path, FileChannel lock, TakenFile taken) {
     this.path = path;
     this.lock = lock;
+    this.taken = taken;
   }
 
   /**
-   * Takes the directory, which is made if it does not exist, for this process alone.
+   * Takes the directory, which is made if it does not exist, for this process alone, and for this
+   * copy of the application alone.
    *
-   * @throws StorageException if another process has it or it cannot be written
+   * @throws StorageException if another one has it or it cannot be written
    */
   static DataDirectory take(Path path) {
     try {
       Files.createDirectories(path);
-      FileChannel channel = FileChannel.open(path.resolve("lock"), CREATE, WRITE);
-      if (lock(channel) == null) {
-        channel.close();
-        throw StorageException.unavailable(
-            "the data directory " + path + " is in use by another process", null);
+      keepPrivate(path);
+      TakenFile taken =
+          TakenFile.take(path.resolve(LOCK))
+              .orElseThrow(() -> inUse(path, "another application in this process"));
+      try {
+        FileChannel channel = FileChannel.open(path.resolve(LOCK), CREATE, WRITE);
+        if (channel.tryLock() == null) {
+          channel.close();
+          throw inUse(path, "another process");
+        }
+        return new DataDirectory(path, channel, taken);
+      } catch (OverlappingFileLockException olderVersion) {
+        taken.close();
+        throw inUse(path, "another application in this process");
+      } catch (IOException | StorageException failed) {
+        taken.close();
+        throw failed;
       }
-      return new DataDirectory(path, channel);
     } catch (IOException failed) {
       throw StorageException.unavailable("the data directory " + path + " cannot be used", failed);
     }
   }
 
-  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+  private static StorageException inUse(Path path, String by) {
+    return StorageException.unavailable("the data directory " + path + " is in use by " + by, null);
+  }
+
+  /** Keeps other users of the machine out, where it has users and the directory is ours. */
+  private static void keepPrivate(Path path) {
+    PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+    if (view == null) {
+      return;
+    }
     try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException sameProcess) {
-      return null;
+      if (!view.readAttributes().permissions().equals(OWNER_ONLY)) {
+        view.setPermissions(OWNER_ONLY);
+      }
+    } catch (IOException notOurs) {
+      LOG.log(DEBUG, "the permissions of {0} stay as they are: {1}", path, notOurs);
     }
   }
 
@@ -63,13 +100,15 @@ final class DataDirectory implements AutoCloseable {
     return path.resolve(".git");
   }
 
-  /** Where a clone is kept whose changes are not made again yet. */
-  Path damaged() {
-    return path.resolve("damaged");
-  }
-
-  boolean hasDamaged() {
-    return Files.isDirectory(damaged());
+  /** The clones that were set aside and are not done with, oldest first. */
+  List<Path> setAsideClones() throws IOException {
+    try (Stream<Path> files = Files.list(path)) {
+      return files
+          .filter(file -> SET_ASIDE.matcher(String.valueOf(file.getFileName())).matches())
+          .filter(Files::isDirectory)
+          .sorted(Comparator.comparingInt(DataDirectory::number))
+          .toList();
+    }
   }
 
   /**
@@ -78,15 +117,26 @@ final class DataDirectory implements AutoCloseable {
    * @return where the one that was there is now
    */
   Path setAside() throws IOException {
-    if (hasDamaged()) {
-      keepDamaged(Instant.now());
-    }
-    return Files.move(repository(), damaged());
+    List<Path> others = setAsideClones();
+    int next = others.isEmpty() ? 1 : number(others.get(others.size() - 1)) + 1;
+    return Files.move(repository(), path.resolve(next == 1 ? "damaged" : "damaged." + next));
   }
 
-  /** Keeps a damaged clone for people; what could be read from it is done with. */
-  void keepDamaged(Instant at) throws IOException {
-    Files.move(damaged(), path.resolve("damaged-" + at.toEpochMilli()));
+  private static int number(Path clone) {
+    String name = String.valueOf(clone.getFileName());
+    int dot = name.indexOf('.');
+    return dot < 0 ? 1 : Integer.parseInt(name.substring(dot + 1));
+  }
+
+  /** Keeps the clones that were set aside for people; what could be read from them is done with. */
+  void keepSetAsideClones(Instant at) throws IOException {
+    long now = at.toEpochMilli();
+    for (Path clone : setAsideClones()) {
+      while (Files.exists(path.resolve("damaged-" + now))) {
+        now++;
+      }
+      Files.move(clone, path.resolve("damaged-" + now));
+    }
   }
 
   /** Removes what a process that was killed left half-done. */
@@ -106,16 +156,14 @@ final class DataDirectory implements AutoCloseable {
   private static boolean isLeftover(Path file) {
     String name = file.getFileName().toString();
     return Files.isRegularFile(file)
-        && (name.endsWith(".lock")
-            || name.startsWith("tmp_")
-            || name.startsWith("gc_")
-            || (name.endsWith(".pack") && !Files.exists(StoredPack.sibling(file, ".idx"))));
+        && (name.endsWith(".lock") || name.startsWith("tmp_") || name.startsWith("gc_"));
   }
 
   @Override
   public void close() {
     try {
       lock.close();
+      taken.close();
     } catch (IOException failed) {
       throw new UncheckedIOException("closing the lock of " + path, failed);
     }

@@ -1,11 +1,6 @@
 package org.versionservice.storage.git;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -17,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.lib.Ref;
-import org.eclipse.jgit.lib.RefUpdate;
-import org.eclipse.jgit.lib.StoredConfig;
+import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -44,35 +39,31 @@ final class GitRepository implements AutoCloseable {
   /** Up to this size, in bytes, an object costs next to nothing to send. */
   private static final int SMALL = 1024;
 
-  private final Disk disk;
-  private final FileRepository repository;
-  private final String local;
-  private final String tracking;
+  /** The part of the memory that the text of a file may take; what is read from it takes more. */
+  private static final int FILE_SHARE = 16;
 
-  private GitRepository(Disk disk, FileRepository repository, String branch) {
-    this.disk = disk;
+  private final FileRepository repository;
+  private final ReferenceFile local;
+  private final ReferenceFile tracking;
+
+  private GitRepository(Disk disk, FileRepository repository, KnownBranches known, String branch) {
     this.repository = repository;
-    this.local = Constants.R_HEADS + branch;
-    this.tracking = Constants.R_REMOTES + "origin/" + branch;
+    this.local = new ReferenceFile(disk, repository, known, Constants.R_HEADS + branch);
+    this.tracking =
+        new ReferenceFile(disk, repository, known, Constants.R_REMOTES + "origin/" + branch);
   }
 
-  /** Opens the repository, which is made if it does not exist. */
+  /**
+   * Opens the repository, which is made if it does not exist. What Git only needs to find its way
+   * is made anew where it is damaged.
+   */
   static GitRepository open(Disk disk, Path directory, String branch) throws IOException {
     PlainSystemReader.install();
+    new RepositoryFiles(directory).mend(Constants.R_HEADS + branch);
     FileRepository repository =
         (FileRepository)
             new FileRepositoryBuilder().setGitDir(directory.toFile()).setBare().build();
-    if (!Files.exists(directory.resolve(Constants.HEAD))) {
-      repository.create(true);
-      StoredConfig config = repository.getConfig();
-      config.setInt("gc", null, "auto", 0);
-      config.save();
-    }
-    GitRepository opened = new GitRepository(disk, repository, branch);
-    if (!opened.local.equals(repository.getFullBranch())) {
-      repository.updateRef(Constants.HEAD, true).link(opened.local);
-    }
-    return opened;
+    return new GitRepository(disk, repository, KnownBranches.read(disk, directory), branch);
   }
 
   FileRepository jgit() {
@@ -80,10 +71,20 @@ final class GitRepository implements AutoCloseable {
   }
 
   String branch() {
-    return local;
+    return local.name();
   }
 
   String trackingBranch() {
+    return tracking.name();
+  }
+
+  /** The branch on disk. */
+  ReferenceFile local() {
+    return local;
+  }
+
+  /** What the remote is known to have. */
+  ReferenceFile tracking() {
     return tracking;
   }
 
@@ -91,14 +92,28 @@ final class GitRepository implements AutoCloseable {
     return repository.getObjectDatabase().getPackDirectory().toPath();
   }
 
-  /** The newest acknowledged commit. */
+  /**
+   * The newest acknowledged commit.
+   *
+   * @throws UnreadableReferenceException if nobody knows
+   */
   Optional<ObjectId> head() throws IOException {
-    return read(local);
+    return local.read();
   }
 
-  /** The newest commit that the remote is known to have. */
+  /** The newest commit that the remote is known to have; forgotten, the next fetch tells it. */
   Optional<ObjectId> remoteHead() throws IOException {
-    return read(tracking);
+    try {
+      return tracking.read();
+    } catch (UnreadableReferenceException lost) {
+      tracking.drop();
+      return Optional.empty();
+    }
+  }
+
+  /** Returns whether the remote is known to have had the branch, however long ago. */
+  boolean wasAtRemote() throws IOException {
+    return remoteHead().isPresent() || tracking.wasThere();
   }
 
   /**
@@ -108,72 +123,56 @@ final class GitRepository implements AutoCloseable {
    * @return whether the reference was where it was expected to be, and was moved
    */
   boolean moveHead(Optional<ObjectId> expected, Optional<ObjectId> to) throws IOException {
-    Path file = repository.getDirectory().toPath().resolve(local);
-    Path lock = file.resolveSibling(file.getFileName() + ".lock");
-    Path directory = Files.createDirectories(file.resolveSibling(".").normalize());
-    String text = to.map(commit -> commit.name() + '\n').orElse("");
-    try {
-      disk.create(lock, ByteBuffer.wrap(text.getBytes(US_ASCII)));
-    } catch (FileAlreadyExistsException somebodyElseMovesIt) {
-      return false;
-    }
-    try {
-      if (!head().equals(expected)) {
-        return false;
-      }
-      if (to.isPresent()) {
-        disk.rename(lock, file);
-      } else {
-        disk.delete(file);
-      }
-    } finally {
-      disk.delete(lock);
-    }
-    disk.force(directory);
-    return true;
+    return local.move(expected, to);
   }
 
   /** Remembers what the remote has; forgotten in a crash, the next fetch tells it again. */
   void moveRemoteHead(Optional<ObjectId> expected, ObjectId to) throws IOException {
-    RefUpdate update = repository.updateRef(tracking);
-    update.setExpectedOldObjectId(expected.orElse(ObjectId.zeroId()));
-    update.setNewObjectId(to);
-    update.disableRefLog();
-    RefUpdate.Result result = update.forceUpdate();
-    switch (result) {
-      case NEW, FAST_FORWARD, FORCED, NO_CHANGE -> {}
-      default -> throw new IOException("reference " + tracking + " was not moved: " + result);
-    }
-  }
-
-  private Optional<ObjectId> read(String name) throws IOException {
-    Ref ref = repository.exactRef(name);
-    if (ref == null && Files.exists(repository.getDirectory().toPath().resolve(name))) {
-      // Taken for no reference, it would have all numbers issued again.
-      throw new IOException("reference " + name + " cannot be read");
-    }
-    return Optional.ofNullable(ref == null ? null : ref.getObjectId());
+    tracking.note(expected, to);
   }
 
   /** The state that a commit holds, as the successor of what was known before. */
   Head load(ObjectId commit, Registry before) throws IOException, InvalidVersionsFileException {
     try (RevWalk walk = new RevWalk(repository)) {
-      RevCommit parsed = walk.parseCommit(commit);
+      RevCommit parsed = parse(walk, commit);
       ObjectReader reader = walk.getObjectReader();
       byte[] tree = reader.open(parsed.getTree(), Constants.OBJ_TREE).getCachedBytes();
+      RootTree.check(tree);
       Optional<ObjectId> blob = RootTree.file(tree);
       if (blob.isEmpty()) {
         return Head.without(commit, RootTree.of(tree), before);
       }
-      byte[] text = reader.open(blob.get(), Constants.OBJ_BLOB).getCachedBytes(Integer.MAX_VALUE);
+      byte[] text = text(reader.open(blob.get(), Constants.OBJ_BLOB));
       return Head.read(commit, RootTree.of(tree), blob.get(), text, before);
     }
+  }
+
+  /**
+   * A commit of the branch.
+   *
+   * @throws CorruptObjectException if it is not what Git takes for one
+   */
+  private static RevCommit parse(RevWalk walk, ObjectId commit) throws IOException {
+    try {
+      return walk.parseCommit(commit);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
+      throw new CorruptObjectException(commit.name() + " is not a commit", malformed);
+    }
+  }
+
+  private static byte[] text(ObjectLoader file) throws IOException, InvalidVersionsFileException {
+    long most = Runtime.getRuntime().maxMemory() / FILE_SHARE;
+    if (file.getSize() > most) {
+      throw new InvalidVersionsFileException(
+          "has " + file.getSize() + " bytes, more than fit into the memory of this process");
+    }
+    return file.getCachedBytes(Integer.MAX_VALUE);
   }
 
   /** Tells whether a commit is the other one or one of its ancestors. */
   boolean isAncestor(ObjectId ancestor, ObjectId of) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
-      return walk.isMergedInto(walk.parseCommit(ancestor), walk.parseCommit(of));
+      return walk.isMergedInto(parse(walk, ancestor), parse(walk, of));
     }
   }
 
@@ -187,9 +186,9 @@ final class GitRepository implements AutoCloseable {
     Deque<Issued> steps = new ArrayDeque<>();
     try (RevWalk walk = new RevWalk(repository)) {
       walk.sort(RevSort.TOPO);
-      walk.markStart(walk.parseCommit(tip));
+      walk.markStart(parse(walk, tip));
       if (base.isPresent()) {
-        walk.markUninteresting(walk.parseCommit(base.get()));
+        walk.markUninteresting(parse(walk, base.get()));
       }
       for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
         if (Instant.ofEpochSecond(commit.getCommitTime()).isBefore(since)) {
@@ -204,7 +203,7 @@ final class GitRepository implements AutoCloseable {
   /** Tells the steps of all commits up to {@code tip}, newest first; keeps none of them. */
   void eachStep(ObjectId tip, Consumer<Issued> reader) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
-      walk.markStart(walk.parseCommit(tip));
+      walk.markStart(parse(walk, tip));
       for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
         step(commit).ifPresent(reader);
         commit.disposeBody();
@@ -216,9 +215,9 @@ final class GitRepository implements AutoCloseable {
   List<CommitOrder.Item> list(Optional<ObjectId> base, ObjectId tip) throws IOException {
     List<CommitOrder.Item> items = new ArrayList<>();
     try (RevWalk walk = new RevWalk(repository)) {
-      walk.markStart(walk.parseCommit(tip));
+      walk.markStart(parse(walk, tip));
       if (base.isPresent()) {
-        walk.markUninteresting(walk.parseCommit(base.get()));
+        walk.markUninteresting(parse(walk, base.get()));
       }
       for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
         items.add(
@@ -241,7 +240,7 @@ final class GitRepository implements AutoCloseable {
     List<Read> read = new ArrayList<>();
     try (RevWalk walk = new RevWalk(repository)) {
       for (ObjectId id : commits) {
-        RevCommit commit = walk.parseCommit(id);
+        RevCommit commit = parse(walk, id);
         read.add(new Read(step(commit), commit.getShortMessage()));
       }
     }
@@ -251,7 +250,7 @@ final class GitRepository implements AutoCloseable {
   /** The newest commit of this service's that is {@code tip} or an ancestor of it. */
   Optional<ObjectId> newestOwn(ObjectId tip) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
-      walk.markStart(walk.parseCommit(tip));
+      walk.markStart(parse(walk, tip));
       for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
         if (step(commit).isPresent()) {
           return Optional.of(commit.copy());
@@ -261,12 +260,22 @@ final class GitRepository implements AutoCloseable {
     return Optional.empty();
   }
 
+  /** The commit before another one; of a merge, the first. */
+  Optional<ObjectId> firstParent(ObjectId commit) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      RevCommit parsed = parse(walk, commit);
+      return parsed.getParentCount() == 0
+          ? Optional.empty()
+          : Optional.of(parsed.getParent(0).copy());
+    }
+  }
+
   /** Where two lines of commits parted; empty if they have nothing in common. */
   Optional<ObjectId> mergeBase(ObjectId one, ObjectId other) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       walk.setRevFilter(RevFilter.MERGE_BASE);
-      walk.markStart(walk.parseCommit(one));
-      walk.markStart(walk.parseCommit(other));
+      walk.markStart(parse(walk, one));
+      walk.markStart(parse(walk, other));
       return Optional.ofNullable(walk.next()).map(RevCommit::copy);
     }
   }
@@ -280,7 +289,7 @@ final class GitRepository implements AutoCloseable {
     }
     Zlib zlib = new Zlib();
     try (RevWalk walk = new RevWalk(repository)) {
-      walk.markStart(walk.parseCommit(tip.get()));
+      walk.markStart(parse(walk, tip.get()));
       RevCommit commit = walk.next();
       for (; commit != null && objects.size() < count; commit = walk.next()) {
         add(objects, PackedObject.whole(Constants.OBJ_COMMIT, commit.getRawBuffer(), zlib));
@@ -302,9 +311,9 @@ final class GitRepository implements AutoCloseable {
   int count(Optional<ObjectId> base, ObjectId tip) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       walk.setRetainBody(false);
-      walk.markStart(walk.parseCommit(tip));
+      walk.markStart(parse(walk, tip));
       if (base.isPresent()) {
-        walk.markUninteresting(walk.parseCommit(base.get()));
+        walk.markUninteresting(parse(walk, base.get()));
       }
       int count = 0;
       while (walk.next() != null) {
@@ -316,7 +325,10 @@ final class GitRepository implements AutoCloseable {
 
   /** What a commit says, if it is one of this service's. */
   static Optional<Issued> step(RevCommit commit) {
-    var author = commit.getAuthorIdent();
+    PersonIdent author = commit.getAuthorIdent();
+    if (author == null) {
+      return Optional.empty();
+    }
     return CommitMessage.read(commit.getFullMessage(), author.getName(), author.getWhenAsInstant())
         .map(step -> new Issued(step, new CommitId(commit.name())));
   }

@@ -2,6 +2,7 @@ package org.versionservice.storage.git;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -57,6 +58,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   private final RandomGenerator random;
   private final Comparisons comparisons;
   private final AtomicBoolean writing = new AtomicBoolean();
+  private volatile Optional<String> diskFault = Optional.empty();
   private volatile Runnable moved = () -> {};
   private volatile Consumer<WriteTimes> timed = times -> {};
 
@@ -252,6 +254,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     try {
       return local.head().isEmpty()
           || synchroniser.defect().isPresent()
+          || diskFault.isPresent()
           || !isInStep()
           || remote.filter(branch -> !branch.answers()).isPresent();
     } catch (IOException unreadable) {
@@ -353,12 +356,13 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     details.put("remote", remote.isEmpty() ? "none" : trouble.orElse("answers"));
     defect.ifPresent(problem -> details.put("defect", problem));
     details.put("conflicts", Integer.toString(conflicts().size()));
+    diskFault.ifPresent(fault -> details.put("disk", "the repository cannot be used: " + fault));
     try {
       details.put("unpushed", Integer.toString(unpushed()));
     } catch (StorageException unreadable) {
       return new StorageHealth(StorageHealth.Status.DOWN, details);
     }
-    return new StorageHealth(status(loaded, defect, trouble), details);
+    return new StorageHealth(status(loaded, defect.or(() -> diskFault), trouble), details);
   }
 
   private static StorageHealth.Status status(
@@ -467,14 +471,34 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     }
     Optional<CommitId> before = local.head().flatMap(Head::commitId);
     try {
-      return work.run();
+      T result = run(work);
+      synchroniser.settle();
+      diskFault = Optional.empty();
+      return result;
     } catch (IOException failed) {
+      diskFault = Optional.of(reason(failed));
       throw StorageException.unavailable("the repository on disk cannot be used", failed);
     } finally {
       writing.set(false);
       if (!local.head().flatMap(Head::commitId).equals(before)) {
         moved.run();
       }
+    }
+  }
+
+  /** What went wrong, without the path of the file. */
+  private static String reason(IOException failed) {
+    String message =
+        failed instanceof FileSystemException file ? file.getReason() : failed.getMessage();
+    return message == null ? failed.getClass().getSimpleName() : message;
+  }
+
+  private <T> T run(Work<T> work) throws IOException {
+    try {
+      return work.run();
+    } catch (UnreadableReferenceException lost) {
+      local.restore();
+      return work.run();
     }
   }
 

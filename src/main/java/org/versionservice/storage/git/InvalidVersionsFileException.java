@@ -20,4 +20,11 @@ final class InvalidVersionsFileException extends Exception {
   InvalidVersionsFileException(int line, String problem, @Nullable Throwable cause) {
     super("versions.json, line " + line + ": " + problem, cause);
   }
+
+  /**
+   * @param problem what is wrong with the file as a whole
+   */
+  InvalidVersionsFileException(String problem) {
+    super("versions.json " + problem);
+  }
 }

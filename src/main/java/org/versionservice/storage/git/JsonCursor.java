@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
@@ -87,6 +89,12 @@ final class JsonCursor implements AutoCloseable {
   /** The line of what stands here, from 1. */
   int line() {
     return Math.max(1, json.currentTokenLocation().getLineNr());
+  }
+
+  /** The line of a fault in the text, from 1. */
+  int line(JsonProcessingException fault) {
+    JsonLocation location = fault.getLocation();
+    return Math.max(1, (location == null ? json.currentLocation() : location).getLineNr());
   }
 
   /** Where what stands here begins, in bytes. */

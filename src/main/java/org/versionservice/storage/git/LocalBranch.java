@@ -19,6 +19,7 @@ final class LocalBranch {
   private final OpenPack pack;
   private final Zlib zlib = new Zlib();
   private volatile @Nullable Head head;
+  private boolean isShown;
 
   /** The text of the blob that a head has, lent to one draft at a time. */
   private Optional<BlobText> text = Optional.empty();
@@ -72,6 +73,7 @@ final class LocalBranch {
     }
     pack.keep();
     head = drafted;
+    isShown = false;
     return true;
   }
 
@@ -92,6 +94,31 @@ final class LocalBranch {
   boolean adopt(Optional<ObjectId> expected, Head newest) throws IOException {
     pack.begin();
     return acknowledge(expected, newest);
+  }
+
+  /**
+   * Makes a state readable that is not the newest one: what the branch on disk holds is not valid.
+   */
+  void show(Head valid) {
+    head = valid;
+    isShown = true;
+  }
+
+  /**
+   * Puts the branch on disk back where it was acknowledged, if it is damaged there.
+   *
+   * @throws UnreadableReferenceException if nobody knows where it was
+   */
+  void restore() throws IOException {
+    try {
+      repository.head();
+    } catch (UnreadableReferenceException damaged) {
+      Optional<ObjectId> acknowledged = isShown ? Optional.empty() : head().flatMap(Head::commit);
+      if (acknowledged.isEmpty()) {
+        throw damaged;
+      }
+      repository.local().put(acknowledged.get());
+    }
   }
 
   /** The packs on disk that will not be written again; any thread may ask. */

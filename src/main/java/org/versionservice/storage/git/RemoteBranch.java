@@ -70,7 +70,7 @@ final class RemoteBranch implements AutoCloseable {
    *     could issue again what another one knows, so people have to bring it back
    */
   Optional<ObjectId> head() throws RemoteException, IOException {
-    boolean wasThere = known().isPresent();
+    boolean wasThere = repository.wasAtRemote();
     return guarded(
         () -> {
           Optional<ObjectId> there = remote.head();
@@ -92,10 +92,11 @@ final class RemoteBranch implements AutoCloseable {
   }
 
   /** Brings what {@link #head} told of, which is known to be new. */
-  void fetchNew() throws RemoteException {
+  void fetchNew() throws RemoteException, IOException {
     ObjectId there = seen.orElseThrow();
     guarded(
         () -> {
+          repository.tracking().unlock();
           remote.fetch(there);
           return true;
         });
@@ -129,7 +130,7 @@ final class RemoteBranch implements AutoCloseable {
     remote.close();
   }
 
-  private <T> T guarded(Call<T> call) throws RemoteException {
+  private <T> T guarded(Call<T> call) throws RemoteException, IOException {
     try {
       T answer = call.ask();
       breaker.succeeded();
@@ -142,6 +143,6 @@ final class RemoteBranch implements AutoCloseable {
 
   /** Something that a remote is asked for. */
   private interface Call<T> {
-    T ask() throws RemoteException;
+    T ask() throws RemoteException, IOException;
   }
 }

@@ -1,6 +1,7 @@
 package org.versionservice.storage.git;
 
 import java.util.Optional;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.TreeFormatter;
@@ -24,6 +25,52 @@ record RootTree(byte[] content, int idOffset) {
     return entry.eof() ? including(content) : new RootTree(content, entry.idOffset());
   }
 
+  /**
+   * Checks that what is called {@code versions.json} is a file.
+   *
+   * @throws InvalidVersionsFileException if it is a directory, a symbolic link or a submodule, or
+   *     the directory cannot be read
+   */
+  static void check(byte[] content) throws InvalidVersionsFileException {
+    if (!isWellFormed(content)) {
+      throw new InvalidVersionsFileException("cannot be found: the branch's directory is damaged");
+    }
+    CanonicalTreeParser entry = find(content);
+    if (!entry.eof() && (entry.getEntryRawMode() & FileMode.TYPE_MASK) != FileMode.TYPE_FILE) {
+      throw new InvalidVersionsFileException("is not a file but " + kind(entry.getEntryRawMode()));
+    }
+  }
+
+  private static String kind(int mode) {
+    return switch (mode & FileMode.TYPE_MASK) {
+      case FileMode.TYPE_TREE -> "a directory";
+      case FileMode.TYPE_SYMLINK -> "a symbolic link";
+      case FileMode.TYPE_GITLINK -> "a submodule";
+      default -> "something unknown";
+    };
+  }
+
+  /** Returns whether a directory consists of entries: mode, space, name, NUL, id. */
+  private static boolean isWellFormed(byte[] content) {
+    int position = 0;
+    while (position < content.length) {
+      int name = position;
+      while (name < content.length && content[name] >= '0' && content[name] <= '7') {
+        name++;
+      }
+      boolean named = name > position && name < content.length && content[name] == ' ';
+      int end = name + 1;
+      while (end < content.length && content[end] != 0) {
+        end++;
+      }
+      if (!named || end + 1 + Constants.OBJECT_ID_LENGTH > content.length) {
+        return false;
+      }
+      position = end + 1 + Constants.OBJECT_ID_LENGTH;
+    }
+    return true;
+  }
+
   /** The file's blob; empty if there is no such file. */
   static Optional<ObjectId> file(byte[] content) {
     CanonicalTreeParser entry = find(content);
@@ -39,7 +86,7 @@ record RootTree(byte[] content, int idOffset) {
 
   private static CanonicalTreeParser find(byte[] content) {
     CanonicalTreeParser entry = new CanonicalTreeParser();
-    entry.reset(content);
+    entry.reset(isWellFormed(content) ? content : new byte[0]);
     while (!entry.eof() && !entry.getEntryPathString().equals(VersionsFile.NAME)) {
       entry.next();
     }

@@ -36,6 +36,7 @@ final class Synchroniser {
   private final GitRepository repository;
   private final LocalBranch local;
   private final Salvage salvage;
+  private final SalvagedChanges salvaged;
   private final GitSettings settings;
   private final Clock clock;
   private final Deque<Issued> conflicts = new ConcurrentLinkedDeque<>();
@@ -50,6 +51,7 @@ final class Synchroniser {
     this.repository = repository;
     this.local = local;
     this.salvage = salvage;
+    this.salvaged = new SalvagedChanges(salvage, repository);
     this.settings = settings;
     this.clock = clock;
   }
@@ -57,6 +59,11 @@ final class Synchroniser {
   /** What is wrong with the newest {@code versions.json}; empty if it can be relied on. */
   Optional<String> defect() {
     return defect;
+  }
+
+  /** Is done with the clones that were set aside, if all that was in them is pushed. */
+  void settle() throws IOException {
+    salvaged.settle();
   }
 
   /** The newest steps that met a conflict when they were brought to the remote, newest first. */
@@ -70,27 +77,53 @@ final class Synchroniser {
    * @return this service's steps that are new here, oldest first
    */
   List<Issued> integrate() throws IOException {
+    Optional<String> unusable = salvage.problem();
+    if (unusable.isPresent()) {
+      defect = unusable;
+      return List.of();
+    }
     boolean first = local.head().isEmpty();
     try {
+      Optional<String> waiting = salvaged.begin();
+      defect = waiting.or(() -> defect);
       List<Issued> steps = integrate(repository.head(), repository.remoteHead());
+      Optional<String> unreadable = salvaged.bring(this::bringSalvaged);
+      if (unreadable.isPresent()) {
+        noteDefect(unreadable.get());
+        return steps;
+      }
       if (first) {
-        bringSalvaged();
         int apps = local.head().orElseThrow().registry().all().size();
         LOG.log(INFO, "{0} apps are loaded, data is in {1}", apps, settings.directory());
       }
       if (defect.isPresent()) {
-        LOG.log(INFO, "versions.json is valid again");
+        LOG.log(INFO, "changes are possible again");
         defect = Optional.empty();
       }
       return steps;
     } catch (InvalidVersionsFileException invalid) {
-      Optional<String> problem = Optional.ofNullable(invalid.getMessage());
-      if (!problem.equals(defect)) {
-        LOG.log(WARNING, "no changes until this is mended: {0}", invalid.getMessage());
-        defect = problem;
-      }
-      return List.of();
+      boolean isNews = noteDefect(String.valueOf(invalid.getMessage()));
+      return isNews ? unread() : List.of();
     }
+  }
+
+  /** The steps at the remote that are not taken over, because the file there is not valid. */
+  private List<Issued> unread() throws IOException {
+    Optional<ObjectId> theirs = repository.remoteHead();
+    Optional<Head> known = local.head();
+    return theirs.isEmpty() || known.isEmpty()
+        ? List.of()
+        : repository.steps(known.get().commit(), theirs.get(), Instant.EPOCH);
+  }
+
+  /** Notes why there can be no changes; returns whether that is another reason than before. */
+  private boolean noteDefect(String problem) {
+    boolean isNews = !defect.equals(Optional.of(problem));
+    if (isNews) {
+      LOG.log(WARNING, "no changes until this is mended: {0}", problem);
+      defect = Optional.of(problem);
+    }
+    return isNews;
   }
 
   private List<Issued> integrate(Optional<ObjectId> ours, Optional<ObjectId> theirs)
@@ -101,7 +134,10 @@ final class Synchroniser {
       return List.of();
     }
     if (local.head().isEmpty()) {
-      local.adopt(ours, loaded(ours));
+      begin(ours, theirs);
+      if (ours.isEmpty()) {
+        return List.of();
+      }
     }
     if (theirs.isEmpty() || (ours.isPresent() && isAncestor(theirs.get(), ours.get()))) {
       Optional<ObjectId> published = local.head().flatMap(Head::commit);
@@ -110,6 +146,34 @@ final class Synchroniser {
     return ours.isEmpty() || isAncestor(ours.get(), theirs.get())
         ? follow(ours, theirs.get())
         : rebase(ours.get(), theirs.get());
+  }
+
+  private void begin(Optional<ObjectId> ours, Optional<ObjectId> theirs)
+      throws IOException, InvalidVersionsFileException {
+    Optional<ObjectId> newest = ours.or(() -> theirs);
+    try {
+      local.adopt(ours, loaded(newest));
+    } catch (InvalidVersionsFileException invalid) {
+      Optional<ObjectId> valid = ours.isPresent() ? newestValid(ours.get()) : Optional.empty();
+      if (valid.isEmpty()) {
+        throw invalid;
+      }
+      local.show(loaded(valid));
+    }
+  }
+
+  /** The newest commit before one whose file is not valid that has a valid file. */
+  private Optional<ObjectId> newestValid(ObjectId invalid) throws IOException {
+    Optional<ObjectId> next = repository.firstParent(invalid);
+    while (next.isPresent()) {
+      try {
+        repository.load(next.get(), Registry.empty(settings.keysKeptFor()));
+        return next;
+      } catch (InvalidVersionsFileException alsoInvalid) {
+        next = repository.firstParent(next.get());
+      }
+    }
+    return Optional.empty();
   }
 
   private boolean isAncestor(ObjectId ancestor, ObjectId of) throws IOException {
@@ -183,20 +247,18 @@ final class Synchroniser {
   }
 
   /** Makes again what a clone that was damaged had not pushed. */
-  private void bringSalvaged() throws IOException {
-    List<Issued> steps = salvage.steps();
+  private void bringSalvaged(List<Issued> steps) throws IOException {
     Head head = local.head().orElseThrow();
-    if (steps.isEmpty() || head.commit().isEmpty()) {
-      return;
-    }
+    Instant since = salvaged.earliest(steps);
     List<Issued> there =
-        repository.steps(Optional.empty(), head.commit().get(), steps.get(0).transition().at());
+        head.commit().isEmpty()
+            ? List.of()
+            : repository.steps(Optional.empty(), head.commit().get(), since);
     Draft draft = brought(steps, there, head);
     if (!draft.isEmpty()) {
       local.store(head, draft);
       local.acknowledge(head.commit(), draft);
     }
-    salvage.done(steps.size());
   }
 
   private void report(Issued brought) {

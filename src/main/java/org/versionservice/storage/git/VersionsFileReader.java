@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -60,12 +61,18 @@ final class VersionsFileReader {
   static Contents read(byte[] content) throws InvalidVersionsFileException {
     Utf8.check(content);
     try (JsonCursor json = new JsonCursor(content)) {
-      return new VersionsFileReader(content.length, json).contents();
+      return read(content.length, json);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("reading from memory", impossible);
+    }
+  }
+
+  private static Contents read(int length, JsonCursor json)
+      throws IOException, InvalidVersionsFileException {
+    try {
+      return new VersionsFileReader(length, json).contents();
     } catch (JsonProcessingException notJson) {
-      int line = Math.max(1, notJson.getLocation().getLineNr());
-      throw new InvalidVersionsFileException(line, "not valid JSON", notJson);
-    } catch (IOException notText) {
-      throw new InvalidVersionsFileException(1, "not valid JSON", notText);
+      throw new InvalidVersionsFileException(json.line(notJson), "not valid JSON", notJson);
     }
   }
 

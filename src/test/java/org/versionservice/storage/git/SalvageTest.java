@@ -108,16 +108,17 @@ class SalvageTest {
     try (GitStorage storage = Stores.open(local)) {
       storage.write(Stores.patches("1-app", 3));
     }
-    Path head = local.directory().resolve(".git/refs/heads/main");
-    Files.write(head, "garbage".getBytes(UTF_8));
-    assertThatThrownBy(
-            () -> {
-              try (GitStorage storage = Stores.open(local)) {
-                storage.write(List.of(Stores.patch("1-app0")));
-              }
-            })
-        .isInstanceOf(StorageException.class);
-    assertThat(head).hasContent("garbage");
+    for (Path pack : packs(local.directory())) {
+      Files.delete(pack);
+    }
+    try (GitStorage storage = Stores.open(local)) {
+      assertThat(storage.isLoaded()).isFalse();
+      assertThat(storage.health().details().get("defect")).contains("backup");
+      assertThatThrownBy(() -> storage.write(List.of(Stores.patch("1-app0"))))
+          .isInstanceOf(StorageException.class);
+    }
+    assertThat(local.directory().resolve(".git/refs/heads/main")).isNotEmptyFile();
+    assertThat(local.directory().resolve("damaged")).doesNotExist();
   }
 
   private GitSettings settings() {
@@ -130,7 +131,11 @@ class SalvageTest {
   }
 
   private List<Path> packs() throws IOException {
-    try (Stream<Path> files = Files.list(data().resolve(".git/objects/pack"))) {
+    return packs(data());
+  }
+
+  private static List<Path> packs(Path data) throws IOException {
+    try (Stream<Path> files = Files.list(data.resolve(".git/objects/pack"))) {
       return files.toList();
     }
   }

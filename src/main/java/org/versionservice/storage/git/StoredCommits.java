@@ -1,0 +1,211 @@
+package org.versionservice.storage.git;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.zip.InflaterInputStream;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevCommit;
+
+/**
+ * The commits in a directory of objects that can be read, whatever is broken beside them; for
+ * repositories that Git itself would not open.
+ */
+final class StoredCommits {
+
+  /** Reads a commit again. */
+  private interface Source {
+    byte[] read() throws IOException;
+  }
+
+  private record Stored(ObjectId id, List<ObjectId> parents, int time, Source source) {}
+
+  private final Map<ObjectId, Stored> commits = new HashMap<>();
+  private boolean intact = true;
+
+  private StoredCommits() {}
+
+  /**
+   * Looks for all commits.
+   *
+   * @param objects a repository's {@code objects}
+   */
+  static StoredCommits in(Path objects) throws IOException {
+    StoredCommits found = new StoredCommits();
+    for (Path file : files(objects.resolve("pack"))) {
+      if (file.getFileName().toString().endsWith(".pack")) {
+        found.addPack(file);
+      } else if (file.getFileName().toString().endsWith(".idx")) {
+        found.intact &= Files.exists(file.resolveSibling(sibling(file)));
+      }
+    }
+    for (Path directory : files(objects)) {
+      if (directory.getFileName().toString().matches("[0-9a-f]{2}")) {
+        for (Path file : files(directory)) {
+          found.addLoose(file);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static String sibling(Path index) {
+    return index.getFileName().toString().replaceFirst("\\.idx$", ".pack");
+  }
+
+  private static List<Path> files(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.sorted().toList();
+    }
+  }
+
+  /** Returns whether nothing was met that cannot be read. */
+  boolean isIntact() {
+    return intact;
+  }
+
+  boolean contains(ObjectId id) {
+    return commits.containsKey(id);
+  }
+
+  /** A commit that is here. */
+  RevCommit read(ObjectId id) throws IOException {
+    Stored stored = commits.get(id);
+    if (stored == null) {
+      throw new CorruptObjectException("commit " + id.name() + " cannot be read");
+    }
+    return parse(stored.source().read());
+  }
+
+  /**
+   * The newest commit that none follows.
+   *
+   * @param from one that it has to be or to follow, if it is here
+   */
+  Optional<ObjectId> newest(Optional<ObjectId> from) {
+    Set<ObjectId> followed = new HashSet<>();
+    commits.values().forEach(commit -> followed.addAll(commit.parents()));
+    Optional<ObjectId> base = from.filter(commits::containsKey);
+    return commits.values().stream()
+        .filter(commit -> !followed.contains(commit.id()))
+        .filter(commit -> base.isEmpty() || ancestors(commit.id()).contains(base.get()))
+        .max(
+            Comparator.comparingInt(Stored::time)
+                .thenComparingInt(commit -> ancestors(commit.id()).size()))
+        .map(Stored::id);
+  }
+
+  /** All commits, each behind its parents, and else by their time. */
+  List<ObjectId> oldestFirst() {
+    Set<ObjectId> done = new LinkedHashSet<>();
+    commits.values().stream()
+        .sorted(Comparator.comparingInt(Stored::time))
+        .forEach(commit -> addWithParents(done, commit.id()));
+    return List.copyOf(done);
+  }
+
+  private void addWithParents(Set<ObjectId> done, ObjectId tip) {
+    Deque<ObjectId> path = new ArrayDeque<>(List.of(tip));
+    while (!path.isEmpty()) {
+      Stored commit = commits.get(path.element());
+      Optional<ObjectId> parent =
+          commit == null
+              ? Optional.empty()
+              : commit.parents().stream()
+                  .filter(id -> commits.containsKey(id) && !done.contains(id))
+                  .findFirst();
+      if (parent.isPresent()) {
+        path.push(parent.get());
+      } else {
+        done.add(path.pop());
+      }
+    }
+  }
+
+  private Set<ObjectId> ancestors(ObjectId tip) {
+    Set<ObjectId> seen = new HashSet<>();
+    Deque<ObjectId> next = new ArrayDeque<>(List.of(tip));
+    while (!next.isEmpty()) {
+      ObjectId id = next.remove();
+      Stored commit = commits.get(id);
+      if (commit != null && seen.add(id)) {
+        next.addAll(commit.parents());
+      }
+    }
+    return seen;
+  }
+
+  private void addPack(Path file) {
+    try {
+      PackScan pack = PackScan.open(file);
+      intact &= pack.isIntact();
+      for (int place : pack.commits()) {
+        add(() -> pack.read(place));
+      }
+    } catch (IOException unreadable) {
+      intact = false;
+    }
+  }
+
+  private void addLoose(Path file) {
+    try {
+      byte[] object = inflated(file);
+      int end = 0;
+      while (end < object.length && object[end] != 0) {
+        end++;
+      }
+      if (new String(object, 0, end, US_ASCII).startsWith("commit ")) {
+        int start = end + 1;
+        add(() -> content(inflated(file), start));
+      }
+    } catch (IOException unreadable) {
+      intact = false;
+    }
+  }
+
+  private static byte[] content(byte[] object, int start) {
+    return Arrays.copyOfRange(object, start, object.length);
+  }
+
+  private static byte[] inflated(Path file) throws IOException {
+    try (InputStream in =
+        new InflaterInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+      return in.readAllBytes();
+    }
+  }
+
+  private void add(Source source) throws IOException {
+    RevCommit commit = parse(source.read());
+    List<ObjectId> parents = Arrays.stream(commit.getParents()).map(ObjectId::copy).toList();
+    ObjectId id = commit.copy();
+    commits.put(id, new Stored(id, parents, commit.getCommitTime(), source));
+  }
+
+  private static RevCommit parse(byte[] raw) throws CorruptObjectException {
+    try {
+      return RevCommit.parse(raw);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException damaged) {
+      throw new CorruptObjectException("no commit", damaged);
+    }
+  }
+}

@@ -1,0 +1,421 @@
+package org.versionservice.storage.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.versionservice.proof.BareRepository;
+import org.versionservice.proof.GitHttpServer;
+import org.versionservice.storage.StorageException;
+import org.versionservice.storage.StorageHealth;
+import org.versionservice.storage.git.GitSettings.Durability;
+import org.versionservice.version.ApplicationId;
+
+/**
+ * Whatever breaks in the data directory, no acknowledged change is lost and no number comes back.
+ */
+class HealingTest {
+
+  /** What may happen to the files of a data directory while no object is lost. */
+  enum Damage {
+    CONFIG_IS_GARBAGE {
+      @Override
+      void apply(Path git) throws IOException {
+        Files.writeString(git.resolve("config"), "\0[garbage");
+      }
+    },
+    CONFIG_IS_MISSING {
+      @Override
+      void apply(Path git) throws IOException {
+        Files.delete(git.resolve("config"));
+      }
+    },
+    HEAD_IS_MISSING {
+      @Override
+      void apply(Path git) throws IOException {
+        Files.delete(git.resolve("HEAD"));
+      }
+    },
+    HEAD_IS_GARBAGE {
+      @Override
+      void apply(Path git) throws IOException {
+        Files.writeString(git.resolve("HEAD"), "\0");
+      }
+    },
+    BRANCH_IS_EMPTY {
+      @Override
+      void apply(Path git) throws IOException {
+        Files.writeString(git.resolve("refs/heads/main"), "");
+      }
+    },
+    BRANCH_IS_GARBAGE {
+      @Override
+      void apply(Path git) throws IOException {
+        Files.writeString(git.resolve("refs/heads/main"), "\0[garbage");
+      }
+    },
+    PACKED_REFERENCES_ARE_LOST {
+      @Override
+      void apply(Path git) throws IOException {
+        BareRepository.at(git).git().run("pack-refs", "--all");
+        Files.delete(git.resolve("packed-refs"));
+      }
+    },
+    PACKED_REFERENCES_ARE_GARBAGE {
+      @Override
+      void apply(Path git) throws IOException {
+        BareRepository.at(git).git().run("pack-refs", "--all");
+        Files.writeString(git.resolve("packed-refs"), "garbage");
+      }
+    },
+    ALL_REFERENCES_ARE_LOST {
+      @Override
+      void apply(Path git) throws IOException {
+        delete(git.resolve("refs"));
+      }
+    },
+    INDEX_IS_LOST {
+      @Override
+      void apply(Path git) throws IOException {
+        for (Path file : packs(git)) {
+          Files.deleteIfExists(StoredPack.sibling(file, ".idx"));
+        }
+      }
+    },
+    CHECKSUM_IS_CUT_OFF {
+      @Override
+      void apply(Path git) throws IOException {
+        cut(newest(git), 10);
+      }
+    };
+
+    abstract void apply(Path git) throws IOException;
+  }
+
+  @TempDir Path temporary;
+  private GitHttpServer server;
+  private BareRepository origin;
+
+  @BeforeEach
+  void start() {
+    server = GitHttpServer.start(temporary);
+    origin = server.create("versions.git", "main");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void open_ofADamagedClone_whoseRemoteIsStillEmpty_losesNothing(Damage damage) throws IOException {
+    issueUnpushed(5);
+    damage.apply(git());
+    try (GitStorage storage = open()) {
+      assertThat(next(storage)).isEqualTo("1.0.6");
+    }
+    assertThat(pushed()).hasSize(6).doesNotHaveDuplicates().startsWith("1-a 1.0.6");
+    try (GitStorage storage = open()) {
+      assertThat(next(storage)).as("made again once").isEqualTo("1.0.7");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void open_ofADamagedClone_whoseRemoteKnowsLess_losesNothing(Damage damage) throws IOException {
+    issuePushed(2);
+    issueUnpushed(2);
+    damage.apply(git());
+    try (GitStorage storage = open()) {
+      assertThat(next(storage)).isEqualTo("1.0.5");
+    }
+    assertThat(pushed()).hasSize(5).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void open_ofADamagedRepositoryWithoutRemote_losesNothing(Damage damage) throws IOException {
+    GitSettings local = Stores.localOnly(data());
+    try (GitStorage storage = Stores.open(local)) {
+      issue(storage, 5);
+    }
+    damage.apply(git());
+    if (damage == Damage.CHECKSUM_IS_CUT_OFF) {
+      assertRefused(local, "backup");
+    } else {
+      try (GitStorage storage = Stores.open(local)) {
+        assertThat(next(storage)).isEqualTo("1.0.6");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void open_ofADamagedClone_whileTheRemotesFileIsInvalid_losesNothing(Damage damage)
+      throws IOException {
+    issuePushed(2);
+    issueUnpushed(2);
+    damage.apply(git());
+    origin.commit("main", VersionsFile.NAME, VersionsFiles.own("1-a", "1.0"));
+    try (GitStorage storage = open()) {
+      assertThat(storage.health().status()).isEqualTo(StorageHealth.Status.DOWN);
+      assertThatThrownBy(() -> next(storage)).isInstanceOf(StorageException.class);
+    }
+    try (GitStorage storage = open()) {
+      origin.commit("main", VersionsFile.NAME, VersionsFiles.own("1-a", "1.0.2"));
+      storage.synchronise();
+      assertThat(next(storage)).isEqualTo("1.0.5");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void open_ofADamagedClone_whoseBranchIsGone_makesNoNewOne(Damage damage) throws IOException {
+    issuePushed(2);
+    issueUnpushed(2);
+    origin.git().run("branch", "kept", "main");
+    origin.git().run("update-ref", "-d", "refs/heads/main");
+    damage.apply(git());
+    try (GitStorage storage = open(Durability.REMOTE)) {
+      assertThatThrownBy(() -> next(storage)).isInstanceOf(StorageException.class);
+      assertThat(storage.health().details().get("remote")).contains("gone");
+      assertThat(origin.head("main")).isEmpty();
+    }
+    origin.git().run("branch", "main", "kept");
+    try (GitStorage storage = open()) {
+      assertThat(next(storage)).isEqualTo("1.0.5");
+    }
+  }
+
+  @Test
+  void open_afterAcknowledgedCommitsWereLost_isNotReadyUntilSomebodyDecides() throws IOException {
+    issuePushed(2);
+    issueUnpushed(3);
+    cut(newest(git()), 300);
+    for (int start = 0; start < 2; start++) {
+      try (GitStorage storage = open()) {
+        assertThat(storage.health().status()).isEqualTo(StorageHealth.Status.DOWN);
+        assertThat(storage.health().details().get("defect")).contains("damaged", "backup");
+        assertThatThrownBy(() -> next(storage)).isInstanceOf(StorageException.class);
+        assertThat(current(storage)).as("what can be read").hasValue("1.0.4");
+      }
+    }
+    try (GitStorage storage = open()) {
+      delete(data().resolve("damaged"));
+      storage.synchronise();
+      assertThat(next(storage)).isEqualTo("1.0.5");
+    }
+  }
+
+  /** Pushes are declined between the first damage and the second. */
+  @Test
+  void open_afterASecondDamage_stillHasWhatTheFirstLeft() throws IOException {
+    issuePushed(2);
+    List<Path> old = packs(git());
+    issueUnpushed(2);
+    old.forEach(HealingTest::deleteFile);
+    origin.declinePushes("frozen");
+    try (GitStorage storage = open()) {
+      assertThat(current(storage)).hasValue("1.0.4");
+      assertThat(next(storage)).isEqualTo("1.0.5");
+    }
+    packs(git()).forEach(pack -> deleteFile(StoredPack.sibling(pack, ".idx")));
+    cut(newest(git()), 10);
+    origin.acceptPushes();
+    try (GitStorage storage = open()) {
+      assertThat(next(storage)).isEqualTo("1.0.6");
+    }
+    assertThat(pushed()).hasSize(6).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void open_afterACrashWhileACloneWasSetAside_losesNothing() throws IOException {
+    issueUnpushed(3);
+    Files.move(git(), data().resolve("damaged"));
+    server.failAll(503);
+    try (GitStorage storage = open()) {
+      assertThat(storage.isLoaded()).isFalse();
+    }
+    server.recover();
+    try (GitStorage storage = open()) {
+      assertThat(next(storage)).isEqualTo("1.0.4");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\0garbage", "0000000000000000000000000000000000000001\n"})
+  void trackingReference_thatIsDamaged_isFetchedAnew(String text) throws IOException {
+    issuePushed(1);
+    Path tracking = git().resolve("refs/remotes/origin/main");
+    Files.writeString(tracking, text);
+    try (GitStorage storage = open(Durability.REMOTE)) {
+      assertThat(next(storage)).isEqualTo("1.0.2");
+      if (!text.startsWith("0")) {
+        Files.writeString(tracking, text);
+        assertThat(next(storage)).as("while it runs").isEqualTo("1.0.3");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Durability.class)
+  void lock_thatAKilledProcessLeft_holdsUpOneChangeOnly(Durability durability) throws IOException {
+    try (GitStorage storage = open(durability)) {
+      assertThat(next(storage)).isEqualTo("1.0.1");
+      for (String name : List.of("refs/heads/main.lock", "refs/remotes/origin/main.lock")) {
+        Path lock = Files.createDirectories(git().resolve(name).getParent()).resolve("main.lock");
+        Files.createFile(lock);
+      }
+      assertThat(next(storage)).isEqualTo("1.0.2");
+      storage.pushPendingCommits();
+      assertThat(storage.unpushed()).isZero();
+      assertThat(storage.health().status()).isEqualTo(StorageHealth.Status.UP);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\0garbage"})
+  void branch_thatIsDamagedWhileItRuns_isPutBack(String text) throws IOException {
+    try (GitStorage storage = open(Durability.REMOTE)) {
+      assertThat(next(storage)).isEqualTo("1.0.1");
+      Files.writeString(git().resolve("refs/heads/main"), text);
+      assertThat(next(storage)).isEqualTo("1.0.2");
+      assertThat(origin.head("main")).isPresent();
+    }
+    try (GitStorage storage = open()) {
+      assertThat(next(storage)).isEqualTo("1.0.3");
+    }
+  }
+
+  /** As an older version of this service left it, which wrote a space before a comma twice. */
+  @Test
+  void open_ofAnInvalidTip_recoversOnceTheRemoteIsMended() {
+    issuePushed(2);
+    BareRepository here = BareRepository.at(git());
+    here.commit(
+        "main", VersionsFile.NAME, VersionsFiles.own("1-a", "1.0.3").replace("},", "} , ,"));
+    here.commit("main", VersionsFile.NAME, VersionsFiles.own("1-a", "1.0.3").replace("},", "},,"));
+    here.git().run("push", "-q", origin.directory().toString(), "main");
+    here.git().run("update-ref", "refs/remotes/origin/main", "main");
+    try (GitStorage storage = open()) {
+      assertThat(storage.health().details().get("defect")).contains("line");
+      assertThat(current(storage)).as("the last good state").hasValue("1.0.2");
+      assertThatThrownBy(() -> next(storage)).isInstanceOf(StorageException.class);
+      origin.commit("main", VersionsFile.NAME, VersionsFiles.own("1-a", "1.0.3"));
+      storage.synchronise();
+      assertThat(next(storage)).isEqualTo("1.0.4");
+    }
+  }
+
+  private void issuePushed(int count) {
+    try (GitStorage storage = open()) {
+      issue(storage, count);
+      assertThat(storage.unpushed()).isZero();
+    }
+  }
+
+  private void issueUnpushed(int count) {
+    try (GitStorage storage = open()) {
+      server.failAll(503);
+      issue(storage, count);
+      assertThat(storage.unpushed()).isEqualTo(count);
+    }
+    server.recover();
+  }
+
+  private static void issue(GitStorage storage, int count) {
+    for (int i = 0; i < count; i++) {
+      next(storage);
+    }
+  }
+
+  private static void assertRefused(GitSettings settings, String words) {
+    try (GitStorage storage = Stores.open(settings)) {
+      assertThat(storage.health().status()).isEqualTo(StorageHealth.Status.DOWN);
+      assertThat(storage.health().details().get("defect")).contains(words);
+      assertThatThrownBy(() -> next(storage)).isInstanceOf(StorageException.class);
+    }
+  }
+
+  private List<String> pushed() {
+    return origin.git().run("log", "--format=%s", "main");
+  }
+
+  private GitStorage open() {
+    return open(Durability.REMOTE_PREFERRED);
+  }
+
+  private GitStorage open(Durability durability) {
+    return Stores.open(
+        Stores.settings(data(), Optional.of(server.url("versions.git")), durability));
+  }
+
+  private Path data() {
+    return temporary.resolve("data");
+  }
+
+  private Path git() {
+    return data().resolve(".git");
+  }
+
+  private static String next(GitStorage storage) {
+    return Stores.version(storage.write(List.of(Stores.patch("1-a"))).get(0));
+  }
+
+  private static Optional<String> current(GitStorage storage) {
+    return storage.get(new ApplicationId("1-a")).map(entry -> entry.current().toString());
+  }
+
+  private static List<Path> packs(Path git) throws IOException {
+    try (Stream<Path> files = Files.list(git.resolve("objects/pack"))) {
+      return files.filter(file -> file.toString().endsWith(".pack")).sorted().toList();
+    }
+  }
+
+  private static Path newest(Path git) throws IOException {
+    Path newest = packs(git).get(0);
+    for (Path pack : packs(git)) {
+      boolean later =
+          Files.getLastModifiedTime(pack).compareTo(Files.getLastModifiedTime(newest)) > 0;
+      newest = later ? pack : newest;
+    }
+    return newest;
+  }
+
+  private static void cut(Path file, int bytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(channel.size() - bytes);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(directory)) {
+      files = walk.sorted((one, other) -> other.compareTo(one)).toList();
+    }
+    files.forEach(HealingTest::deleteFile);
+  }
+
+  private static void deleteFile(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
