@@ -16,8 +16,11 @@ public record AccessToken(
     String id, Caller caller, Instant created, Optional<Instant> expires, TokenHash hash) {
 
   boolean isValid(TokenText text, Instant now) {
-    boolean expired = expires.filter(end -> !now.isBefore(end)).isPresent();
-    return hash.matches(text.hash()) && !expired;
+    return hash.matches(text.hash()) && !isExpired(now);
+  }
+
+  boolean isExpired(Instant now) {
+    return expires.filter(end -> !now.isBefore(end)).isPresent();
   }
 
   /**

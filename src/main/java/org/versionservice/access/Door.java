@@ -15,9 +15,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Lets requests in, or turns them away with 401, 403 or 429 before anything of them is read.
@@ -42,6 +44,7 @@ public class Door implements HttpAuthenticationMechanism {
   @Inject private AccessSettings settings;
   @Inject private Tokens tokens;
   @Inject private ServerJwt jwt;
+  @Inject private Clock clock;
   @Inject private Optional<RateLimit> limit;
   @Inject private Event<TurnedAway> turnedAway;
 
@@ -58,7 +61,7 @@ public class Door implements HttpAuthenticationMechanism {
       return context.doNothing();
     }
     return switch (settings.mode()) {
-      case NONE -> enter(Caller.ANYBODY, context);
+      case NONE -> enter(Caller.ANYBODY, () -> true, context);
       case TOKENS -> enterWithToken(request, context);
       case JWT -> enterWithJwt(context);
     };
@@ -67,9 +70,10 @@ public class Door implements HttpAuthenticationMechanism {
   private AuthenticationStatus enterWithToken(
       HttpServletRequest request, HttpMessageContext context) {
     Optional<String> sent = Credentials.token(request.getHeader("Authorization"));
-    Optional<Caller> caller = sent.flatMap(tokens::find);
-    if (caller.isPresent()) {
-      return enter(caller.get(), context);
+    Optional<AccessToken> found = sent.flatMap(tokens::find);
+    if (found.isPresent()) {
+      AccessToken token = found.get();
+      return enter(token.caller(), () -> tokens.holds(token), context);
     }
     challenge(context, "Bearer " + REALM, sent.isPresent());
     challenge(context, "Basic " + REALM + ", charset=\"UTF-8\"", false);
@@ -78,28 +82,27 @@ public class Door implements HttpAuthenticationMechanism {
 
   private AuthenticationStatus enterWithJwt(HttpMessageContext context)
       throws AuthenticationException {
-    ServerJwt.Verdict verdict = jwt.check(context);
-    if (verdict instanceof ServerJwt.Verdict.Known known) {
-      return enter(known.caller(), context);
+    JwtCheck.Verdict verdict = jwt.check(context);
+    if (verdict instanceof JwtCheck.Verdict.Known known) {
+      return enter(known.caller(), () -> clock.instant().isBefore(known.expires()), context);
     }
-    if (verdict instanceof ServerJwt.Verdict.Powerless) {
-      return refuse(
-          context,
-          HttpServletResponse.SC_FORBIDDEN,
-          "the token has none of the groups reader, writer and admin");
+    if (verdict instanceof JwtCheck.Verdict.Powerless powerless) {
+      return refuse(context, HttpServletResponse.SC_FORBIDDEN, powerless.reason());
     }
     boolean tried = Credentials.isBearer(context.getRequest().getHeader("Authorization"));
     challenge(context, "Bearer " + REALM, tried);
     return unauthorized(context, tried);
   }
 
-  private AuthenticationStatus enter(Caller caller, HttpMessageContext context) {
+  private AuthenticationStatus enter(
+      Caller caller, BooleanSupplier holds, HttpMessageContext context) {
     Duration wait = limit.map(rate -> rate.take(caller.principal())).orElse(Duration.ZERO);
     if (!wait.isZero()) {
       context.getResponse().setHeader("Retry-After", Long.toString(wait.toSeconds() + 1));
       return refuse(context, TOO_MANY_REQUESTS, "this principal sends too many requests");
     }
     caller.attachTo(context.getRequest());
+    new Admission(holds).attachTo(context.getRequest());
     return context.notifyContainerAboutLogin(
         new CallerPrincipal(caller.principal().name()), caller.role().names());
   }

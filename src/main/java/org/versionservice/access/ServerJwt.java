@@ -1,7 +1,5 @@
 package org.versionservice.access;
 
-import static java.lang.System.Logger.Level.DEBUG;
-
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.Bean;
@@ -13,26 +11,21 @@ import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticat
 import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
 import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContextWrapper;
 import jakarta.security.enterprise.identitystore.CredentialValidationResult;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.time.Clock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
-import org.versionservice.version.Principal;
+import org.versionservice.access.JwtCheck.Verdict;
 
 /**
- * The server's own check of signed tokens, by its {@code mp.jwt.*} settings. The highest of the
- * groups {@code reader}, {@code writer} and {@code admin} is the role.
+ * The server's own check of signed tokens, by its {@code mp.jwt.*} settings.
  *
  * @see <a href="https://download.eclipse.org/microprofile/microprofile-jwt-auth-2.1/">MicroProfile
  *     JWT</a>
  */
 @ApplicationScoped
 public class ServerJwt {
-
-  private static final System.Logger LOG = System.getLogger(ServerJwt.class.getName());
 
   /**
    * Where the server tells of each token that is not valid, with a trace: whoever sends garbage
@@ -42,19 +35,8 @@ public class ServerJwt {
       Logger.getLogger("fish.payara.microprofile.jwtauth.eesecurity.SignedJWTIdentityStore");
 
   @Inject private BeanManager beans;
-
-  /** What the server found out. */
-  sealed interface Verdict {
-
-    /** The token is not there, or not valid. */
-    record Unknown() implements Verdict {}
-
-    /** The token is valid, but whom it names may do nothing here. */
-    record Powerless() implements Verdict {}
-
-    /** The token is valid. */
-    record Known(Caller caller) implements Verdict {}
-  }
+  @Inject private AccessSettings settings;
+  @Inject private Clock clock;
 
   /** Takes what the server would be told, instead of it. */
   private static final class Listening extends HttpMessageContextWrapper {
@@ -85,36 +67,14 @@ public class ServerJwt {
     }
   }
 
-  /** Has the server check what a request carries. */
+  /** Has the server check what a request carries, and checks the rest. */
   Verdict check(HttpMessageContext context) throws AuthenticationException {
     Listening listening = new Listening(context);
     mechanism().validateRequest(context.getRequest(), context.getResponse(), listening);
     CredentialValidationResult told = listening.told;
-    if (told == null || told.getCallerPrincipal() == null) {
-      return new Verdict.Unknown();
-    }
-    Set<String> groups =
-        told.getCallerPrincipal() instanceof JsonWebToken token
-            ? token.getGroups()
-            : told.getCallerGroups();
-    return principal(told.getCallerPrincipal().getName())
-        .map(principal -> verdict(principal, groups))
-        .orElseGet(Verdict.Unknown::new);
-  }
-
-  private static Verdict verdict(Principal principal, @Nullable Set<String> groups) {
-    return Role.highestOf(groups == null ? Set.of() : groups)
-        .<Verdict>map(role -> new Verdict.Known(new Caller(principal, role, List.of())))
-        .orElseGet(Verdict.Powerless::new);
-  }
-
-  private static Optional<Principal> principal(String name) {
-    try {
-      return Optional.of(new Principal(name));
-    } catch (IllegalArgumentException unwritable) {
-      LOG.log(DEBUG, "a signed token names nobody who can be a commit''s author", unwritable);
-      return Optional.empty();
-    }
+    return told != null && told.getCallerPrincipal() instanceof JsonWebToken token
+        ? new JwtCheck(settings.audiences(), clock).check(token)
+        : new Verdict.Unknown();
   }
 
   /** The one that the server adds because {@code RestApplication} has its annotation. */

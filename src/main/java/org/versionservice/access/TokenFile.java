@@ -14,8 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -35,14 +33,30 @@ final class TokenFile {
   }
 
   /**
-   * What tells one content of the file from another without reading it; empty if there is no file.
+   * What tells most changes of the file without reading it. A change within the resolution of the
+   * file system's clock has the same stamp, so nothing is refused or let in by it alone.
    *
    * @throws TokensException if the file system does not answer
    */
-  Optional<String> stamp() {
+  String stamp() {
     try {
       BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
-      return Optional.of(file.lastModifiedTime() + " " + file.size() + ' ' + file.fileKey());
+      return file.lastModifiedTime() + " " + file.size() + ' ' + file.fileKey();
+    } catch (NoSuchFileException none) {
+      return "none";
+    } catch (IOException failed) {
+      throw new TokensException("the tokens in " + path + " cannot be read", failed);
+    }
+  }
+
+  /**
+   * The file's text; empty if there is no file.
+   *
+   * @throws TokensException if the file cannot be read
+   */
+  Optional<String> text() {
+    try {
+      return Optional.of(Files.readString(path));
     } catch (NoSuchFileException none) {
       return Optional.empty();
     } catch (IOException failed) {
@@ -51,17 +65,13 @@ final class TokenFile {
   }
 
   /**
-   * All tokens; none if there is no file.
+   * The tokens in the file's text; none if there is no file.
    *
-   * @throws TokensException if the file cannot be read or is not valid
+   * @throws TokensException if it is not valid
    */
-  List<AccessToken> read() {
+  TokenList parse(Optional<String> text) {
     try {
-      return TokenJson.parse(Files.readString(path));
-    } catch (NoSuchFileException none) {
-      return List.of();
-    } catch (IOException failed) {
-      throw new TokensException("the tokens in " + path + " cannot be read", failed);
+      return text.map(TokenJson::parse).orElse(TokenList.NONE);
     } catch (IllegalArgumentException invalid) {
       throw new TokensException("the file of tokens " + path + " is not valid", invalid);
     }
@@ -70,40 +80,39 @@ final class TokenFile {
   /**
    * Changes the tokens; durable when it returns.
    *
-   * @return what the file holds now
+   * @return the file's text now
    * @throws TokensException if the file cannot be written, and is as it was before
    */
-  List<AccessToken> change(UnaryOperator<List<AccessToken>> change) {
+  String change(UnaryOperator<TokenList> change) {
     synchronized (THREADS) {
       return changeAlone(change);
     }
   }
 
-  private List<AccessToken> changeAlone(UnaryOperator<List<AccessToken>> change) {
+  private String changeAlone(UnaryOperator<TokenList> change) {
     try {
       Path file = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
       Path directory = Files.createDirectories(Optional.ofNullable(file.getParent()).orElseThrow());
       Path beside = directory.resolve(file.getFileName() + ".lock");
       try (FileChannel lock = FileChannel.open(beside, CREATE, WRITE);
           FileLock held = lock.lock()) {
-        List<AccessToken> tokens = List.copyOf(change.apply(read()));
+        String changed = TokenJson.write(change.apply(parse(text())));
         if (!held.isValid()) {
           throw new IOException("the lock was lost");
         }
-        replace(file, directory, tokens);
-        return tokens;
+        replace(file, directory, changed);
+        return changed;
       }
     } catch (IOException failed) {
       throw new TokensException("the tokens in " + path + " cannot be written", failed);
     }
   }
 
-  private static void replace(Path file, Path directory, Collection<AccessToken> tokens)
-      throws IOException {
+  private static void replace(Path file, Path directory, String text) throws IOException {
     Path written = Files.createTempFile(directory, "tokens", ".new");
     try {
       try (FileChannel channel = FileChannel.open(written, WRITE)) {
-        ByteBuffer content = UTF_8.encode(TokenJson.write(tokens));
+        ByteBuffer content = UTF_8.encode(text);
         while (content.hasRemaining()) {
           channel.write(content);
         }

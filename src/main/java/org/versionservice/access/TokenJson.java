@@ -1,88 +1,117 @@
 package org.versionservice.access;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonConfig;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
-import jakarta.json.JsonString;
+import jakarta.json.JsonReaderFactory;
+import jakarta.json.JsonValue;
 import jakarta.json.JsonWriter;
 import jakarta.json.stream.JsonGenerator;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.versionservice.version.Principal;
+import java.util.Set;
 
-/** Tokens as the file has them. */
+/**
+ * Tokens as the file has them: {@code {"format": 2, "tokens": [...]}}. Files of the first format
+ * have no member {@code format}.
+ */
 final class TokenJson {
 
+  /** What a file is that has no format: in it, a token without projects is good for all. */
+  static final int OLDEST_FORMAT = 1;
+
+  private static final int FORMAT = 2;
+  private static final String FORMAT_MEMBER = "format";
   private static final String TOKENS = "tokens";
-  private static final String PROJECTS = "projects";
-  private static final String EXPIRES = "expires";
+
+  private static final JsonReaderFactory STRICT =
+      Json.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
 
   private TokenJson() {}
 
   /**
-   * Reads a file's text.
+   * Reads a file's text. An entry that is not valid is refused by itself: it must not keep another
+   * one from being revoked.
    *
-   * @throws IllegalArgumentException if it is not valid
+   * @throws IllegalArgumentException if the text is no list of tokens at all
    */
-  static List<AccessToken> parse(String text) {
-    try (JsonReader reader = Json.createReader(new StringReader(text))) {
-      return reader.readObject().getJsonArray(TOKENS).getValuesAs(TokenJson::token);
-    } catch (JsonException
-        | NullPointerException
-        | ClassCastException
-        | DateTimeException invalid) {
-      throw new IllegalArgumentException(
-          "an object with the array \"tokens\" is expected", invalid);
+  static TokenList parse(String text) {
+    JsonObject root = root(text);
+    if (!(root.get(TOKENS) instanceof JsonArray entries)
+        || !Set.of(TOKENS, FORMAT_MEMBER).containsAll(root.keySet())) {
+      throw new IllegalArgumentException("an object with the array \"tokens\" is expected");
+    }
+    int format = format(root);
+    Set<String> twice = idsThatOccurTwice(entries);
+    List<AccessToken> tokens = new ArrayList<>();
+    List<TokenList.Refused> refused = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      try {
+        tokens.add(StoredToken.parse(entries.get(i), format, twice));
+      } catch (IllegalArgumentException invalid) {
+        refused.add(refused(i, entries.get(i), invalid));
+      }
+    }
+    return new TokenList(tokens, refused);
+  }
+
+  private static JsonObject root(String text) {
+    try (JsonReader reader = STRICT.createReader(new StringReader(text))) {
+      return reader.readObject();
+    } catch (JsonException | IllegalStateException malformed) {
+      throw new IllegalArgumentException("a JSON object is expected", malformed);
     }
   }
 
-  private static AccessToken token(JsonObject token) {
-    Caller caller =
-        new Caller(
-            new Principal(token.getString("name")),
-            Role.parse(token.getString("role")),
-            token.getJsonArray(PROJECTS).getValuesAs(JsonString::getString).stream()
-                .map(ProjectPattern::new)
-                .toList());
-    return new AccessToken(
-        token.getString("id"),
-        caller,
-        Instant.parse(token.getString("created")),
-        Optional.ofNullable(token.getString(EXPIRES, null)).map(Instant::parse),
-        new TokenHash(token.getString("sha256")));
+  private static int format(JsonObject root) {
+    JsonValue format = root.getOrDefault(FORMAT_MEMBER, Json.createValue(OLDEST_FORMAT));
+    if (format.equals(Json.createValue(OLDEST_FORMAT))) {
+      return OLDEST_FORMAT;
+    }
+    if (format.equals(Json.createValue(FORMAT))) {
+      return FORMAT;
+    }
+    throw new IllegalArgumentException("the format is another one than 1 and " + FORMAT);
   }
 
-  static String write(Collection<AccessToken> tokens) {
+  private static Set<String> idsThatOccurTwice(List<JsonValue> entries) {
+    Set<String> once = new HashSet<>();
+    Set<String> twice = new HashSet<>();
+    for (JsonValue entry : entries) {
+      String id = StoredToken.id(entry);
+      if (!id.isEmpty() && !once.add(id)) {
+        twice.add(id);
+      }
+    }
+    return twice;
+  }
+
+  private static TokenList.Refused refused(
+      int index, JsonValue entry, IllegalArgumentException invalid) {
+    String id = StoredToken.id(entry);
+    String name = "entry " + (index + 1) + (id.isEmpty() ? "" : " with the id " + id);
+    return new TokenList.Refused(entry, name + ": " + invalid.getMessage());
+  }
+
+  static String write(TokenList list) {
     JsonArrayBuilder array = Json.createArrayBuilder();
-    tokens.forEach(token -> array.add(json(token)));
+    list.tokens().forEach(token -> array.add(StoredToken.write(token)));
+    list.refused().forEach(refused -> array.add(refused.entry()));
+    JsonObjectBuilder root = Json.createObjectBuilder().add(FORMAT_MEMBER, FORMAT);
     StringWriter text = new StringWriter();
     try (JsonWriter writer =
         Json.createWriterFactory(Map.of(JsonGenerator.PRETTY_PRINTING, true)).createWriter(text)) {
-      writer.writeObject(Json.createObjectBuilder().add(TOKENS, array).build());
+      writer.writeObject(root.add(TOKENS, array).build());
     }
     return text.toString();
-  }
-
-  private static JsonObjectBuilder json(AccessToken token) {
-    JsonArrayBuilder projects = Json.createArrayBuilder();
-    token.caller().projects().forEach(pattern -> projects.add(pattern.text()));
-    JsonObjectBuilder json =
-        Json.createObjectBuilder()
-            .add("id", token.id())
-            .add("name", token.caller().principal().name())
-            .add("role", token.caller().role().text())
-            .add(PROJECTS, projects)
-            .add("created", token.created().toString());
-    token.expires().ifPresent(end -> json.add(EXPIRES, end.toString()));
-    return json.add("sha256", token.hash().hex());
   }
 }

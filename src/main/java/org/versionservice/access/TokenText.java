@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 record TokenText(String id, String secret) {
 
   private static final Pattern GRAMMAR = Pattern.compile("vs_([0-9a-f]{12})_([A-Za-z0-9_-]{43})");
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{12}");
   private static final int ID_BYTES = 6;
   private static final int SECRET_BYTES = 32;
 
@@ -28,6 +29,11 @@ record TokenText(String id, String secret) {
     return new TokenText(
         HexFormat.of().formatHex(id),
         Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
+  }
+
+  /** Returns whether a text can be the id of a token. */
+  static boolean isId(String text) {
+    return ID.matcher(text).matches();
   }
 
   /** Reads what a client sent; empty if it is no token. */

@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
-import org.versionservice.version.Principal;
 
 /**
  * The tokens that let people in. One that another process made is known at once, one that another
@@ -26,11 +24,21 @@ public final class Tokens {
 
   private static final System.Logger LOG = System.getLogger(Tokens.class.getName());
 
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  /** Listeners are looked at as often again, and have to be gone within a second. */
+  private static final Duration READ_EVERY = Duration.ofMillis(500);
 
-  /** What the file held when it was looked at. */
+  /**
+   * What the file held when it was read.
+   *
+   * @param stamp the file's before it was read: a change meanwhile shows in the next one
+   * @param digest of the file's text; empty if there is no file
+   */
   private record Known(
-      Optional<String> stamp, boolean readable, Instant looked, Map<String, AccessToken> byId) {}
+      String stamp,
+      Optional<TokenHash> digest,
+      boolean readable,
+      Instant read,
+      Map<String, AccessToken> byId) {}
 
   private final TokenFile file;
   private final Optional<AccessToken> admin;
@@ -49,31 +57,36 @@ public final class Tokens {
     this.clock = clock;
     this.random = random;
     this.admin = admin.map(hash -> bootstrap(hash, clock));
-    this.known = new Known(file.stamp(), true, clock.instant(), byId(file.read()));
+    this.known = known(file.stamp(), file.text());
   }
 
   private static AccessToken bootstrap(TokenHash hash, Clock clock) {
-    Caller caller = new Caller(new Principal("admin"), Role.ADMIN, List.of());
+    Caller caller = new Caller(PrincipalName.ADMIN, Role.ADMIN, List.of());
     return new AccessToken("admin", caller, clock.instant(), Optional.empty(), hash);
   }
 
-  /** Whom a token lets in; nobody if it is unknown, revoked or expired. */
-  Optional<Caller> find(String text) {
+  /** The token of a text; none if it is unknown, revoked or expired. */
+  Optional<AccessToken> find(String text) {
     TokenHash hash = TokenHash.of(text);
     return admin
         .filter(token -> token.hash().matches(hash))
-        .or(() -> TokenText.parse(text).flatMap(this::valid))
-        .map(AccessToken::caller);
+        .or(() -> TokenText.parse(text).flatMap(this::valid));
   }
 
   private Optional<AccessToken> valid(TokenText text) {
     Instant now = clock.instant();
-    return find(text, fresh(LOOK_EVERY), now).or(() -> find(text, fresh(Duration.ZERO), now));
+    return find(text, fresh(), now).or(() -> find(text, look(), now));
   }
 
   private static Optional<AccessToken> find(TokenText text, Known among, Instant now) {
     return Optional.ofNullable(among.byId().get(text.id()))
         .filter(token -> token.isValid(text, now));
+  }
+
+  /** Returns whether a token that was found is good for the same still. */
+  boolean holds(AccessToken token) {
+    return admin.filter(token::equals).isPresent()
+        || (token.equals(fresh().byId().get(token.id())) && !token.isExpired(clock.instant()));
   }
 
   /** Tells whether there is no token that could let anybody in. */
@@ -83,7 +96,7 @@ public final class Tokens {
 
   /** All tokens of the file, those that expired too, in the order in which they were made. */
   public Collection<AccessToken> all() {
-    return fresh(Duration.ZERO).byId().values();
+    return read().byId().values();
   }
 
   /**
@@ -98,12 +111,7 @@ public final class Tokens {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     AccessToken token =
         new AccessToken(text.id(), caller, now, lifetime.map(now::plus), text.hash());
-    change(
-        tokens -> {
-          List<AccessToken> more = new ArrayList<>(tokens);
-          more.add(token);
-          return more;
-        });
+    change(tokens -> tokens.with(token));
     LOG.log(INFO, "token {0} is made for {1}", token.id(), caller.principal());
     return new AccessToken.Issued(token, text.reveal());
   }
@@ -115,46 +123,62 @@ public final class Tokens {
    * @throws TokensException if that cannot be stored
    */
   public boolean revoke(String id) {
-    boolean there = fresh(Duration.ZERO).byId().containsKey(id);
+    boolean there = read().byId().containsKey(id);
     if (there) {
-      change(tokens -> tokens.stream().filter(token -> !token.id().equals(id)).toList());
+      change(tokens -> tokens.without(id));
       LOG.log(INFO, "token {0} is revoked", id);
     }
     return there;
   }
 
-  private synchronized void change(UnaryOperator<List<AccessToken>> change) {
-    List<AccessToken> now = file.change(change);
-    known = new Known(file.stamp(), true, clock.instant(), byId(now));
+  /** The file has no stamp yet: another process may have changed it since. */
+  private synchronized void change(UnaryOperator<TokenList> change) {
+    known = known("", Optional.of(file.change(change)));
   }
 
-  /** What the file holds, as it was at most some time ago. */
-  private Known fresh(Duration age) {
+  /** What the file holds, as it was a short time ago at most. */
+  private Known fresh() {
     Known before = known;
-    Duration since = Duration.between(before.looked(), clock.instant()).abs();
-    return since.compareTo(age) < 0 ? before : look();
+    Duration since = Duration.between(before.read(), clock.instant()).abs();
+    return since.compareTo(READ_EVERY) < 0 ? before : read();
+  }
+
+  /** What the file holds, but for a change that its stamp does not show. */
+  private synchronized Known look() {
+    Known before = known;
+    try {
+      return before.readable() && file.stamp().equals(before.stamp()) ? before : read();
+    } catch (TokensException unreadable) {
+      return read();
+    }
   }
 
   /** A file that cannot be read any more revokes nothing and adds nothing. */
-  private synchronized Known look() {
+  private synchronized Known read() {
     Known before = known;
-    Instant now = clock.instant();
     try {
-      Optional<String> stamp = file.stamp();
-      boolean same = before.readable() && stamp.equals(before.stamp());
-      known = new Known(stamp, true, now, same ? before.byId() : byId(file.read()));
+      String stamp = file.stamp();
+      Optional<String> text = file.text();
+      known =
+          text.map(TokenHash::of).equals(before.digest())
+              ? new Known(stamp, before.digest(), true, clock.instant(), before.byId())
+              : known(stamp, text);
     } catch (TokensException unreadable) {
       if (before.readable()) {
         LOG.log(WARNING, "{0}; the tokens of before go on", unreadable.getMessage());
       }
-      known = new Known(before.stamp(), false, now, before.byId());
+      known = new Known("", before.digest(), false, clock.instant(), before.byId());
     }
     return known;
   }
 
-  private static Map<String, AccessToken> byId(List<AccessToken> tokens) {
+  private Known known(String stamp, Optional<String> text) {
+    TokenList list = file.parse(text);
+    list.refused()
+        .forEach(entry -> LOG.log(WARNING, "a token lets nobody in, {0}", entry.reason()));
     Map<String, AccessToken> byId = new LinkedHashMap<>();
-    tokens.forEach(token -> byId.put(token.id(), token));
-    return Collections.unmodifiableMap(byId);
+    list.tokens().forEach(token -> byId.put(token.id(), token));
+    return new Known(
+        stamp, text.map(TokenHash::of), true, clock.instant(), Collections.unmodifiableMap(byId));
   }
 }

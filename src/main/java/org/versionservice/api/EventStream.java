@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.versionservice.access.Admission;
 import org.versionservice.storage.FeedPosition;
 import org.versionservice.storage.OutOfMemory;
 import org.versionservice.storage.StorageException;
@@ -42,6 +43,7 @@ final class EventStream implements WriteListener, AsyncListener {
   private final ServletOutputStream out;
   private final EventPages pages;
   private final Optional<Predicate<ApplicationId>> filter;
+  private final Admission admission;
   private final Executor executor;
   private final Consumer<EventStream> ended;
 
@@ -58,6 +60,7 @@ final class EventStream implements WriteListener, AsyncListener {
    * @param first what is sent before all else
    * @param position what is sent is behind it
    * @param filter the apps to tell of; all if empty
+   * @param admission what let the listener in
    * @param executor goes on with what is a long way behind
    * @param ended told when the connection is closed
    */
@@ -67,6 +70,7 @@ final class EventStream implements WriteListener, AsyncListener {
       byte[] first,
       FeedPosition position,
       Optional<Predicate<ApplicationId>> filter,
+      Admission admission,
       Executor executor,
       Consumer<EventStream> ended)
       throws IOException {
@@ -76,6 +80,7 @@ final class EventStream implements WriteListener, AsyncListener {
     this.first = first;
     this.position = position;
     this.filter = filter;
+    this.admission = admission;
     this.executor = executor;
     this.ended = ended;
   }
@@ -93,6 +98,13 @@ final class EventStream implements WriteListener, AsyncListener {
       close();
     } else {
       write();
+    }
+  }
+
+  /** Ends the connection of a listener who would not be let in any more. */
+  void closeUnlessAdmitted() {
+    if (!admission.holds()) {
+      close();
     }
   }
 

@@ -1,5 +1,6 @@
 package org.versionservice.api;
 
+import static java.lang.System.Logger.Level.ERROR;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.annotation.Resource;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -21,9 +23,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.versionservice.access.Admission;
 import org.versionservice.access.Caller;
 import org.versionservice.access.Role;
 import org.versionservice.service.BackgroundTasks;
@@ -46,11 +50,16 @@ public final class EventsServlet extends HttpServlet {
 
   static final String PATH = "/events";
 
+  private static final System.Logger LOG = System.getLogger(EventsServlet.class.getName());
+
   private static final long serialVersionUID = 1L;
   private static final String ALLOW = "GET, HEAD, OPTIONS";
   private static final MediaType EVENTS = MediaType.SERVER_SENT_EVENTS_TYPE;
   private static final byte[] GREETING = "retry: 1000\n\n".getBytes(UTF_8);
-  private static final long HEARTBEAT_SECONDS = 15;
+  private static final Duration HEARTBEAT_EVERY = Duration.ofSeconds(15);
+
+  /** With the time that tokens are known for, less than a second. */
+  private static final Duration ADMISSION_EVERY = Duration.ofMillis(400);
 
   @Inject private transient Past past;
   @Inject private transient Versions versions;
@@ -60,24 +69,39 @@ public final class EventsServlet extends HttpServlet {
 
   private final transient Set<EventStream> streams = ConcurrentHashMap.newKeySet();
   private transient @Nullable ScheduledFuture<?> heartbeat;
+  private transient @Nullable ScheduledFuture<?> admission;
 
   @Override
   public void init() {
     past.onMove(() -> streams.forEach(EventStream::write));
-    BackgroundTask beat =
-        tasks.add("heartbeat of event streams", Duration.ofSeconds(HEARTBEAT_SECONDS));
-    heartbeat =
-        executor.scheduleAtFixedRate(
-            () -> beat.run(() -> streams.forEach(EventStream::heartbeat)),
-            HEARTBEAT_SECONDS,
-            HEARTBEAT_SECONDS,
-            TimeUnit.SECONDS);
+    heartbeat = every("heartbeat of event streams", HEARTBEAT_EVERY, EventStream::heartbeat);
+    admission = every("end of event streams", ADMISSION_EVERY, EventStream::closeUnlessAdmitted);
+  }
+
+  private ScheduledFuture<?> every(String name, Duration interval, Consumer<EventStream> action) {
+    BackgroundTask task = tasks.add(name, interval);
+    return executor.scheduleAtFixedRate(
+        () -> task.run(() -> streams.forEach(stream -> survive(stream, action))),
+        interval.toMillis(),
+        interval.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  /** What one stream meets must not keep the others open. */
+  private static void survive(EventStream stream, Consumer<EventStream> task) {
+    try {
+      task.accept(stream);
+    } catch (RuntimeException defect) {
+      LOG.log(ERROR, "a listener met a defect", defect);
+    }
   }
 
   @Override
   public void destroy() {
-    if (heartbeat != null) {
-      heartbeat.cancel(false);
+    for (ScheduledFuture<?> task : Arrays.asList(heartbeat, admission)) {
+      if (task != null) {
+        task.cancel(false);
+      }
     }
     streams.forEach(EventStream::close);
   }
@@ -137,6 +161,7 @@ public final class EventsServlet extends HttpServlet {
             start.text(),
             start.position(),
             filter,
+            Admission.of(request),
             executor,
             streams::remove);
     streams.add(stream);

@@ -17,8 +17,12 @@ final class KnownMembers {
 
   private final Map<String, Class<?>> types = new TreeMap<>();
 
+  /** Whether a null counts as absent: of a token it might be a limit that somebody forgot. */
+  private final boolean nullable;
+
   /** The members of a record. */
   KnownMembers(Class<?> type) {
+    nullable = type != TokenRequest.class;
     for (RecordComponent component : type.getRecordComponents()) {
       types.put(memberName(component), component.getType());
     }
@@ -48,6 +52,9 @@ final class KnownMembers {
                 + String.join(", ", types.keySet()));
       }
       JsonToken value = json.nextToken();
+      if (value == JsonToken.VALUE_NULL && !nullable) {
+        throw invalid('"' + name + "\" is null; leave it out");
+      }
       if (type == String.class
           && value != JsonToken.VALUE_STRING
           && value != JsonToken.VALUE_NULL) {

@@ -21,10 +21,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.access.AccessToken;
 import org.versionservice.access.Caller;
+import org.versionservice.access.PrincipalName;
 import org.versionservice.access.ProjectPattern;
 import org.versionservice.access.Role;
 import org.versionservice.access.Tokens;
-import org.versionservice.version.Principal;
 
 /** The tokens that let people in. */
 @Path("/tokens")
@@ -52,7 +52,7 @@ public class TokenResource {
     }
     Caller caller =
         new Caller(
-            parsed(body.name(), "name", Principal::new),
+            parsed(body.name(), "name", PrincipalName::parse),
             parsed(body.role(), "role", Role::parse),
             projects(body.projects()));
     AccessToken.Issued issued = tokens.issue(caller, lifetime(body.expiresIn()));
@@ -77,6 +77,9 @@ public class TokenResource {
   private static List<ProjectPattern> projects(@Nullable List<@Nullable String> texts) {
     if (texts == null) {
       return List.of();
+    }
+    if (texts.isEmpty()) {
+      throw invalid("\"projects\" has one at least; without it the token is good for all");
     }
     return texts.stream().map(text -> parsed(text, "projects", ProjectPattern::new)).toList();
   }

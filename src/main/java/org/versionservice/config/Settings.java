@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import org.versionservice.access.AccessSettings;
 import org.versionservice.api.AllowedOrigins;
@@ -93,14 +94,29 @@ public record Settings(
   }
 
   private static AccessSettings access(Reader reader, Path data) {
+    AccessSettings.Mode mode = reader.read("VERSIONS_AUTH", "tokens", AccessSettings.Mode::parse);
     return new AccessSettings(
-        reader.read("VERSIONS_AUTH", "tokens", AccessSettings.Mode::parse),
+        mode,
         reader.find("VERSIONS_ADMIN_TOKEN", AccessSettings::admin),
         reader.read("VERSIONS_TOKENS_FILE", data.resolve("tokens.json").toString(), Settings::path),
         reader
             .find("VERSIONS_RATE_LIMIT", AccessSettings::perSecond)
             .map(OptionalInt::of)
-            .orElseGet(OptionalInt::empty));
+            .orElseGet(OptionalInt::empty),
+        mode == AccessSettings.Mode.JWT ? audiences(reader) : Set.of());
+  }
+
+  /** Without any of these the server would let in too many, or nobody, and say nothing of it. */
+  private static Set<String> audiences(Reader reader) {
+    String key = "mp.jwt.verify.publickey";
+    reader.need("mp.jwt.verify.issuer", reader.find("mp.jwt.verify.issuer", issuer -> issuer));
+    reader.need(
+        key,
+        reader
+            .find(key, AccessSettings::publicKey)
+            .or(() -> reader.find(key + ".location", location -> location)));
+    String audiences = "mp.jwt.verify.audiences";
+    return reader.need(audiences, reader.find(audiences, AccessSettings::audiences));
   }
 
   private static Duration ttl(String text) {
@@ -166,6 +182,11 @@ public record Settings(
 
     <T> T read(String name, String preset, Function<String, T> parser) {
       return find(name, parser).orElseGet(() -> parser.apply(preset));
+    }
+
+    <T> T need(String name, Optional<T> value) {
+      return value.orElseThrow(
+          () -> new InvalidSettingException(name, "VERSIONS_AUTH=jwt does not work without it"));
     }
 
     <T> Optional<T> find(String name, Function<String, T> parser) {

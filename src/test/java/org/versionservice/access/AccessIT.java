@@ -6,18 +6,22 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.BareRepository;
+import org.versionservice.proof.EventListener;
 import org.versionservice.proof.GitHttpServer;
 import org.versionservice.proof.RedisProcess;
 import org.versionservice.proof.ServiceProcess;
@@ -76,10 +80,35 @@ class AccessIT {
       List.of(
           new Somebody("reader", Needs.READER, ""),
           new Somebody("writer", Needs.WRITER, ""),
-          new Somebody("admin", Needs.ADMIN, ""),
+          new Somebody("admin-of-all", Needs.ADMIN, ""),
           new Somebody("reader-of-1", Needs.READER, "1"),
           new Somebody("writer-of-1", Needs.WRITER, "1"),
           new Somebody("admin-of-1", Needs.ADMIN, "1"));
+
+  /** None of them makes a token: a limit that is not understood would not be kept. */
+  private static final List<String> BAD_REQUESTS =
+      List.of(
+          "{}",
+          "{\"name\":\"x\"}",
+          "{\"name\":\"x\\ny\",\"role\":\"reader\"}",
+          "{\"name\":\"admin\",\"role\":\"reader\"}",
+          "{\"name\":\"\u0430dmin\",\"role\":\"reader\"}",
+          "{\"name\":1,\"role\":\"reader\"}",
+          "{\"name\":\"x\",\"role\":\"owner\"}",
+          "{\"name\":\"x\",\"role\":\"reader\",\"role\":\"writer\"}",
+          "{\"name\":\"x\",\"role\":\"reader\",\"project\":[\"1234\"]}",
+          "{\"name\":\"x\",\"role\":\"reader\",\"projects\":[]}",
+          "{\"name\":\"x\",\"role\":\"reader\",\"projects\":null}",
+          "{\"name\":\"x\",\"role\":\"reader\",\"projects\":\"1234\"}",
+          "{\"name\":\"x\",\"role\":\"reader\",\"projects\":[1234]}",
+          "{\"name\":\"x\",\"role\":\"reader\",\"projects\":[\"*\"]}",
+          "{\"name\":\"x\",\"role\":\"reader\",\"projects\":[null]}",
+          "{\"name\":\"x\",\"role\":\"reader\",\"projects\":[\"1\"],\"projects\":[\"2\"]}",
+          "{\"name\":\"x\",\"role\":\"reader\",\"expiresIn\":\"P1D\"}",
+          "{\"name\":\"x\",\"role\":\"reader\",\"expires_in\":null}",
+          "{\"name\":\"x\",\"role\":\"reader\",\"expires_in\":\"\"}",
+          "{\"name\":\"x\",\"role\":\"reader\",\"expires_in\":86400}",
+          "{\"name\":\"x\",\"role\":\"reader\",\"expires_in\":\"P0D\"}");
 
   private static List<Call> calls() {
     List<Call> calls = new ArrayList<>();
@@ -131,6 +160,7 @@ class AccessIT {
         PEOPLE.forEach(somebody -> assertMayMakeItsCalls(service, somebody));
         assertAuthorsAreTheTokens(service, origin);
         assertPathsLeadAroundNothing(service);
+        assertListenersLeaveWithTheirToken(service);
         assertNoSecretIsTold(service, origin);
       }
     }
@@ -138,29 +168,27 @@ class AccessIT {
 
   private void issueTokens(ServiceProcess service) {
     for (Somebody somebody : PEOPLE) {
-      String projects = somebody.project().isEmpty() ? "" : '"' + somebody.project() + '"';
+      String projects =
+          somebody.project().isEmpty() ? "" : "\"projects\":[\"" + somebody.project() + "\"],";
       String role = somebody.name().replaceFirst("-.*", "");
       String body =
-          "{\"name\":\"%s\",\"role\":\"%s\",\"projects\":[%s],\"expires_in\":\"P90D\"}"
+          "{\"name\":\"%s\",\"role\":\"%s\",%s\"expires_in\":\"P90D\"}"
               .formatted(somebody.name(), role, projects);
       JsonObject issued = json(send(service, ADMIN, "POST", "/tokens", body));
       assertThat(issued.keySet())
           .containsExactly("id", "name", "role", "projects", "created_at", "expires_at", "token");
       tokens.put(somebody.name(), issued.getString("token"));
     }
-    for (String bad :
-        List.of(
-            "{}",
-            "{\"name\":\"x\"}",
-            "{\"name\":\"x\\ny\",\"role\":\"reader\"}",
-            "{\"name\":\"x\",\"role\":\"owner\"}",
-            "{\"name\":\"x\",\"role\":\"reader\",\"projects\":[\"*\"]}",
-            "{\"name\":\"x\",\"role\":\"reader\",\"projects\":[null]}",
-            "{\"name\":\"x\",\"role\":\"reader\",\"expires_in\":\"P0D\"}")) {
+    for (String bad : BAD_REQUESTS) {
       HttpResponse<String> refused = send(service, ADMIN, "POST", "/tokens", bad);
       assertThat(refused.statusCode()).as(bad).isEqualTo(400);
       assertThat(refused.body()).contains("\"code\":\"INVALID_BODY\"");
+      Stream.of("project\"", "expiresIn")
+          .filter(bad::contains)
+          .forEach(odd -> assertThat(refused.body()).as(bad).contains(odd.replace("\"", "\\\"")));
     }
+    String made = send(service, ADMIN, "GET", "/tokens", "").body();
+    assertThat(made.split("\"id\":", -1)).as(made).hasSize(PEOPLE.size() + 1);
   }
 
   private void assertNobodyGetsIn(ServiceProcess service) {
@@ -252,7 +280,7 @@ class AccessIT {
         "job/4711:retry");
     assertThat(requestIdOfTheNewestCommit(origin)).isEqualTo("job/4711:retry");
     assertThat(origin.git().run("log", "--format=%an", "main"))
-        .contains("admin", "writer-of-1", "admin-of-1")
+        .contains("admin", "admin-of-all", "writer-of-1", "admin-of-1")
         .doesNotContain("anonymous", "reader", "reader-of-1");
   }
 
@@ -282,6 +310,34 @@ class AccessIT {
         assertThat(answer.body()).as("health's own answer").contains("\"checks\":");
       }
     }
+  }
+
+  /** One whose token is revoked, one whose token expires, and one who may stay. */
+  private void assertListenersLeaveWithTheirToken(ServiceProcess service) {
+    String revoked = issue(service, "{\"name\":\"x\",\"role\":\"reader\"}");
+    String expired = issue(service, "{\"name\":\"x\",\"role\":\"reader\",\"expires_in\":\"PT2S\"}");
+    String id = revoked.substring(3, 15);
+    try (EventListener first = listen(service, revoked);
+        EventListener second = listen(service, expired);
+        EventListener third = listen(service, tokens.getOrDefault("reader", ""))) {
+      assertThat(send(service, ADMIN, "DELETE", "/tokens/" + id, "").statusCode()).isEqualTo(204);
+      assertThat(secondsUntilTheEnd(first)).isLessThan(2);
+      assertThat(secondsUntilTheEnd(second)).isLessThan(4);
+      send(service, ADMIN, "POST", "/version/4-app/increment", "");
+      assertThat(third.next("change", 1)).hasSize(1);
+    }
+  }
+
+  private static EventListener listen(ServiceProcess service, String token) {
+    return EventListener.withToken(URI.create(service.url()), "/events", token);
+  }
+
+  /** A heartbeat would come after 15 seconds, and is no end. */
+  private static long secondsUntilTheEnd(EventListener listener) {
+    assertThat(listener.status()).isEqualTo(200);
+    long start = System.nanoTime();
+    assertThat(listener.next()).isEmpty();
+    return Duration.ofNanos(System.nanoTime() - start).toSeconds();
   }
 
   private void assertNoSecretIsTold(ServiceProcess service, BareRepository origin) {

@@ -22,6 +22,7 @@ import org.versionservice.proof.ServiceProcess;
 /** Signed tokens of somebody else let in whom they name, at a limited rate. */
 class JwtIT {
 
+  private static final String AUDIENCE = "version-service";
   private static final String ISSUER = "https://sso.example.com";
   private static final String INCREMENT = "/version/1-app/increment";
   private static final String PAGE = "https://ci.example.com";
@@ -45,6 +46,7 @@ class JwtIT {
           send(service, token(keys, "eve", "\"cooks\"", 600), "GET", "/versions");
       assertThat(powerless.statusCode()).isEqualTo(403);
       assertReadableForThePage(powerless);
+      assertLimitedToProjects(service, keys);
       assertTurnedAway(service, keys);
       assertLimited(service, keys);
       LargeRequests.assertRefusedBy(service);
@@ -53,6 +55,22 @@ class JwtIT {
           .doesNotContain("JWTProcessingException", "SEVERE");
     }
     assertThat(new GitCommand(data).run("log", "--format=%an")).containsExactly("alice");
+  }
+
+  private static void assertLimitedToProjects(ServiceProcess service, KeyPair keys)
+      throws GeneralSecurityException {
+    String limited = signed(keys, with("\"projects\":[\"1\",\"team_*\"]"));
+    assertThat(status(service, limited, "GET", "/version/1-app")).isEqualTo(200);
+    assertThat(status(service, limited, "GET", "/versions/team_a")).isEqualTo(200);
+    for (String path : List.of("/versions", "/version/2-app", "/versions/team")) {
+      assertThat(status(service, limited, "GET", path)).as(path).isEqualTo(403);
+    }
+    for (String odd : List.of("[]", "null", "\"1\"", "[1]", "[\"*\"]", "{\"1\":true}")) {
+      String token = signed(keys, with("\"projects\":" + odd));
+      assertThat(status(service, token, "GET", "/version/1-app")).as(odd).isEqualTo(403);
+    }
+    String begun = signed(keys, with("\"nbf\":" + (now() - 1)));
+    assertThat(status(service, begun, "GET", "/versions")).isEqualTo(200);
   }
 
   private static void assertTurnedAway(ServiceProcess service, KeyPair keys)
@@ -69,7 +87,12 @@ class JwtIT {
             token(newKeys(), "alice", "\"admin\"", 600),
             token(keys, "alice", "\"admin\"", -600),
             token(keys, "al/ice", "\"admin\"", 600),
-            token(keys, "alice", "\"admin\"", 600, "https://elsewhere.example.com"),
+            token(keys, "Version-Service", "\"admin\"", 600),
+            signed(keys, claims("alice", "\"admin\"", 600).replace(ISSUER, "https://evil.example")),
+            signed(keys, claims("alice", "\"admin\"", 600).replace(AUDIENCE, "another-service")),
+            signed(keys, claims("alice", "\"admin\"", 600).replace("\"aud\"", "\"audience\"")),
+            signed(keys, with("\"nbf\":" + (now() + 300))),
+            signed(keys, with("\"nbf\":\"soon\"")),
             encoded("{\"alg\":\"none\",\"typ\":\"JWT\"}") + '.' + payload + '.')) {
       HttpResponse<String> answer = send(service, token, "GET", "/versions");
       assertThat(answer.statusCode()).as(token).isEqualTo(401);
@@ -133,16 +156,25 @@ class JwtIT {
 
   private static String token(KeyPair keys, String name, String groups, int seconds)
       throws GeneralSecurityException {
-    return token(keys, name, groups, seconds, ISSUER);
+    return signed(keys, claims(name, groups, seconds));
   }
 
-  private static String token(KeyPair keys, String name, String groups, int seconds, String issuer)
-      throws GeneralSecurityException {
-    long now = Instant.now().getEpochSecond();
-    String claims =
-        ("{\"iss\":\"%s\",\"sub\":\"1\",\"upn\":\"%s\",\"groups\":[%s],\"jti\":\"%s\","
-                + "\"iat\":%d,\"exp\":%d}")
-            .formatted(issuer, name, groups, name, now - 1200, now + seconds);
+  /** The claims of an admin with one claim more. */
+  private static String with(String claim) {
+    return claims("alice", "\"admin\"", 600).replaceFirst("}$", "," + claim + "}");
+  }
+
+  private static String claims(String name, String groups, int seconds) {
+    return ("{\"iss\":\"%s\",\"aud\":[\"other\",\"%s\"],\"sub\":\"1\",\"upn\":\"%s\",\"groups\":[%s],"
+            + "\"jti\":\"%s\",\"iat\":%d,\"exp\":%d}")
+        .formatted(ISSUER, AUDIENCE, name, groups, name, now() - 1200, now() + seconds);
+  }
+
+  private static long now() {
+    return Instant.now().getEpochSecond();
+  }
+
+  private static String signed(KeyPair keys, String claims) throws GeneralSecurityException {
     String text = encoded("{\"alg\":\"RS256\",\"typ\":\"JWT\"}") + '.' + encoded(claims);
     Signature signature = Signature.getInstance("SHA256withRSA");
     signature.initSign(keys.getPrivate());
@@ -168,6 +200,8 @@ class JwtIT {
             ISSUER,
             "MP_JWT_VERIFY_PUBLICKEY",
             key,
+            "MP_JWT_VERIFY_AUDIENCES",
+            AUDIENCE,
             "VERSIONS_DATA_DIR",
             data.toString()),
         temporary.resolve("service.log"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.versionservice.version.Principal;
 
 /** A token lets in whom it was made for, as long as it is valid, on each replica. */
@@ -24,6 +27,9 @@ class TokensTest {
 
   private static final Caller CI =
       new Caller(new Principal("ci"), Role.WRITER, List.of(new ProjectPattern("12*")));
+  private static final Caller ANYWHERE =
+      new Caller(new Principal("Zoë Müller"), Role.READER, List.of());
+
   private static final String ADMIN = "an-admin-token-that-is-long-enough-x";
 
   @TempDir Path directory;
@@ -35,8 +41,8 @@ class TokensTest {
   void find_ofAnIssuedToken_isItsCaller_afterARestartToo() {
     Tokens tokens = open();
     AccessToken.Issued issued = tokens.issue(CI, Optional.empty());
-    assertThat(tokens.find(issued.text())).contains(CI);
-    assertThat(open().find(issued.text())).contains(CI);
+    assertThat(caller(tokens, issued.text())).contains(CI);
+    assertThat(caller(open(), issued.text())).contains(CI);
     assertThat(open().all()).extracting(AccessToken::id).containsExactly(issued.token().id());
   }
 
@@ -69,7 +75,7 @@ class TokensTest {
     Tokens tokens = open();
     String text = tokens.issue(CI, Optional.of(Duration.ofHours(1))).text();
     clock.move(Duration.ofMinutes(59));
-    assertThat(tokens.find(text)).contains(CI);
+    assertThat(caller(tokens, text)).contains(CI);
     clock.move(Duration.ofMinutes(1));
     assertThat(tokens.find(text)).isEmpty();
     assertThat(tokens.all()).hasSize(1);
@@ -80,12 +86,116 @@ class TokensTest {
     Tokens here = open();
     Tokens there = open();
     AccessToken.Issued issued = there.issue(CI, Optional.empty());
-    assertThat(here.find(issued.text())).contains(CI);
+    assertThat(caller(here, issued.text())).contains(CI);
     assertThat(there.revoke(issued.token().id())).isTrue();
     assertThat(there.find(issued.text())).isEmpty();
     clock.move(Duration.ofSeconds(1));
     assertThat(here.find(issued.text())).isEmpty();
     assertThat(here.revoke(issued.token().id())).isFalse();
+  }
+
+  /** What the file's time and size do not show has to be seen nevertheless. */
+  @Test
+  void tokenThatIsEditedWithinTheSameTick_isWhatItIsNow() throws IOException {
+    Tokens tokens = open();
+    AccessToken.Issued issued = tokens.issue(CI, Optional.empty());
+    clock.move(Duration.ofSeconds(1));
+    AccessToken found = tokens.find(issued.text()).orElseThrow();
+    FileTime written = Files.getLastModifiedTime(file());
+    String text = Files.readString(file());
+    Files.writeString(file(), text.replace("\"writer\"", "\"reader\""));
+    Files.setLastModifiedTime(file(), written);
+    clock.move(Duration.ofSeconds(1));
+    assertThat(caller(tokens, issued.text()).orElseThrow().role()).isEqualTo(Role.READER);
+    assertThat(tokens.holds(found)).isFalse();
+  }
+
+  @Test
+  void holds_untilRevokedOrExpired() {
+    Tokens here = open();
+    Tokens there = open();
+    AccessToken kept = found(here, here.issue(CI, Optional.of(Duration.ofHours(1))));
+    AccessToken revoked = found(here, here.issue(CI, Optional.empty()));
+    assertThat(here.holds(kept) && here.holds(revoked)).isTrue();
+    there.revoke(revoked.id());
+    clock.move(Duration.ofMillis(500));
+    assertThat(here.holds(revoked)).isFalse();
+    assertThat(here.holds(kept)).isTrue();
+    clock.move(Duration.ofHours(1));
+    assertThat(here.holds(kept)).isFalse();
+  }
+
+  /** Whatever is odd about an entry, it lets nobody in, and the others are what they were. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"projects\": \\[[^]]*]       | \"projects\": []",
+        "\"projects\": \\[[^]]*]       | \"projects\": [], \"everywhere\": false",
+        "\"projects\": \\[[^]]*]       | \"projects\": [\"12*\"], \"everywhere\": true",
+        "\"projects\": \\[[^]]*]       | \"projects\": null",
+        "\"projects\": \\[[^]]*]       | \"projects\": \"12*\"",
+        "\"projects\": \\[[^]]*]       | \"projects\": [1]",
+        "\"projects\": \\[[^]]*],      | ",
+        "\"projects\"                 | \"project\"",
+        "\"created\"                  | \"expiresIn\": \"P1D\", \"created\"",
+        "\"created\"                  | \"expires\": null, \"created\"",
+        "\"created\"                  | \"expires\": 1, \"created\"",
+        "\"created\"                  | \"expires\": \"soon\", \"created\"",
+        "\"role\": \"writer\"         | \"role\": \"owner\"",
+        "\"name\": \"ci\"             | \"name\": \"c\\\\u202ei\"",
+        "\"id\"                       | \"ID\"",
+      })
+  void entryThatIsOdd_letsNobodyIn_andKeepsNobodyElseOut(String regex, String replacement)
+      throws IOException {
+    Tokens tokens = open();
+    String other = tokens.issue(ANYWHERE, Optional.empty()).text();
+    String text = tokens.issue(CI, Optional.empty()).text();
+    String before = Files.readString(file());
+    int last = before.lastIndexOf('{');
+    String odd = before.substring(last).replaceFirst(regex, replacement == null ? "" : replacement);
+    Files.writeString(file(), before.substring(0, last) + odd);
+    clock.move(Duration.ofSeconds(2));
+    assertThat(tokens.find(text)).isEmpty();
+    assertThat(caller(tokens, other)).contains(ANYWHERE);
+    assertThat(open().find(text)).isEmpty();
+    tokens.issue(CI, Optional.empty());
+    assertThat(open().find(text)).as("an entry that stays until it is mended").isEmpty();
+    assertThat(open().all()).hasSize(2);
+    assertThat(Files.readString(file()))
+        .contains(before.substring(before.lastIndexOf("sha256")).substring(10, 74));
+  }
+
+  @Test
+  void entriesOfOneId_letNobodyIn() throws IOException {
+    Tokens tokens = open();
+    String text = tokens.issue(CI, Optional.empty()).text();
+    String before = Files.readString(file());
+    String entry =
+        before.substring(
+            before.lastIndexOf('{'), before.lastIndexOf('}', before.lastIndexOf(']')) + 1);
+    Files.writeString(file(), before.replace(entry, entry + "," + entry.replace("12*", "1*")));
+    clock.move(Duration.ofSeconds(2));
+    assertThat(tokens.find(text)).isEmpty();
+  }
+
+  /** The first format has no other way to say everywhere. */
+  @Test
+  void fileOfTheFirstFormat_isReadAsItWasMeant_andWrittenInTheNewOne() throws IOException {
+    Tokens tokens = open();
+    String everywhere = tokens.issue(ANYWHERE, Optional.empty()).text();
+    String limited = tokens.issue(CI, Optional.empty()).text();
+    String first =
+        Files.readString(file())
+            .replaceFirst("\"format\": 2,", "")
+            .replaceFirst("\"everywhere\": true,", "");
+    Files.writeString(file(), first);
+    Tokens read = open();
+    assertThat(caller(read, everywhere)).contains(ANYWHERE);
+    assertThat(caller(read, limited)).contains(CI);
+    read.issue(CI, Optional.empty());
+    assertThat(Files.readString(file())).contains("\"format\": 2", "\"everywhere\": true");
+    assertThat(caller(open(), everywhere)).contains(ANYWHERE);
   }
 
   @Test
@@ -100,7 +210,7 @@ class TokensTest {
     }
     callers.shutdown();
     for (Future<AccessToken.Issued> one : issued) {
-      assertThat(open().find(one.get().text())).contains(CI);
+      assertThat(caller(open(), one.get().text())).contains(CI);
     }
     assertThat(open().all()).hasSize(40);
   }
@@ -111,10 +221,16 @@ class TokensTest {
     String text = tokens.issue(CI, Optional.empty()).text();
     String valid = Files.readString(file());
     for (String invalid :
-        List.of("", "{}", "{\"tokens\":[{}]}", "{\"tokens\":[1]}", valid.replace("ci", "c\\ni"))) {
+        List.of(
+            "",
+            "{}",
+            "{\"tokens\":{}}",
+            "{\"tokens\":[],\"projects\":[\"1\"]}",
+            valid.replace("\"format\": 2", "\"format\": 3"),
+            valid.replace("\"role\"", "\"name\": \"x\", \"role\""))) {
       Files.writeString(file(), invalid);
       clock.move(Duration.ofSeconds(2));
-      assertThat(tokens.find(text)).as(invalid).contains(CI);
+      assertThat(caller(tokens, text)).as(invalid).contains(CI);
       assertThatThrownBy(() -> tokens.issue(CI, Optional.empty()))
           .isInstanceOf(TokensException.class)
           .hasMessageContaining(file().toString());
@@ -133,11 +249,19 @@ class TokensTest {
   void adminToken_isAlwaysValid_andNotInTheFile() {
     Tokens tokens = open(Optional.of(AccessSettings.admin(ADMIN)));
     assertThat(tokens.isEmpty()).isFalse();
-    assertThat(tokens.find(ADMIN).orElseThrow().role()).isEqualTo(Role.ADMIN);
+    assertThat(caller(tokens, ADMIN).orElseThrow().role()).isEqualTo(Role.ADMIN);
     assertThat(tokens.find(ADMIN + "x")).isEmpty();
     assertThat(tokens.all()).isEmpty();
     assertThat(tokens.revoke("admin")).isFalse();
     assertThat(open().isEmpty()).isTrue();
+  }
+
+  private static Optional<Caller> caller(Tokens tokens, String text) {
+    return tokens.find(text).map(AccessToken::caller);
+  }
+
+  private static AccessToken found(Tokens tokens, AccessToken.Issued issued) {
+    return tokens.find(issued.text()).orElseThrow();
   }
 
   private Path file() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -12,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.versionservice.access.AccessSettings;
 import org.versionservice.api.AllowedOrigins;
 import org.versionservice.storage.git.GitSettings;
@@ -21,6 +24,17 @@ import org.versionservice.storage.redis.RedisSettings;
 
 /** Settings have their documented presets, and wrong ones are named. */
 class SettingsTest {
+
+  private static final Map<String, String> JWT =
+      Map.of(
+          "VERSIONS_AUTH",
+          "jwt",
+          "mp.jwt.verify.issuer",
+          "https://sso.example.com",
+          "mp.jwt.verify.publickey",
+          "{\"keys\":[]}",
+          "mp.jwt.verify.audiences",
+          "versions, ci");
 
   @Test
   void from_nothing_hasThePresets() {
@@ -46,7 +60,8 @@ class SettingsTest {
                 AccessSettings.Mode.TOKENS,
                 Optional.empty(),
                 git.directory().resolve("tokens.json"),
-                OptionalInt.empty()));
+                OptionalInt.empty(),
+                Set.of()));
   }
 
   @Test
@@ -129,6 +144,35 @@ class SettingsTest {
     assertThat(settings.gitLab().token()).hasValue("s3cret");
     assertThat(settings.discoveryRequired()).isFalse();
     assertThat(settings.toString()).doesNotContain("s3cret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"mp.jwt.verify.issuer", "mp.jwt.verify.publickey", "mp.jwt.verify.audiences"})
+  void from_signedTokens_needsWhatVerifiesThem(String missing) {
+    Map<String, String> values = new HashMap<>(JWT);
+    assertThat(read(values).access().audiences()).containsExactlyInAnyOrder("versions", "ci");
+    values.remove(missing);
+    assertThatThrownBy(() -> read(values))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining(missing);
+  }
+
+  @Test
+  void from_signedTokens_takesTheKeysPlace_andNoKeyThatIsNone() {
+    Map<String, String> values = new HashMap<>(JWT);
+    for (String wrong : List.of("s3cret", "bm90IGEga2V5")) {
+      values.put("mp.jwt.verify.publickey", wrong);
+      assertThatThrownBy(() -> read(values))
+          .isInstanceOf(InvalidSettingException.class)
+          .hasMessageContaining("mp.jwt.verify.publickey")
+          .hasMessageNotContaining(wrong);
+    }
+    values.remove("mp.jwt.verify.publickey");
+    values.put("mp.jwt.verify.publickey.location", "https://sso.example.com/jwks");
+    assertThat(read(values).access().mode()).isEqualTo(AccessSettings.Mode.JWT);
+    values.put("mp.jwt.verify.audiences", "versions,");
+    assertThatThrownBy(() -> read(values)).hasMessageContaining("mp.jwt.verify.audiences");
   }
 
   @Test

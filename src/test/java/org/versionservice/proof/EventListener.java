@@ -63,6 +63,16 @@ public final class EventListener implements AutoCloseable {
    */
   public static EventListener to(
       URI base, String target, Optional<String> lastEventId, int buffer) {
+    String header = lastEventId.map(id -> "Last-Event-ID: " + id + "\r\n").orElse("");
+    return to(base, target, header, buffer);
+  }
+
+  /** Listens with a token. */
+  public static EventListener withToken(URI base, String target, String token) {
+    return to(base, target, "Authorization: Bearer " + token + "\r\n", 0);
+  }
+
+  private static EventListener to(URI base, String target, String header, int buffer) {
     Socket socket = new Socket();
     try {
       if (buffer > 0) {
@@ -76,7 +86,7 @@ public final class EventListener implements AutoCloseable {
               + " HTTP/1.1\r\nHost: "
               + base.getAuthority()
               + "\r\nAccept: text/event-stream\r\n"
-              + lastEventId.map(id -> "Last-Event-ID: " + id + "\r\n").orElse("")
+              + header
               + "\r\n";
       socket.getOutputStream().write(request.getBytes(US_ASCII));
       return new EventListener(socket);
