@@ -12,7 +12,7 @@ import org.versionservice.storage.StorageException;
  * Work that is done after each request for it: once for all that come before it begins, and never
  * twice at a time. Neither a failure nor an executor that is full keeps later requests from it.
  */
-final class CoalescedTask {
+public final class CoalescedTask {
 
   private static final System.Logger LOG = System.getLogger(CoalescedTask.class.getName());
 
@@ -21,14 +21,14 @@ final class CoalescedTask {
   private final Runnable work;
   private final AtomicInteger requests = new AtomicInteger();
 
-  CoalescedTask(String name, Executor executor, Runnable work) {
+  public CoalescedTask(String name, Executor executor, Runnable work) {
     this.name = name;
     this.executor = executor;
     this.work = work;
   }
 
   /** Has the work done soon; returns at once, and never throws. */
-  void request() {
+  public void request() {
     if (requests.getAndIncrement() != 0) {
       return;
     }

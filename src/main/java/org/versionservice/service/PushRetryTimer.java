@@ -147,6 +147,7 @@ public class PushRetryTimer {
     if (storage.isBehind()) {
       service.synchronise();
     }
+    storage.pushPendingCommits();
   }
 
   /** A tick that comes while the one before it still waits for the network is dropped. */

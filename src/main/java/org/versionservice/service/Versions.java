@@ -235,6 +235,7 @@ public class Versions {
         if (storage.isBehind()) {
           service.synchronise();
         }
+        storage.pushPendingCommits();
         storage.requireRemote();
       }
       answer.complete(null);

@@ -6,4 +6,11 @@ package org.versionservice.version;
  * @param transition the step
  * @param commit its commit at the time; a rebase after an outage gives the step a new one
  */
-public record Issued(Transition transition, CommitId commit) {}
+public record Issued(Transition transition, CommitId commit) {
+
+  /** Returns whether the other one is the same step, be it in another commit. */
+  public boolean isSameStep(Issued other) {
+    return transition.request().id().equals(other.transition.request().id())
+        && transition.app().equals(other.transition.app());
+  }
+}

@@ -25,10 +25,13 @@ public final class Rebase {
     return registry;
   }
 
-  /** Brings one step over; they come in the order in which they were acknowledged. */
+  /**
+   * Brings one step over; they come in the order in which they were acknowledged. One that met a
+   * conflict when it was brought over before stays in conflict.
+   */
   public Transition bring(Transition step) {
     Optional<ApplicationVersion> known = registry.known(step.app());
-    if (known.isPresent() && !isExpected(step, known.get())) {
+    if (known.isPresent() && (step.conflict().isPresent() || !isExpected(step, known.get()))) {
       inConflict.add(step.app());
     }
     boolean conflict = inConflict.contains(step.app());

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -38,7 +39,11 @@ public final class GitHttpServer implements AutoCloseable {
   private final ExecutorService threads;
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong pushes = new AtomicLong();
+  private final AtomicInteger pushesNow = new AtomicInteger();
+  private final AtomicInteger mostPushesAtOnce = new AtomicInteger();
   private final List<Duration> pushTimes = new CopyOnWriteArrayList<>();
+  private final AtomicInteger pushesTooLarge = new AtomicInteger();
+  private volatile long largestPush = Long.MAX_VALUE;
   private volatile Duration pushDelay = Duration.ZERO;
   private volatile String token = TOKEN;
   private int failures;
@@ -105,6 +110,11 @@ public final class GitHttpServer implements AutoCloseable {
     return pushes.get();
   }
 
+  /** How many pushes were served at one time at most. */
+  public int mostPushesAtOnce() {
+    return mostPushesAtOnce.get();
+  }
+
   /** How long each push took here, in the order of their ends, be they taken or not. */
   public List<Duration> pushTimes() {
     return List.copyOf(pushTimes);
@@ -113,6 +123,16 @@ public final class GitHttpServer implements AutoCloseable {
   /** Makes each push take longer, before anything is done for it. */
   public void delayPushes(Duration delay) {
     pushDelay = delay;
+  }
+
+  /** Answers larger pushes with 413, as a proxy in front of a server does. */
+  public void limitPushes(long bytes) {
+    largestPush = bytes;
+  }
+
+  /** How many pushes were larger than what is taken. */
+  public int pushesTooLarge() {
+    return pushesTooLarge.get();
   }
 
   /** Lets the user in with another token than {@link #TOKEN}, and no longer with the one before. */
@@ -156,16 +176,39 @@ public final class GitHttpServer implements AutoCloseable {
         fail(exchange);
       } else {
         if (push) {
-          Thread.sleep(pushDelay.toMillis());
-        }
-        backend.serve(exchange);
-        if (push) {
+          servePush(exchange);
           pushTimes.add(Duration.ofNanos(System.nanoTime() - start));
+        } else {
+          backend.serve(exchange);
         }
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void servePush(HttpExchange exchange) throws IOException, InterruptedException {
+    mostPushesAtOnce.accumulateAndGet(pushesNow.incrementAndGet(), Math::max);
+    try {
+      Thread.sleep(pushDelay.toMillis());
+      if (!isTooLarge(exchange)) {
+        backend.serve(exchange);
+      }
+    } finally {
+      pushesNow.decrementAndGet();
+    }
+  }
+
+  /** Answers a request as a proxy does that takes small bodies only. */
+  private boolean isTooLarge(HttpExchange exchange) throws IOException {
+    String length = exchange.getRequestHeaders().getFirst("Content-Length");
+    if (length == null || Long.parseLong(length) <= largestPush) {
+      return false;
+    }
+    pushesTooLarge.incrementAndGet();
+    exchange.getRequestBody().readAllBytes();
+    exchange.sendResponseHeaders(413, -1);
+    return true;
   }
 
   private void fail(HttpExchange exchange) throws IOException {

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.versionservice.service.ChangeQueue;
+import org.versionservice.service.CoalescedTask;
 import org.versionservice.service.StorageWriter;
 import org.versionservice.service.WriterThread;
 import org.versionservice.storage.BackgroundTask;
@@ -58,6 +59,8 @@ public final class Replica {
   private final PrintStream out;
   private final GitStorage storage;
   private final ReplicaTimers timers;
+  private final CoalescedTask push;
+  private final boolean isPushedLater;
   private final ChangeQueue queue;
   private final WriterThread writer;
 
@@ -65,6 +68,8 @@ public final class Replica {
     this.out = out;
     storage = GitStorage.open(settings, Clock.systemUTC(), random);
     timers = new ReplicaTimers(storage, () -> exclusively(storage::synchronise), workers);
+    push = new CoalescedTask("push", workers, storage::pushPendingCommits);
+    isPushedLater = settings.durability() == GitSettings.Durability.LOCAL;
     Clock steady = new SteadyClock();
     queue = new ChangeQueue(workers, batch -> {}, steady, settings.timeout());
     writer =
@@ -160,6 +165,9 @@ public final class Replica {
 
   private void writeWaiting() {
     queue.writeWaiting(new StorageWriter(storage));
+    if (isPushedLater) {
+      push.request();
+    }
   }
 
   /** The thread would survive anything, which is not to be overlooked here. */
@@ -188,6 +196,7 @@ public final class Replica {
       exclusively(this::writeWaiting);
     }
     exclusively(storage::synchronise);
+    storage.pushPendingCommits();
     unanswered.arriveAndAwaitAdvance();
     workers.shutdown();
     if (!workers.awaitTermination(1, TimeUnit.MINUTES)) {

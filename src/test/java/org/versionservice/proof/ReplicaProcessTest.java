@@ -112,6 +112,21 @@ class ReplicaProcessTest {
     assertThat(log()).containsExactly("1-a 1.0.3", "1-a 1.0.2", "1-a 1.0.1");
   }
 
+  @Test
+  void bursts_thatArePushedInTheBackground_getThereByOnePushAtATime() {
+    server.delayPushes(Duration.ofMillis(30));
+    try (ReplicaProcess replica = replica(Durability.LOCAL)) {
+      for (int burst = 0; burst < 5; burst++) {
+        List<CompletableFuture<Answer>> answers =
+            IntStream.range(0, 24).mapToObj(i -> replica.ask(patch(Optional.empty()))).toList();
+        assertThat(answers).allMatch(answer -> answer.join() instanceof Answer.Made);
+      }
+      await().atMost(PATIENCE).until(() -> origin.head("main").isPresent());
+      await().atMost(PATIENCE).until(() -> log().size() == 120);
+      assertThat(server.mostPushesAtOnce()).isEqualTo(1);
+    }
+  }
+
   private List<String> log() {
     return origin.git().run("log", "--format=%s", "main");
   }

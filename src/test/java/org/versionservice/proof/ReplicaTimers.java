@@ -54,6 +54,7 @@ final class ReplicaTimers {
     if (storage.isBehind()) {
       synchronise.run();
     }
+    storage.pushPendingCommits();
   }
 
   private void every(Duration interval, Duration first, AtomicBoolean running, Runnable work) {

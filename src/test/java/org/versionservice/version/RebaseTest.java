@@ -132,6 +132,21 @@ class RebaseTest {
     assertThat(entry(rebase, "1-app").current()).hasToString("1.0.1");
   }
 
+  /** Nobody moved the app meanwhile, but what they moved it to before still counts. */
+  @Test
+  void bring_stepThatMetAConflictBefore_staysInConflict() {
+    bothSet("1-app", "1.0.0");
+    theirs.set("1-app", "2.0.0");
+    Transition once = new Rebase(theirs.registry()).bring(ours.force("1-app", "1.5.0"));
+    theirs.patch("1-other");
+
+    Rebase rebase = new Rebase(theirs.registry());
+    Transition again = rebase.bring(once);
+
+    assertThat(again).isEqualTo(once);
+    assertThat(entry(rebase, "1-app").current()).hasToString("2.0.0");
+  }
+
   @Test
   void bring_anyConflict_leavesTheNextVersionAboveBothSides() {
     bothSet("1-app", "1.0.0");

@@ -25,7 +25,16 @@ final class Backoff {
    * @param tries how many failed so far, at least 1
    */
   void pause(int tries) {
+    pause(tries, Duration.ZERO);
+  }
+
+  /**
+   * Waits.
+   *
+   * @param least how long at least
+   */
+  void pause(int tries, Duration least) {
     long longest = FIRST.toNanos() << Math.min(tries - 1, MOST_DOUBLINGS);
-    LockSupport.parkNanos(random.nextLong(longest) + 1);
+    LockSupport.parkNanos(least.toNanos() + random.nextLong(longest) + 1);
   }
 }

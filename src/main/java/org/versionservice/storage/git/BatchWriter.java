@@ -1,16 +1,12 @@
 package org.versionservice.storage.git;
 
-import static java.lang.System.Logger.Level.DEBUG;
-
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
@@ -29,19 +25,14 @@ import org.versionservice.version.Issued;
  */
 final class BatchWriter {
 
-  private static final System.Logger LOG = System.getLogger(BatchWriter.class.getName());
-
-  /** How often, at least, a batch can wait for others to pause until its deadline. */
-  private static final int WAITS = 6;
-
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private final LocalBranch local;
   private final Optional<RemoteBranch> remote;
+  private final CatchUp catchUp;
   private final Synchroniser synchroniser;
   private final GitSettings settings;
   private final Backoff backoff;
-  private final Turns turns;
   private final Clock clock;
   private final Clock steady;
   private WriteTimes times = WriteTimes.NONE;
@@ -49,53 +40,20 @@ final class BatchWriter {
   BatchWriter(
       LocalBranch local,
       Optional<RemoteBranch> remote,
+      CatchUp catchUp,
       Synchroniser synchroniser,
       GitSettings settings,
       Backoff backoff,
-      Turns turns,
       Clock clock,
       Clock steady) {
     this.local = local;
     this.remote = remote;
+    this.catchUp = catchUp;
     this.synchroniser = synchroniser;
     this.settings = settings;
     this.backoff = backoff;
-    this.turns = turns;
     this.clock = clock;
     this.steady = steady;
-  }
-
-  /**
-   * Lets other replicas push and takes over what they pushed, if it is time for that. What goes
-   * wrong with the network, the next batch will find out.
-   */
-  void awaitTurn() throws IOException {
-    if (isRemoteUsed() && mayTry() && turns.isOver()) {
-      LockSupport.parkNanos(turns.giveUp().toNanos());
-      try {
-        turns.begin(!fetchUntilQuiet().isEmpty());
-      } catch (RemoteException outOfReach) {
-        LOG.log(DEBUG, "the remote does not answer", outOfReach);
-      }
-    }
-  }
-
-  /** Takes over what others push until they pause, for a bounded time. */
-  private List<Issued> fetchUntilQuiet() throws RemoteException, IOException {
-    Instant deadline = steady.instant().plus(settings.timeout().dividedBy(WAITS));
-    List<Issued> all = new ArrayList<>();
-    while (true) {
-      remote.orElseThrow().fetch();
-      List<Issued> steps = synchroniser.integrate();
-      all.addAll(steps);
-      if (!steps.isEmpty()) {
-        turns.sawRivals();
-      }
-      if (steps.isEmpty() || steady.instant().isAfter(deadline)) {
-        return all;
-      }
-      LockSupport.parkNanos(turns.look().toNanos());
-    }
   }
 
   /**
@@ -128,23 +86,54 @@ final class BatchWriter {
 
   private List<Receipt> write(List<Change> changes, Attempt.Landed landed) throws IOException {
     Instant deadline = steady.instant().plus(settings.timeout());
-    while (true) {
-      Instant start = steady.instant();
-      Head base = head();
-      Attempt attempt = new Attempt(local.draft(base, now()), changes, landed);
-      if (attempt.isEmpty() ? isCurrent(base, attempt) : publish(base, attempt, deadline)) {
-        turns.pushed(Duration.between(start, steady.instant()));
-        return attempt.receipts(isPushed());
+    boolean online = catchUp.prepare(landed);
+    for (int tries = 1; ; tries++) {
+      Delivery.Result before = online ? pushBacklog(deadline) : Delivery.Result.UNDELIVERED;
+      if (before != Delivery.Result.OVERTAKEN) {
+        online = before == Delivery.Result.LANDED;
+        Optional<List<Receipt>> made = attempt(changes, landed, online, deadline);
+        if (made.isPresent()) {
+          return made.get();
+        }
       }
-      turns.pushed(Duration.between(start, steady.instant()));
-      if (!attempt.isEmpty()) {
-        landed.expect();
-      }
-      landed.add(follow());
+      List<Issued> steps = catchUp.follow();
+      landed.add(steps);
+      head();
       if (steady.instant().isAfter(deadline)) {
         throw StorageException.unavailable("other replicas were faster until the deadline", null);
       }
+      if (steps.isEmpty()) {
+        backoff.pause(tries);
+      }
     }
+  }
+
+  /** What is decided while the remote has more, or lacks what it is built on, may be wrong. */
+  private Delivery.Result pushBacklog(Instant deadline) throws IOException {
+    return catchUp.isInStep() ? Delivery.Result.LANDED : catchUp.pushBacklog(deadline);
+  }
+
+  /**
+   * Makes the changes on the newest state that is known.
+   *
+   * @param online whether they are to be pushed
+   * @return the receipts; empty if another replica was faster
+   */
+  private Optional<List<Receipt>> attempt(
+      List<Change> changes, Attempt.Landed landed, boolean online, Instant deadline)
+      throws IOException {
+    Instant start = steady.instant();
+    Head base = head();
+    Attempt attempt = new Attempt(local.draft(base, now()), changes, landed);
+    boolean done =
+        attempt.isEmpty()
+            ? isCurrent(base, attempt, online)
+            : publish(base, attempt, online, deadline);
+    catchUp.pushed(Duration.between(start, steady.instant()));
+    if (!done && !attempt.isEmpty()) {
+      landed.expect();
+    }
+    return done ? Optional.of(attempt.receipts(isPushed())) : Optional.empty();
   }
 
   private Head head() {
@@ -160,8 +149,8 @@ final class BatchWriter {
   }
 
   /** Tells whether a refusal was decided on the newest state; another replica may know more. */
-  private boolean isCurrent(Head base, Attempt attempt) throws IOException {
-    if (!attempt.hasRefusals() || !isRemoteUsed() || !remote.orElseThrow().answers()) {
+  private boolean isCurrent(Head base, Attempt attempt, boolean online) throws IOException {
+    if (!attempt.hasRefusals() || !online) {
       return true;
     }
     try {
@@ -177,7 +166,8 @@ final class BatchWriter {
    *
    * @return whether it is acknowledged; false if another replica was faster
    */
-  private boolean publish(Head base, Attempt attempt, Instant deadline) throws IOException {
+  private boolean publish(Head base, Attempt attempt, boolean online, Instant deadline)
+      throws IOException {
     Draft draft = attempt.draft();
     Optional<ObjectId> target = draft.head().commit();
     Optional<ObjectId> at = base.commit();
@@ -186,13 +176,13 @@ final class BatchWriter {
     times = times.plusStored(Duration.between(start, steady.instant()));
     Delivery.Result result = Delivery.Result.UNDELIVERED;
     try {
-      if (isDeliverable(base)) {
+      if (online && known().equals(base.commit())) {
         if (isKeptAnyway() && !local.move(at, target)) {
           return false;
         }
         at = isKeptAnyway() ? target : at;
         result = Delivery.Result.UNKNOWN;
-        result = deliver(base, draft, deadline);
+        result = deliver(draft, deadline);
       }
       if (result == Delivery.Result.OVERTAKEN) {
         local.move(at, base.commit());
@@ -227,20 +217,24 @@ final class BatchWriter {
         failed);
   }
 
-  private boolean isDeliverable(Head base) throws IOException {
-    return isRemoteUsed() && mayTry() && known().equals(base.commit());
-  }
-
-  private Delivery.Result deliver(Head base, Draft draft, Instant deadline) throws IOException {
-    Remote.Push push =
-        new Remote.Push(base.commit(), draft.head().commit().orElseThrow(), draft.objects());
+  private Delivery.Result deliver(Draft draft, Instant deadline) throws IOException {
+    Remote.Push push = draft.push().orElseThrow();
     boolean settle = settings.durability() == Durability.REMOTE;
     Instant start = steady.instant();
     try {
-      return new Delivery(remote.orElseThrow(), backoff, steady).send(push, settle, deadline);
+      Delivery.Result result =
+          new Delivery(remote.orElseThrow(), backoff, steady).send(push, settle, deadline);
+      return result == Delivery.Result.TOO_LARGE ? deliverInSlices(push, deadline) : result;
     } finally {
       times = times.plusPushed(Duration.between(start, steady.instant()));
     }
+  }
+
+  /** Once a slice has landed, some of the changes are made. */
+  private Delivery.Result deliverInSlices(Remote.Push push, Instant deadline) throws IOException {
+    Delivery.Result result = catchUp.pushTo(push.target(), deadline);
+    boolean partly = result == Delivery.Result.UNDELIVERED && !known().equals(push.expected());
+    return partly ? Delivery.Result.UNKNOWN : result;
   }
 
   private StorageException undelivered(Delivery.Result result) {
@@ -252,33 +246,6 @@ final class BatchWriter {
         branch.trouble().orElse("commits of an outage are not pushed yet"),
         branch.retryAfter(),
         null);
-  }
-
-  /**
-   * Takes over what made this batch come too late.
-   *
-   * @throws StorageException if it cannot be read
-   */
-  private List<Issued> follow() throws IOException {
-    try {
-      return isRemoteUsed() ? fetchUntilQuiet() : synchroniser.integrate();
-    } catch (RemoteException failure) {
-      throw new StorageException(
-          StorageException.Kind.UNAVAILABLE,
-          String.valueOf(failure.getMessage()),
-          remote.orElseThrow().retryAfter(),
-          failure);
-    }
-  }
-
-  private boolean isRemoteUsed() {
-    return remote.isPresent() && settings.durability() != Durability.LOCAL;
-  }
-
-  /** Without the remote nothing can be answered in one mode, and everything in the other. */
-  private boolean mayTry() {
-    RemoteBranch branch = remote.orElseThrow();
-    return settings.durability() == Durability.REMOTE ? branch.mayTry() : branch.answers();
   }
 
   private Optional<ObjectId> known() throws IOException {

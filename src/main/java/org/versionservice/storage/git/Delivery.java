@@ -2,6 +2,7 @@ package org.versionservice.storage.git;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,8 @@ final class Delivery {
     LANDED,
     /** The branch is elsewhere; the push cannot land any more, but may have landed before. */
     OVERTAKEN,
+    /** The remote does not have it, and takes no request of that size. */
+    TOO_LARGE,
     /** The remote does not have it and will not get it by this push. */
     UNDELIVERED,
     /** Nobody knows: it was sent, and the remote cannot be asked. */
@@ -48,10 +51,20 @@ final class Delivery {
    * @param settle whether to go on until the deadline where the outcome is not known
    */
   Result send(Remote.Push push, boolean settle, Instant deadline) throws IOException {
+    remote.exchange().lock();
+    try {
+      return sendAlone(push, settle, deadline);
+    } finally {
+      remote.exchange().unlock();
+    }
+  }
+
+  private Result sendAlone(Remote.Push push, boolean settle, Instant deadline) throws IOException {
     boolean inDoubt = false;
     int refusals = 0;
     int failures = 0;
     for (int tries = 1; ; tries++) {
+      Duration wish = Duration.ZERO;
       try {
         if (remote.push(push)) {
           return Result.LANDED;
@@ -62,18 +75,24 @@ final class Delivery {
           return Result.LANDED;
         }
         if (!there.equals(push.expected())) {
+          remote.overtaken();
           return Result.OVERTAKEN;
         }
         refusals++;
       } catch (RemoteException failure) {
+        if (failure.kind() == RemoteException.Kind.TOO_LARGE && !inDoubt) {
+          return Result.TOO_LARGE;
+        }
         inDoubt |= failure.kind() == RemoteException.Kind.UNKNOWN;
-        failures += failure.kind() == RemoteException.Kind.REFUSED ? MOST_FAILURES : 1;
+        boolean retry = failure.isSilence() && failure.retryAfter().isEmpty();
+        failures += retry ? 1 : MOST_FAILURES;
+        wish = failure.retryAfter().orElse(Duration.ZERO);
       }
       boolean exhausted = refusals >= MOST_REFUSALS || failures >= MOST_FAILURES;
-      if ((exhausted && !(inDoubt && settle)) || clock.instant().isAfter(deadline)) {
+      if ((exhausted && !(inDoubt && settle)) || clock.instant().plus(wish).isAfter(deadline)) {
         return gaveUp(inDoubt, refusals);
       }
-      backoff.pause(tries);
+      backoff.pause(tries, wish);
     }
   }
 

@@ -31,6 +31,7 @@ final class Draft {
 
   private static final String MAIL_DOMAIN = "@version-service.invalid";
 
+  private final Optional<ObjectId> base;
   private final Instant at;
   private final BlobText text;
   private final Zlib zlib;
@@ -43,6 +44,7 @@ final class Draft {
    * @param text that of the head's blob, which the draft takes over
    */
   Draft(Head head, Instant at, BlobText text, Zlib zlib) {
+    this.base = head.commit();
     this.head = head;
     this.at = at;
     this.text = text;
@@ -62,6 +64,13 @@ final class Draft {
   /** The text of the blob after all changes so far. */
   BlobText text() {
     return text;
+  }
+
+  /** The push that brings all commits to a remote that has what they are built on. */
+  Optional<Remote.Push> push() {
+    return isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Remote.Push(base, head.commit().orElseThrow(), List.copyOf(objects)));
   }
 
   boolean isEmpty() {

@@ -38,6 +38,12 @@ public record GitSettings(
     remote.ifPresent(GitSettings::checkRemote);
   }
 
+  /** These settings with another bound of each network call. */
+  GitSettings withTimeout(Duration bound) {
+    return new GitSettings(
+        directory, remote, branch, credentials, bound, fetchInterval, durability, keysKeptFor);
+  }
+
   /**
    * Checks the name of a branch.
    *

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystemException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,6 @@ import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth;
 import org.versionservice.storage.VersionStorage;
 import org.versionservice.storage.WriteTimes;
-import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.Change;
@@ -42,19 +42,16 @@ import org.versionservice.version.Request;
  */
 public final class GitStorage implements VersionStorage, GitPushable, AutoCloseable {
 
-  private static final int MOST_ROUNDS = 5;
-
   private final DataDirectory directory;
   private final GitRepository repository;
   private final LocalBranch local;
   private final Optional<RemoteBranch> remote;
   private final Synchroniser synchroniser;
+  private final CatchUp catchUp;
   private final BatchWriter writer;
   private final Housekeeping housekeeping;
   private final History history;
   private final Clock steady = new SteadyClock();
-  private final GitSettings settings;
-  private final Backoff backoff;
   private final RandomGenerator random;
   private final Comparisons comparisons;
   private final AtomicBoolean writing = new AtomicBoolean();
@@ -73,26 +70,37 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
       throws URISyntaxException {
     this.directory = directory;
     this.repository = repository;
-    this.settings = settings;
     this.random = random;
-    backoff = new Backoff(random);
+    Backoff backoff = new Backoff(random);
     comparisons = new Comparisons(settings.remote().isEmpty());
     PackStore packs = new PackStore(disk, repository.packs());
     local = new LocalBranch(repository, packs);
     housekeeping = new Housekeeping(packs, local::closedPacks);
-    remote = RemoteBranch.of(repository, settings, new Breaker(steady, random));
+    remote = RemoteBranch.of(repository, settings, steady, random);
     synchroniser = new Synchroniser(repository, local, salvage, settings, clock);
     history = new History(repository, local::head);
-    writer =
-        new BatchWriter(
+    Optional<BacklogPush> backlog =
+        remote.map(
+            branch ->
+                new BacklogPush(
+                    repository,
+                    local,
+                    branch,
+                    new Delivery(branch, backoff, steady),
+                    steady,
+                    settings.timeout()));
+    catchUp =
+        new CatchUp(
             local,
             remote,
+            backlog,
             synchroniser,
             settings,
-            backoff,
             new Turns(steady, random),
-            clock,
+            comparisons,
             steady);
+    writer =
+        new BatchWriter(local, remote, catchUp, synchroniser, settings, backoff, clock, steady);
   }
 
   /**
@@ -186,7 +194,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   public void awaitTurn() {
     exclusively(
         () -> {
-          writer.awaitTurn();
+          catchUp.awaitTurn();
           return true;
         });
   }
@@ -200,9 +208,6 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   public List<Receipt> write(List<Change> changes) {
     return exclusively(
         () -> {
-          if (!isInStep()) {
-            bringTogether(isRemoteAwaited());
-          }
           long comparison = comparisons.begin();
           List<Receipt> receipts = writeTimed(changes);
           if (receipts.stream().anyMatch(GitStorage::isOnTheRemote)) {
@@ -222,14 +227,15 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
 
   /**
    * Takes over what others pushed, and pushes what is not pushed yet; waits for the network. A
-   * remote that does not answer is no error: {@link #health} tells.
+   * remote that does not answer is no error: {@link #health} tells. Where pushes follow in the
+   * background, that is left to {@link #pushPendingCommits}.
    *
    * @throws StorageException if the repository on disk cannot be read or written
    */
   public void synchronise() {
     exclusively(
         () -> {
-          bringTogether(true);
+          catchUp.synchronise();
           return true;
         });
   }
@@ -249,14 +255,13 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
             });
   }
 
-  /** Tells whether there is something to mend, as far as is known here; asks nobody. */
+  /**
+   * Returns whether there is something to mend that may be tried now, as far as is known here; asks
+   * nobody.
+   */
   public boolean isOutOfStep() {
     try {
-      return local.head().isEmpty()
-          || synchroniser.defect().isPresent()
-          || diskFault.isPresent()
-          || !isInStep()
-          || remote.filter(branch -> !branch.answers()).isPresent();
+      return needsSynchronising() || (!catchUp.isRemoteUsed() && isPushDue());
     } catch (IOException unreadable) {
       return true;
     }
@@ -289,11 +294,17 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     return comparisons;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Any thread may call it at any time; one pushes, the others wait for it and then push what
+   * came meanwhile, if anything did.
+   */
   @Override
   public int pushPendingCommits() {
     try {
-      if (remote.isPresent() && remote.get().mayTry() && local.head().isPresent()) {
-        push(remote.get());
+      if (remote.isPresent() && remote.get().mayPush()) {
+        catchUp.pushBacklog(Instant.MAX);
       }
       return unpushed();
     } catch (IOException failed) {
@@ -351,18 +362,25 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     Map<String, String> details = new LinkedHashMap<>();
     boolean loaded = local.head().isPresent();
     Optional<String> defect = synchroniser.defect();
-    Optional<String> trouble = remote.flatMap(RemoteBranch::trouble);
     details.put("registry", loaded ? "loaded" : "not loaded");
-    details.put("remote", remote.isEmpty() ? "none" : trouble.orElse("answers"));
     defect.ifPresent(problem -> details.put("defect", problem));
     details.put("conflicts", Integer.toString(conflicts().size()));
     diskFault.ifPresent(fault -> details.put("disk", "the repository cannot be used: " + fault));
+    Optional<String> trouble;
     try {
-      details.put("unpushed", Integer.toString(unpushed()));
+      int unpushed = unpushed();
+      trouble = remote.flatMap(branch -> trouble(branch, unpushed));
+      details.put("unpushed", Integer.toString(unpushed));
     } catch (StorageException unreadable) {
       return new StorageHealth(StorageHealth.Status.DOWN, details);
     }
+    details.put("remote", remote.isEmpty() ? "none" : trouble.orElse("answers"));
     return new StorageHealth(status(loaded, defect.or(() -> diskFault), trouble), details);
+  }
+
+  /** While commits wait, what the last push failed with counts until the next one lands. */
+  private static Optional<String> trouble(RemoteBranch branch, int unpushed) {
+    return branch.trouble().or(() -> unpushed > 0 ? branch.pushTrouble() : Optional.empty());
   }
 
   private static StorageHealth.Status status(
@@ -386,78 +404,35 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     directory.close();
   }
 
-  /**
-   * Takes over what is new, here and there, and pushes what is not pushed.
-   *
-   * @param ask whether to wait for the remote
-   */
-  private void bringTogether(boolean ask) throws IOException {
-    for (int rounds = 0; rounds < MOST_ROUNDS; rounds++) {
-      long comparison = comparisons.begin();
-      boolean asked = remote.isPresent() && ask && fetch(remote.get());
-      if (asked || remote.isEmpty() || repository.head().isPresent()) {
-        synchroniser.integrate();
-      }
-      if (asked && synchroniser.defect().isEmpty()) {
-        comparisons.end(comparison);
-      }
-      if (!asked || push(remote.orElseThrow()) != Delivery.Result.OVERTAKEN) {
-        return;
-      }
-    }
-  }
-
   /** What was built on a state and pushed tells that the remote had just that state. */
   private static boolean isOnTheRemote(Receipt receipt) {
     return receipt.outcome() instanceof Outcome.Applied && receipt.pushed().orElse(false);
   }
 
+  private boolean needsSynchronising() throws IOException {
+    return local.head().isEmpty()
+        || synchroniser.defect().isPresent()
+        || diskFault.isPresent()
+        || !local.isInStep()
+        || (catchUp.isRemoteUsed() && isPushDue())
+        || remote.filter(RemoteBranch::isDueAgain).isPresent();
+  }
+
+  /** Returns whether the remote lacks something that may be pushed now, and nobody does it. */
+  private boolean isPushDue() throws IOException {
+    return remote.filter(branch -> branch.mayPush() && !branch.isBusy()).isPresent()
+        && !catchUp.isInStep();
+  }
+
   private boolean differs(RemoteBranch branch) throws IOException, RemoteException {
     long comparison = comparisons.begin();
-    boolean differs = !branch.head().equals(branch.known()) || isOutOfStep();
+    Optional<ObjectId> there = branch.head();
+    boolean known = there.equals(branch.known()) || branch.isKnown(there);
+    boolean differs = !known || needsSynchronising();
     if (!differs) {
       comparisons.end(comparison);
     }
     return differs;
-  }
-
-  /** A batch waits for the remote where it has to, and else only if the remote is alive. */
-  private boolean isRemoteAwaited() {
-    return remote
-        .filter(
-            branch ->
-                branch.answers() || (settings.durability() == Durability.REMOTE && branch.mayTry()))
-        .isPresent();
-  }
-
-  private static boolean fetch(RemoteBranch branch) throws IOException {
-    if (!branch.mayTry()) {
-      return false;
-    }
-    try {
-      branch.fetch();
-      return true;
-    } catch (RemoteException outOfReach) {
-      return false;
-    }
-  }
-
-  private Delivery.Result push(RemoteBranch branch) throws IOException {
-    Optional<ObjectId> known = branch.known();
-    Optional<ObjectId> newest = local.head().flatMap(Head::commit);
-    if (newest.isEmpty() || newest.equals(known) || synchroniser.defect().isPresent()) {
-      return Delivery.Result.LANDED;
-    }
-    return new Delivery(branch, backoff, steady)
-        .send(Delivery.all(known, newest.get()), false, steady.instant().plus(settings.timeout()));
-  }
-
-  /** Tells whether branch, remote and the published state agree, as far as is known here. */
-  private boolean isInStep() throws IOException {
-    Optional<ObjectId> published = local.head().flatMap(Head::commit);
-    boolean localAgrees = published.equals(repository.head());
-    boolean pushLater = remote.isEmpty() || settings.durability() == Durability.LOCAL;
-    return localAgrees && (pushLater || published.equals(remote.get().known()));
   }
 
   private Request ownRequest() {

@@ -25,6 +25,7 @@ final class LocalBranch {
   private Optional<BlobText> text = Optional.empty();
 
   private Optional<ObjectId> textOf = Optional.empty();
+  private volatile Optional<Remote.Push> newest = Optional.empty();
 
   LocalBranch(GitRepository repository, PackStore packs) {
     this.repository = repository;
@@ -62,6 +63,7 @@ final class LocalBranch {
    */
   boolean acknowledge(Optional<ObjectId> expected, Draft draft) throws IOException {
     boolean moved = acknowledge(expected, draft.head());
+    newest = draft.push();
     text = Optional.of(draft.text());
     textOf = draft.head().blob();
     return moved;
@@ -75,6 +77,13 @@ final class LocalBranch {
     head = drafted;
     isShown = false;
     return true;
+  }
+
+  /**
+   * The push that brings what was acknowledged last, with all objects in hand; any thread may ask.
+   */
+  Optional<Remote.Push> newestPush() {
+    return newest;
   }
 
   /**
@@ -124,6 +133,16 @@ final class LocalBranch {
   /** The packs on disk that will not be written again; any thread may ask. */
   List<Path> closedPacks() throws IOException {
     return pack.closed();
+  }
+
+  /** Returns whether the branch on disk is where the published state is. */
+  boolean isInStep() throws IOException {
+    return head().flatMap(Head::commit).equals(repository.head());
+  }
+
+  /** Returns whether there is a branch on disk. */
+  boolean exists() throws IOException {
+    return repository.head().isPresent();
   }
 
   /** Tells whether the branch on disk is still at a head. */

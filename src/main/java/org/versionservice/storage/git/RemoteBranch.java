@@ -2,35 +2,64 @@ package org.versionservice.storage.git;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
 import org.eclipse.jgit.lib.ObjectId;
 
-/** The branch at the remote, what is known of it, and whether it answers. */
+/**
+ * The branch at the remote, what is known of it, and whether it answers.
+ *
+ * <p>Whether it can be asked and whether it takes pushes are two things: a branch that is protected
+ * can be read, and a proxy that cuts large requests passes small ones on.
+ */
 final class RemoteBranch implements AutoCloseable {
 
   private final GitRepository repository;
   private final Remote remote;
-  private final Breaker breaker;
+  private final Remote quick;
+  private final Breaker reading;
+  private final Breaker pushing;
+  private final Probe probe;
+  private final ReentrantLock exchange = new ReentrantLock(/* fair= */ true);
   private volatile Optional<ObjectId> seen = Optional.empty();
 
-  RemoteBranch(GitRepository repository, Remote remote, Breaker breaker) {
+  /**
+   * @param quick the same remote, with a short time-out
+   */
+  RemoteBranch(
+      GitRepository repository, Remote remote, Remote quick, Clock steady, RandomGenerator random) {
     this.repository = repository;
     this.remote = remote;
-    this.breaker = breaker;
+    this.quick = quick;
+    this.reading = new Breaker(steady, random);
+    this.pushing = new Breaker(steady, random);
+    this.probe = new Probe(reading, () -> head(quick));
   }
 
   /** The configured remote; empty if there is none. */
-  static Optional<RemoteBranch> of(GitRepository repository, GitSettings settings, Breaker breaker)
+  static Optional<RemoteBranch> of(
+      GitRepository repository, GitSettings settings, Clock steady, RandomGenerator random)
       throws URISyntaxException {
     if (settings.remote().isEmpty()) {
       return Optional.empty();
     }
-    String url = settings.remote().get();
+    boolean isShort = settings.timeout().compareTo(Probe.TIMEOUT) < 0;
+    GitSettings quick = settings.withTimeout(isShort ? settings.timeout() : Probe.TIMEOUT);
+    return Optional.of(
+        new RemoteBranch(
+            repository, open(repository, settings), open(repository, quick), steady, random));
+  }
+
+  private static Remote open(GitRepository repository, GitSettings settings)
+      throws URISyntaxException {
+    String url = settings.remote().orElseThrow();
     Remote transport = new TransportRemote(repository, settings, url);
     boolean http = url.startsWith("http://") || url.startsWith("https://");
-    Remote remote = http ? new SmartHttpRemote(repository, settings, url, transport) : transport;
-    return Optional.of(new RemoteBranch(repository, remote, breaker));
+    return http ? new SmartHttpRemote(repository, settings, url, transport) : transport;
   }
 
   /** Where the branch was when it was last heard of. */
@@ -38,29 +67,75 @@ final class RemoteBranch implements AutoCloseable {
     return repository.remoteHead();
   }
 
-  /** Tells whether the remote answered when it was last asked. */
+  /** Held by the one thread that pushes or fetches, from its first look at {@link #known} on. */
+  Lock exchange() {
+    return exchange;
+  }
+
+  /** Returns whether a push or a fetch is under way. */
+  boolean isBusy() {
+    return exchange.isLocked();
+  }
+
+  /** Returns whether this is where the branch is known to be, once nobody moves it any more. */
+  boolean isKnown(Optional<ObjectId> there) throws IOException {
+    exchange.lock();
+    try {
+      return there.equals(known());
+    } finally {
+      exchange.unlock();
+    }
+  }
+
+  /** Tells whether the remote did what it was asked for last. */
   boolean answers() {
-    return breaker.isClosed();
+    return reading.isClosed() && pushing.isClosed();
   }
 
   /** Tells whether the remote answers or it is time to ask it again. */
   boolean mayTry() {
-    return breaker.mayTry();
+    return reading.mayTry();
+  }
+
+  /** Returns whether the remote takes pushes or it is time to try the next one. */
+  boolean mayPush() {
+    return reading.mayTry() && pushing.mayTry();
+  }
+
+  /** Returns whether the remote failed, and it is time to ask it again. */
+  boolean isDueAgain() {
+    return (!reading.isClosed() && reading.mayTry()) || (!pushing.isClosed() && mayPush());
+  }
+
+  /**
+   * Returns whether the remote answers now, as far as can be found out in a short time. It is asked
+   * unless the last call succeeded; one thread at a time.
+   */
+  boolean isReachable() {
+    return probe.answers();
   }
 
   /** Has {@link #mayTry} allow the next try, whenever the last one failed. */
   void tryAgain() {
-    breaker.allow();
+    reading.allow();
+    pushing.allow();
   }
 
   /** What the remote last failed with; empty if it answers. */
   Optional<String> trouble() {
-    return breaker.reason();
+    return pushing.reason().or(reading::reason);
+  }
+
+  /** What the last push failed with; empty if it landed, or nothing was pushed yet. */
+  Optional<String> pushTrouble() {
+    return pushing.lastReason();
   }
 
   /** How long until the remote is asked again, at least a second. */
   Duration retryAfter() {
-    return breaker.remaining();
+    Duration read = reading.remaining();
+    Duration push = pushing.remaining();
+    return read.compareTo(push) > 0 ? read : push;
   }
 
   /**
@@ -70,10 +145,14 @@ final class RemoteBranch implements AutoCloseable {
    *     could issue again what another one knows, so people have to bring it back
    */
   Optional<ObjectId> head() throws RemoteException, IOException {
+    return head(remote);
+  }
+
+  private Optional<ObjectId> head(Remote asked) throws RemoteException, IOException {
     boolean wasThere = repository.wasAtRemote();
-    return guarded(
+    return read(
         () -> {
-          Optional<ObjectId> there = remote.head();
+          Optional<ObjectId> there = asked.head();
           if (there.isEmpty() && wasThere) {
             throw new RemoteException(
                 RemoteException.Kind.REFUSED, "the branch is gone from the remote", null);
@@ -85,16 +164,21 @@ final class RemoteBranch implements AutoCloseable {
 
   /** Brings what is new, if there is anything. */
   void fetch() throws RemoteException, IOException {
-    Optional<ObjectId> there = head();
-    if (there.isPresent() && !there.equals(known())) {
-      fetchNew();
+    exchange.lock();
+    try {
+      Optional<ObjectId> there = head();
+      if (there.isPresent() && !there.equals(known())) {
+        fetchNew();
+      }
+    } finally {
+      exchange.unlock();
     }
   }
 
   /** Brings what {@link #head} told of, which is known to be new. */
-  void fetchNew() throws RemoteException, IOException {
+  private void fetchNew() throws RemoteException, IOException {
     ObjectId there = seen.orElseThrow();
-    guarded(
+    read(
         () -> {
           repository.tracking().unlock();
           remote.fetch(there);
@@ -108,35 +192,53 @@ final class RemoteBranch implements AutoCloseable {
    * @return whether it was moved
    */
   boolean push(Remote.Push push) throws RemoteException, IOException {
-    boolean pushed = guarded(() -> remote.push(push));
-    if (pushed) {
-      moved(push.target());
+    try {
+      boolean pushed = remote.push(push);
+      reading.succeeded();
+      if (pushed) {
+        moved(push.target());
+      }
+      return pushed;
+    } catch (RemoteException failure) {
+      pushing.failed(failure);
+      if (failure.isSilence()) {
+        reading.failed(failure);
+      }
+      throw failure;
     }
-    return pushed;
   }
 
   /** Notes that the remote has a commit. */
   void moved(ObjectId to) throws IOException {
+    pushing.succeeded();
     repository.moveRemoteHead(known(), to);
   }
 
-  /** Notes that the remote does not do what it is asked for, although it answers. */
+  /** Notes that the remote takes pushes, although somebody else was faster. */
+  void overtaken() {
+    pushing.succeeded();
+  }
+
+  /** Notes that the remote does not take pushes, although it answers. */
   void failed(RemoteException failure) {
-    breaker.failed(failure);
+    pushing.failed(failure);
   }
 
   @Override
   public void close() {
+    probe.close();
+    quick.close();
     remote.close();
   }
 
-  private <T> T guarded(Call<T> call) throws RemoteException, IOException {
+  private <T> T read(Call<T> call) throws RemoteException, IOException {
     try {
       T answer = call.ask();
-      breaker.succeeded();
+      reading.succeeded();
+      pushing.forgive();
       return answer;
     } catch (RemoteException failure) {
-      breaker.failed(failure);
+      reading.failed(failure);
       throw failure;
     }
   }

@@ -1,5 +1,7 @@
 package org.versionservice.storage.git;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,21 +20,44 @@ final class RemoteException extends Exception {
     UNREACHABLE,
     /** It may have been carried out. */
     UNKNOWN,
+    /** It was not carried out, because it is too large; a smaller one may be. */
+    TOO_LARGE,
     /** It was not carried out, and will not be until somebody changes something. */
     REFUSED
   }
 
   private final Kind kind;
+  private final transient @Nullable Duration retryAfter;
 
   /**
    * @param message what happened, without URL and credentials
    */
   RemoteException(Kind kind, String message, @Nullable Throwable cause) {
+    this(kind, message, Optional.empty(), cause);
+  }
+
+  /**
+   * @param message what happened, without URL and credentials
+   * @param retryAfter how long the remote wants to be left alone, if it says so
+   */
+  RemoteException(
+      Kind kind, String message, Optional<Duration> retryAfter, @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
+    this.retryAfter = retryAfter.orElse(null);
+  }
+
+  /** How long the remote wants to be left alone, if it says so. */
+  Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 
   Kind kind() {
     return kind;
+  }
+
+  /** Returns whether the remote may be out of reach, as opposed to one that says no. */
+  boolean isSilence() {
+    return kind == Kind.UNREACHABLE || kind == Kind.UNKNOWN;
   }
 }

@@ -182,6 +182,7 @@ final class SmartHttpRemote implements Remote {
     RemoteException.Kind kind =
         switch (status) {
           case 502, 504 -> ifPassedOn;
+          case 413 -> RemoteException.Kind.TOO_LARGE;
           case 408, 429 -> RemoteException.Kind.UNREACHABLE;
           default ->
               status >= 500 ? RemoteException.Kind.UNREACHABLE : RemoteException.Kind.REFUSED;

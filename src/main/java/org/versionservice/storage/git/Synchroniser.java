@@ -42,6 +42,9 @@ final class Synchroniser {
   private final Deque<Issued> conflicts = new ConcurrentLinkedDeque<>();
   private volatile Optional<String> defect = Optional.empty();
 
+  /** The state at the remote that steps were brought onto last: the next time it is the base. */
+  private Optional<Head> upstream = Optional.empty();
+
   Synchroniser(
       GitRepository repository,
       LocalBranch local,
@@ -221,7 +224,10 @@ final class Synchroniser {
       throws IOException, InvalidVersionsFileException {
     Optional<ObjectId> base = repository.mergeBase(ours, theirs);
     List<Issued> there = repository.steps(base, theirs, Instant.EPOCH);
-    Head onto = repository.load(theirs, loaded(base).registry()).remembering(there);
+    Optional<Head> known = upstream.filter(head -> head.commit().equals(base));
+    Head before = known.isPresent() ? known.get() : loaded(base);
+    Head onto = repository.load(theirs, before.registry()).remembering(there);
+    upstream = Optional.of(onto);
     Draft draft = brought(repository.steps(base, ours, Instant.EPOCH), there, onto);
     if (draft.isEmpty()) {
       local.adopt(Optional.of(ours), onto);
@@ -263,7 +269,7 @@ final class Synchroniser {
 
   private void report(Issued brought) {
     Transition step = brought.transition();
-    if (step.conflict().isPresent()) {
+    if (step.conflict().isPresent() && conflicts.stream().noneMatch(brought::isSameStep)) {
       LOG.log(
           WARNING,
           "conflict: {0} was given {1} here while the remote moved it to {2}",
@@ -274,9 +280,12 @@ final class Synchroniser {
     noteConflict(brought);
   }
 
+  /**
+   * A step that is brought again, onto a newer state, has a new commit and is the same conflict.
+   */
   private void noteConflict(Issued step) {
-    boolean known = conflicts.stream().anyMatch(other -> other.commit().equals(step.commit()));
-    if (step.transition().conflict().isPresent() && !known) {
+    if (step.transition().conflict().isPresent()) {
+      conflicts.removeIf(step::isSameStep);
       conflicts.addFirst(step);
       if (conflicts.size() > MOST_CONFLICTS) {
         conflicts.removeLast();

@@ -175,7 +175,7 @@ class FeedTest {
         write(there, "1-there", random.nextInt(3));
         readers.get(random.nextInt(5)).read(1 + random.nextInt(3));
         here.synchronise();
-        assertThat(here.unpushed()).isZero();
+        assertThat(here.pushPendingCommits()).isZero();
         readers.get(random.nextInt(5)).read(1 + random.nextInt(3));
       }
       List<String> expected = Reader.behind(here, first).readAll().versions();
