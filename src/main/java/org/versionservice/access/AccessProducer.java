@@ -42,5 +42,8 @@ public class AccessProducer {
     if (settings.mode() == Mode.TOKENS && tokens.isEmpty()) {
       LOG.log(WARNING, "there are no tokens: set VERSIONS_ADMIN_TOKEN, or nobody gets in");
     }
+    if (new TokenFile(settings.tokens()).isWritableByAll()) {
+      LOG.log(WARNING, "everybody may write {0}: chmod 600 it", settings.tokens());
+    }
   }
 }

@@ -18,7 +18,9 @@ import java.util.stream.Collectors;
  * @param mode what lets people in
  * @param admin the hash of a token that is always valid, for the first admin
  * @param tokens the file of all other tokens
- * @param perSecond how many requests each principal may send in a second; any number if empty
+ * @param perSecond how many requests each caller may send in a second; any number if empty
+ * @param proxies whose word is taken for the client's address
+ * @param origins the pages that may ask for changes
  * @param audiences of which a signed token has to name one
  */
 public record AccessSettings(
@@ -26,6 +28,8 @@ public record AccessSettings(
     Optional<TokenHash> admin,
     Path tokens,
     OptionalInt perSecond,
+    TrustedProxies proxies,
+    WriteOrigins origins,
     Set<String> audiences) {
 
   /** An admin token that is shorter could be guessed. */

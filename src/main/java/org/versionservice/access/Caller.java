@@ -2,6 +2,7 @@ package org.versionservice.access;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Optional;
 import org.versionservice.version.Principal;
 import org.versionservice.version.ProjectId;
 
@@ -29,10 +30,16 @@ public record Caller(Principal principal, Role role, List<ProjectPattern> projec
    * @throws IllegalStateException if nobody was let in
    */
   public static Caller of(HttpServletRequest request) {
-    if (request.getAttribute(ATTRIBUTE) instanceof Caller caller) {
-      return caller;
-    }
-    throw new IllegalStateException("a request that nobody is known to have sent");
+    return find(request)
+        .orElseThrow(
+            () -> new IllegalStateException("a request that nobody is known to have sent"));
+  }
+
+  /** The one who sent a request; empty if nobody was let in. */
+  static Optional<Caller> find(HttpServletRequest request) {
+    return request.getAttribute(ATTRIBUTE) instanceof Caller caller
+        ? Optional.of(caller)
+        : Optional.empty();
   }
 
   void attachTo(HttpServletRequest request) {

@@ -38,6 +38,11 @@ final class Credentials {
     return header != null && header.strip().toLowerCase(Locale.ROOT).startsWith(BEARER);
   }
 
+  /** Returns whether a header carries credentials that browsers add by themselves. */
+  static boolean isBasic(@Nullable String header) {
+    return header != null && header.strip().toLowerCase(Locale.ROOT).startsWith(BASIC);
+  }
+
   private static Optional<String> password(String encoded) {
     try {
       String pair = new String(Base64.getDecoder().decode(encoded), UTF_8);

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -39,6 +40,7 @@ public class Door implements HttpAuthenticationMechanism {
   private static final Set<String> OPEN = Set.of("/health", "/metrics", "/openapi");
 
   private static final int TOO_MANY_REQUESTS = 429;
+  private static final String CHALLENGE = "WWW-Authenticate";
   private static final String REALM = "realm=\"Version Service\"";
 
   @Inject private AccessSettings settings;
@@ -46,6 +48,7 @@ public class Door implements HttpAuthenticationMechanism {
   @Inject private ServerJwt jwt;
   @Inject private Clock clock;
   @Inject private Optional<RateLimit> limit;
+  @Inject private AuditLog audit;
   @Inject private Event<TurnedAway> turnedAway;
 
   /** Tells whether the server answers a request itself, and anybody. */
@@ -60,8 +63,15 @@ public class Door implements HttpAuthenticationMechanism {
     if (isOpen(request) || request.getMethod().equals("OPTIONS")) {
       return context.doNothing();
     }
+    if (!settings.origins().allow(request)) {
+      return refuse(
+          context,
+          HttpServletResponse.SC_FORBIDDEN,
+          "a page of another site asks for a change; VERSIONS_CORS_ORIGINS names those that may",
+          "");
+    }
     return switch (settings.mode()) {
-      case NONE -> enter(Caller.ANYBODY, () -> true, context);
+      case NONE -> enter(Caller.ANYBODY, () -> true, addressOf(request), context);
       case TOKENS -> enterWithToken(request, context);
       case JWT -> enterWithJwt(context);
     };
@@ -73,33 +83,37 @@ public class Door implements HttpAuthenticationMechanism {
     Optional<AccessToken> found = sent.flatMap(tokens::find);
     if (found.isPresent()) {
       AccessToken token = found.get();
-      return enter(token.caller(), () -> tokens.holds(token), context);
+      return enter(token.caller(), () -> tokens.holds(token), nameOf(token.caller()), context);
     }
-    challenge(context, "Bearer " + REALM, sent.isPresent());
-    challenge(context, "Basic " + REALM + ", charset=\"UTF-8\"", false);
-    return unauthorized(context, sent.isPresent());
+    String id = sent.flatMap(TokenText::parse).map(text -> ", by token " + text.id()).orElse("");
+    return unauthorized(context, sent.isPresent(), id, "Basic " + REALM + ", charset=\"UTF-8\"");
   }
 
   private AuthenticationStatus enterWithJwt(HttpMessageContext context)
       throws AuthenticationException {
     JwtCheck.Verdict verdict = jwt.check(context);
     if (verdict instanceof JwtCheck.Verdict.Known known) {
-      return enter(known.caller(), () -> clock.instant().isBefore(known.expires()), context);
+      Caller caller = known.caller();
+      return enter(
+          caller, () -> clock.instant().isBefore(known.expires()), nameOf(caller), context);
     }
     if (verdict instanceof JwtCheck.Verdict.Powerless powerless) {
-      return refuse(context, HttpServletResponse.SC_FORBIDDEN, powerless.reason());
+      return refuse(
+          context,
+          HttpServletResponse.SC_FORBIDDEN,
+          powerless.reason(),
+          ", by " + powerless.principal());
     }
     boolean tried = Credentials.isBearer(context.getRequest().getHeader("Authorization"));
-    challenge(context, "Bearer " + REALM, tried);
-    return unauthorized(context, tried);
+    return unauthorized(context, tried, "");
   }
 
   private AuthenticationStatus enter(
-      Caller caller, BooleanSupplier holds, HttpMessageContext context) {
-    Duration wait = limit.map(rate -> rate.take(caller.principal())).orElse(Duration.ZERO);
+      Caller caller, BooleanSupplier holds, String limitedAs, HttpMessageContext context) {
+    Duration wait = take(limitedAs);
     if (!wait.isZero()) {
-      context.getResponse().setHeader("Retry-After", Long.toString(wait.toSeconds() + 1));
-      return refuse(context, TOO_MANY_REQUESTS, "this principal sends too many requests");
+      return tooMany(
+          context, wait, "this principal sends too many requests", ", by " + caller.principal());
     }
     caller.attachTo(context.getRequest());
     new Admission(holds).attachTo(context.getRequest());
@@ -107,27 +121,59 @@ public class Door implements HttpAuthenticationMechanism {
         new CallerPrincipal(caller.principal().name()), caller.role().names());
   }
 
-  /** RFC 6750 §3: an error is named to those only who tried. */
-  private static void challenge(HttpMessageContext context, String scheme, boolean tried) {
-    context
-        .getResponse()
-        .addHeader("WWW-Authenticate", scheme + (tried ? ", error=\"invalid_token\"" : ""));
-  }
-
-  private AuthenticationStatus unauthorized(HttpMessageContext context, boolean tried) {
+  /**
+   * An address that sends more than its share without a valid token is told to wait; whoever has
+   * one gets in from there all the same.
+   *
+   * @param who whose token it was, if that is known
+   * @param schemes what may be sent beside a bearer's token
+   */
+  private AuthenticationStatus unauthorized(
+      HttpMessageContext context, boolean tried, String who, String... schemes) {
+    Duration wait = take(addressOf(context.getRequest()));
+    if (!wait.isZero()) {
+      return tooMany(
+          context, wait, "this address sends too many requests without a valid token", who);
+    }
+    HttpServletResponse response = context.getResponse();
+    // RFC 6750 §3: an error is named to those only who tried.
+    response.addHeader(CHALLENGE, "Bearer " + REALM + (tried ? ", error=\"invalid_token\"" : ""));
+    Arrays.stream(schemes).forEach(scheme -> response.addHeader(CHALLENGE, scheme));
     return refuse(
         context,
         HttpServletResponse.SC_UNAUTHORIZED,
         tried
             ? "the token is unknown, revoked or expired"
-            : "a token is needed, as Authorization: Bearer ...");
+            : "a token is needed, as Authorization: Bearer ...",
+        who);
   }
 
-  private AuthenticationStatus refuse(HttpMessageContext context, int status, String reason) {
+  private Duration take(String caller) {
+    return limit.map(rate -> rate.take(caller)).orElse(Duration.ZERO);
+  }
+
+  private static String nameOf(Caller caller) {
+    return "principal " + caller.principal();
+  }
+
+  private String addressOf(HttpServletRequest request) {
+    return "address " + settings.proxies().client(request).group();
+  }
+
+  private AuthenticationStatus tooMany(
+      HttpMessageContext context, Duration wait, String reason, String who) {
+    context.getResponse().setHeader("Retry-After", Long.toString(wait.toSeconds() + 1));
+    return refuse(context, TOO_MANY_REQUESTS, reason, who);
+  }
+
+  private AuthenticationStatus refuse(
+      HttpMessageContext context, int status, String reason, String who) {
     try {
-      context.getRequest().setAttribute(REASON, reason);
+      HttpServletRequest request = context.getRequest();
+      request.setAttribute(REASON, reason);
+      audit.refused(request, status, who);
       context.getResponse().sendError(status);
-      turnedAway.fire(new TurnedAway(context.getRequest().getMethod(), status));
+      turnedAway.fire(new TurnedAway(request.getMethod(), status));
       return AuthenticationStatus.SEND_FAILURE;
     } catch (IOException gone) {
       throw new UncheckedIOException(gone);

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -30,6 +31,15 @@ final class TokenFile {
 
   TokenFile(Path path) {
     this.path = path;
+  }
+
+  /** Returns whether everybody on this machine may write the file, and so make himself an admin. */
+  boolean isWritableByAll() {
+    try {
+      return Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_WRITE);
+    } catch (IOException | UnsupportedOperationException unknown) {
+      return false;
+    }
   }
 
   /**

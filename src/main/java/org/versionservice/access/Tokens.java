@@ -1,6 +1,5 @@
 package org.versionservice.access;
 
-import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.time.Clock;
@@ -112,7 +111,6 @@ public final class Tokens {
     AccessToken token =
         new AccessToken(text.id(), caller, now, lifetime.map(now::plus), text.hash());
     change(tokens -> tokens.with(token));
-    LOG.log(INFO, "token {0} is made for {1}", token.id(), caller.principal());
     return new AccessToken.Issued(token, text.reveal());
   }
 
@@ -126,7 +124,6 @@ public final class Tokens {
     boolean there = read().byId().containsKey(id);
     if (there) {
       change(tokens -> tokens.without(id));
-      LOG.log(INFO, "token {0} is revoked", id);
     }
     return there;
   }

@@ -28,6 +28,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.access.Admission;
+import org.versionservice.access.AuditLog;
 import org.versionservice.access.Caller;
 import org.versionservice.access.Role;
 import org.versionservice.service.BackgroundTasks;
@@ -65,6 +66,7 @@ public final class EventsServlet extends HttpServlet {
   @Inject private transient Versions versions;
   @Inject private transient EventPages pages;
   @Inject private transient BackgroundTasks tasks;
+  @Inject private transient AuditLog audit;
   @Resource private transient ManagedScheduledExecutorService executor;
 
   private final transient Set<EventStream> streams = ConcurrentHashMap.newKeySet();
@@ -142,6 +144,7 @@ public final class EventsServlet extends HttpServlet {
         listen(request, start, filter);
       }
     } catch (ProblemException refused) {
+      audit.answered(request, refused.problem().status());
       ServerErrors.send(response, refused);
     } catch (StorageException unavailable) {
       response.setHeader(

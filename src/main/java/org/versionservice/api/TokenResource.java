@@ -3,6 +3,7 @@ package org.versionservice.api;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.access.AccessToken;
+import org.versionservice.access.AuditLog;
 import org.versionservice.access.Caller;
 import org.versionservice.access.PrincipalName;
 import org.versionservice.access.ProjectPattern;
@@ -36,6 +38,8 @@ public class TokenResource {
   private static final Duration LONGEST = Duration.ofDays(3660);
 
   @Inject private Tokens tokens;
+  @Inject private AuditLog audit;
+  @Inject private HttpServletRequest request;
 
   /** All tokens, without what their owners send. */
   @GET
@@ -56,6 +60,7 @@ public class TokenResource {
             parsed(body.role(), "role", Role::parse),
             projects(body.projects()));
     AccessToken.Issued issued = tokens.issue(caller, lifetime(body.expiresIn()));
+    audit.made(request, issued.token());
     return Response.created(URI.create("/tokens/" + issued.token().id()))
         .entity(TokenEntry.of(issued))
         .build();
@@ -71,6 +76,7 @@ public class TokenResource {
     if (!tokens.revoke(id)) {
       throw new ProblemException(ErrorCode.TOKEN_NOT_FOUND, "there is no such token");
     }
+    audit.revoked(request, id);
     return Response.noContent().build();
   }
 

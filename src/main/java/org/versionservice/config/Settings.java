@@ -10,6 +10,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import org.versionservice.access.AccessSettings;
+import org.versionservice.access.TrustedProxies;
+import org.versionservice.access.WriteOrigins;
 import org.versionservice.api.AllowedOrigins;
 import org.versionservice.discovery.GitLabSettings;
 import org.versionservice.storage.git.GitSettings;
@@ -52,6 +54,8 @@ public record Settings(
   public static Settings from(Function<String, Optional<String>> source) {
     Reader reader = new Reader(source);
     GitSettings git = git(reader);
+    AllowedOrigins origins =
+        reader.find("VERSIONS_CORS_ORIGINS", AllowedOrigins::parse).orElse(AllowedOrigins.NONE);
     return new Settings(
         git,
         redis(reader),
@@ -61,8 +65,8 @@ public record Settings(
             reader.find("GITLAB_ACCESS_TOKEN", token -> token),
             git.timeout()),
         reader.read("VERSIONS_DISCOVERY", "required", Settings::discoveryRequired),
-        access(reader, git.directory()),
-        reader.find("VERSIONS_CORS_ORIGINS", AllowedOrigins::parse).orElse(AllowedOrigins.NONE));
+        access(reader, git.directory(), origins),
+        origins);
   }
 
   private static GitSettings git(Reader reader) {
@@ -93,7 +97,9 @@ public record Settings(
     return address.map(server -> new RedisSettings(server, ttl, timeout, connections));
   }
 
-  private static AccessSettings access(Reader reader, Path data) {
+  private static AccessSettings access(Reader reader, Path data, AllowedOrigins origins) {
+    TrustedProxies proxies =
+        reader.find("VERSIONS_TRUSTED_PROXIES", TrustedProxies::parse).orElse(TrustedProxies.NONE);
     AccessSettings.Mode mode = reader.read("VERSIONS_AUTH", "tokens", AccessSettings.Mode::parse);
     return new AccessSettings(
         mode,
@@ -103,6 +109,8 @@ public record Settings(
             .find("VERSIONS_RATE_LIMIT", AccessSettings::perSecond)
             .map(OptionalInt::of)
             .orElseGet(OptionalInt::empty),
+        proxies,
+        new WriteOrigins(origins.any(), origins.origins(), proxies),
         mode == AccessSettings.Mode.JWT ? audiences(reader) : Set.of());
   }
 

@@ -26,7 +26,7 @@ class JwtIT {
   private static final String ISSUER = "https://sso.example.com";
   private static final String INCREMENT = "/version/1-app/increment";
   private static final String PAGE = "https://ci.example.com";
-  private static final int PER_SECOND = 2;
+  private static final int PER_SECOND = 5;
 
   @TempDir Path temporary;
 
@@ -135,6 +135,15 @@ class JwtIT {
     assertThat(status(service, token(keys, "calm", "\"reader\"", 600), "GET", "/versions"))
         .isEqualTo(200);
     assertThat(service.get("/health/ready").statusCode()).isEqualTo(200);
+    HttpResponse<String> nobody = send(service, "nonsense", "GET", "/versions");
+    for (int sent = 1; nobody.statusCode() == 401 && sent < 10_000; sent++) {
+      nobody = send(service, "nonsense", "GET", "/versions");
+    }
+    assertThat(nobody.statusCode()).as("of an address without a token").isEqualTo(429);
+    assertThat(nobody.headers().firstValue("Retry-After")).contains("1");
+    assertThat(status(service, token(keys, "calm", "\"reader\"", 600), "GET", "/versions"))
+        .as("of the same address with one")
+        .isEqualTo(200);
   }
 
   private static int status(ServiceProcess service, String token, String method, String path) {

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.versionservice.version.Principal;
 
 /** Each principal has its share, whatever the others do. */
 class RateLimitTest {
 
-  private static final Principal CI = new Principal("ci");
+  private static final String CI = "ci";
 
   private final MovedClock clock = new MovedClock();
   private final RateLimit limit = new RateLimit(5, clock);
@@ -19,7 +18,7 @@ class RateLimitTest {
   void take_ofTenSecondsAtOnce_isGranted_andNoMore() {
     assertThat(granted(CI, 60)).isEqualTo(50);
     assertThat(limit.take(CI)).isEqualTo(Duration.ofMillis(200));
-    assertThat(limit.take(new Principal("other"))).isZero();
+    assertThat(limit.take("other")).isZero();
   }
 
   @Test
@@ -45,17 +44,15 @@ class RateLimitTest {
   }
 
   @Test
-  void take_byMorePrincipalsThanAreRemembered_forgetsTheOnesThatAskedLongestAgo() {
+  void take_byMoreCallersThanAreRemembered_forgetsTheOnesThatAskedLongestAgo() {
     granted(CI, 50);
-    IntStream.range(1, RateLimit.MOST_PRINCIPALS)
-        .forEach(i -> limit.take(new Principal("caller" + i)));
+    IntStream.range(1, RateLimit.MOST_CALLERS).forEach(i -> limit.take("caller" + i));
     assertThat(granted(CI, 1)).as("still remembered").isZero();
-    IntStream.range(0, RateLimit.MOST_PRINCIPALS)
-        .forEach(i -> limit.take(new Principal("other" + i)));
+    IntStream.range(0, RateLimit.MOST_CALLERS).forEach(i -> limit.take("other" + i));
     assertThat(granted(CI, 60)).as("forgotten").isEqualTo(50);
   }
 
-  private long granted(Principal principal, int asked) {
-    return IntStream.range(0, asked).filter(i -> limit.take(principal).isZero()).count();
+  private long granted(String caller, int asked) {
+    return IntStream.range(0, asked).filter(i -> limit.take(caller).isZero()).count();
   }
 }

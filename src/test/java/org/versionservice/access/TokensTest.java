@@ -67,6 +67,9 @@ class TokensTest {
         .doesNotContain(text.secret(), text.hash().hex());
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
         .isEqualTo("rw-------");
+    assertThat(new TokenFile(file()).isWritableByAll()).isFalse();
+    Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-rw-rw-"));
+    assertThat(new TokenFile(file()).isWritableByAll()).isTrue();
     assertThat(directory).isDirectoryNotContaining("glob:**.new");
   }
 

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.versionservice.access.AccessSettings;
+import org.versionservice.access.TrustedProxies;
+import org.versionservice.access.WriteOrigins;
 import org.versionservice.api.AllowedOrigins;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitSettings.Durability;
@@ -61,6 +63,8 @@ class SettingsTest {
                 Optional.empty(),
                 git.directory().resolve("tokens.json"),
                 OptionalInt.empty(),
+                TrustedProxies.NONE,
+                new WriteOrigins(false, Set.of(), TrustedProxies.NONE),
                 Set.of()));
   }
 
@@ -217,6 +221,11 @@ class SettingsTest {
     "VERSIONS_AUTH, basic",
     "VERSIONS_ADMIN_TOKEN, s3cret",
     "VERSIONS_ADMIN_TOKEN, 's3cret s3cret s3cret s3cret s3cret s3cret'",
+    "VERSIONS_TRUSTED_PROXIES, proxy.example.com",
+    "VERSIONS_TRUSTED_PROXIES, 10.0.0.0/33",
+    "VERSIONS_TRUSTED_PROXIES, 10.0.0.256",
+    "VERSIONS_TRUSTED_PROXIES, '10.0.0.0/8,'",
+    "VERSIONS_TRUSTED_PROXIES, fe80::/129",
     "VERSIONS_RATE_LIMIT, 0",
     "VERSIONS_RATE_LIMIT, 1.5",
     "VERSIONS_RATE_LIMIT, 10000000",

@@ -1,0 +1,96 @@
+package org.versionservice.access;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The proxies that are believed when they say for whom they ask.
+ *
+ * @param networks where they are
+ */
+public record TrustedProxies(List<Network> networks) {
+
+  /** Nobody is believed: the other end of the connection is the client. */
+  public static final TrustedProxies NONE = new TrustedProxies(List.of());
+
+  private static final Pattern CIDR = Pattern.compile("([^/]+)(?:/(\\d{1,3}))?");
+
+  /** The addresses whose first bits are those of another one. */
+  record Network(IpAddress address, int bits) {
+
+    boolean contains(IpAddress other) {
+      byte[] own = address.bytes();
+      byte[] others = other.bytes();
+      boolean same = own.length == others.length;
+      for (int bit = 0; same && bit < bits; bit++) {
+        int mask = 0x80 >> (bit % Byte.SIZE);
+        same = ((own[bit / Byte.SIZE] ^ others[bit / Byte.SIZE]) & mask) == 0;
+      }
+      return same;
+    }
+
+    private static Network parse(String text) {
+      Matcher cidr = CIDR.matcher(text.strip());
+      if (cidr.matches()) {
+        Optional<IpAddress> address = IpAddress.parse(cidr.group(1));
+        if (address.isPresent()) {
+          int most = address.get().bytes().length * Byte.SIZE;
+          int bits = cidr.group(2) == null ? most : Integer.parseInt(cidr.group(2));
+          if (bits <= most) {
+            return new Network(address.get(), bits);
+          }
+        }
+      }
+      throw new IllegalArgumentException("networks as 10.0.0.0/8 or ::1, with commas between them");
+    }
+  }
+
+  public TrustedProxies {
+    networks = List.copyOf(networks);
+  }
+
+  /**
+   * Reads networks with commas between them.
+   *
+   * @throws IllegalArgumentException if one of them is none
+   */
+  public static TrustedProxies parse(String text) {
+    return new TrustedProxies(Arrays.stream(text.split(",", -1)).map(Network::parse).toList());
+  }
+
+  /** Returns whether the other end of a request's connection is one of them. */
+  boolean sent(HttpServletRequest request) {
+    return IpAddress.parse(request.getRemoteAddr()).filter(this::contain).isPresent();
+  }
+
+  /**
+   * The address of the client: the last one in {@code X-Forwarded-For} that no trusted proxy has.
+   * What stands before it anybody may have written.
+   */
+  IpAddress client(HttpServletRequest request) {
+    IpAddress client =
+        IpAddress.parse(request.getRemoteAddr())
+            .orElseThrow(() -> new IllegalStateException("a connection without an address"));
+    List<String> hops =
+        Collections.list(request.getHeaders("X-Forwarded-For")).stream()
+            .flatMap(header -> Arrays.stream(header.split(",", -1)))
+            .toList();
+    for (int i = hops.size() - 1; i >= 0 && contain(client); i--) {
+      Optional<IpAddress> hop = IpAddress.parse(hops.get(i));
+      if (hop.isEmpty()) {
+        return client;
+      }
+      client = hop.get();
+    }
+    return client;
+  }
+
+  private boolean contain(IpAddress address) {
+    return networks.stream().anyMatch(network -> network.contains(address));
+  }
+}
