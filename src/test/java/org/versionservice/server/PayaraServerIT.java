@@ -91,7 +91,11 @@ class PayaraServerIT {
     assertThat(entry.headers().map()).doesNotContainKeys("server", "x-powered-by");
     assertThat(entry.body()).contains("\"current\":\"2.0.1\"");
     assertThat(get(domain.url() + "/metrics").body()).contains("versionservice_changes_total{");
-    assertThat(get(domain.url() + "/openapi").body()).contains("/version/{app-id}/increment");
+    assertThat(get(domain.url() + "/metrics").body())
+        .contains("versionservice_request_seconds_sum");
+    assertThat(get(domain.url() + "/openapi").body())
+        .contains("/version/{app-id}/increment")
+        .doesNotContain("endpoints:");
   }
 
   /** The server that is connected to was started here. */
