@@ -95,7 +95,9 @@ final class Answers {
           new ProblemException(
               ErrorCode.NOT_A_PRERELEASE, "the app's version is a release already");
       case VERSION_EXHAUSTED ->
-          new ProblemException(ErrorCode.VERSION_EXHAUSTED, "a version's numbers go up to 2^63-1");
+          new ProblemException(
+              ErrorCode.VERSION_EXHAUSTED,
+              "a version's numbers and an app's revision go up to 2^63-1");
       case PRECONDITION_FAILED -> preconditionFailed();
       case IDEMPOTENCY_KEY_REUSED ->
           new ProblemException(

@@ -12,7 +12,7 @@ import java.util.Optional;
  *     was forced down
  * @param repoName the app's source repository, where known
  * @param lastUpdated when it last changed
- * @param revision how often it changed, at least 0; never reset
+ * @param revision how often it changed, at least 0; never reset, and not raised beyond 2^63-1
  * @param sha the source commit that {@code current} was issued for, where named
  */
 public record ApplicationVersion(
@@ -50,7 +50,7 @@ public record ApplicationVersion(
         known.map(before -> SemanticVersion.max(version, before.highest)).orElse(version),
         known.flatMap(ApplicationVersion::repoName),
         at,
-        known.map(ApplicationVersion::revision).orElse(0L) + 1,
+        known.map(before -> HeldVersion.sum(before.revision, 1)).orElse(1L),
         sha);
   }
 
@@ -60,14 +60,24 @@ public record ApplicationVersion(
   }
 
   /** This entry, which never issues again what {@code earlier} had reached. */
-  ApplicationVersion above(ApplicationVersion earlier) {
+  public ApplicationVersion above(ApplicationVersion earlier) {
+    return atLeast(earlier.highest, earlier.revision);
+  }
+
+  /** This entry, which never issues {@code reached} again, and has that revision or a later one. */
+  ApplicationVersion atLeast(SemanticVersion reached, long least) {
     return new ApplicationVersion(
         id,
         current,
-        SemanticVersion.max(highest, earlier.highest),
+        SemanticVersion.max(highest, reached),
         repoName,
         lastUpdated,
-        Math.max(revision, earlier.revision),
+        Math.max(revision, least),
         sha);
+  }
+
+  /** Returns whether the revision cannot be raised any more, so that no change can be told. */
+  boolean isExhausted() {
+    return revision == Long.MAX_VALUE;
   }
 }

@@ -3,6 +3,7 @@ package org.versionservice.version;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What a caller wants of the registry.
@@ -26,6 +27,9 @@ public sealed interface Change {
   /** Tells whether a step is one that this change could have made: of its app and its type. */
   boolean isStep(Transition step);
 
+  /** What was made for this change's idempotency key before; nothing if it has none. */
+  List<Issued> earlier(Ledger ledger, Instant at);
+
   /**
    * The next version of an app. It moves on from the highest version that the app ever had, be that
    * deleted or forced down since. A source commit has one version, whatever the increment.
@@ -38,25 +42,48 @@ public sealed interface Change {
 
     @Override
     public Outcome applyTo(Registry registry, Instant at) {
-      return request
-          .sha()
-          .flatMap(sha -> registry.issuedFor(app, sha))
-          .<Outcome>map(Outcome.Replayed::new)
-          .orElseGet(() -> incremented(registry, at));
+      Optional<Issued> issued = request.sha().flatMap(sha -> registry.issuedFor(app, sha));
+      Optional<SemanticVersion> toRelease =
+          issued
+              .map(step -> step.transition().version())
+              .filter(version -> version.isPreRelease() && isRelease());
+      return issued.isPresent() && toRelease.isEmpty()
+          ? new Outcome.Replayed(issued.get())
+          : incremented(registry, toRelease, at);
     }
 
-    private Outcome incremented(Registry registry, Instant at) {
+    private boolean isRelease() {
+      return increment.type() == Transition.Type.RELEASE;
+    }
+
+    /**
+     * @param toRelease the source commit's own pre-release, if its release is asked for
+     */
+    private Outcome incremented(
+        Registry registry, Optional<SemanticVersion> toRelease, Instant at) {
       Optional<ApplicationVersion> known = registry.known(app);
-      SemanticVersion from = known.map(ApplicationVersion::highest).orElse(startsFrom);
-      return increment
-          .next(from)
-          .map(next -> moved(registry, known, from, next, at))
-          .orElseGet(() -> new Outcome.Refused(increment.refusal()));
+      Optional<SemanticVersion> highest = known.map(ApplicationVersion::highest);
+      SemanticVersion from = toRelease.or(() -> highest).orElse(startsFrom);
+      Optional<SemanticVersion> next = increment.next(from);
+      if (next.isEmpty()) {
+        return new Outcome.Refused(increment.refusal());
+      }
+      if (highest.filter(top -> next.get().compareTo(top) <= 0).isPresent()) {
+        return new Outcome.Refused(Refusal.VERSION_NOT_HIGHER);
+      }
+      return isExhausted(known)
+          ? new Outcome.Refused(Refusal.VERSION_EXHAUSTED)
+          : moved(registry, known, from, next.get(), at);
     }
 
     @Override
     public boolean isStep(Transition step) {
       return step.app().equals(app) && step.type() == increment.type();
+    }
+
+    @Override
+    public List<Issued> earlier(Ledger ledger, Instant at) {
+      return ofKey(request, key -> ledger.find(app, key, at));
     }
 
     private Outcome moved(
@@ -89,6 +116,9 @@ public sealed interface Change {
       if (!force && known.isPresent() && version.compareTo(known.get().highest()) <= 0) {
         return new Outcome.Refused(Refusal.VERSION_NOT_HIGHER);
       }
+      if (isExhausted(known)) {
+        return new Outcome.Refused(Refusal.VERSION_EXHAUSTED);
+      }
       ApplicationVersion entry =
           ApplicationVersion.following(known, app, version, request.sha(), at);
       Optional<SemanticVersion> previous = there.map(ApplicationVersion::current);
@@ -101,6 +131,11 @@ public sealed interface Change {
       return step.app().equals(app)
           && step.type() == Transition.Type.SET
           && step.version().equals(version);
+    }
+
+    @Override
+    public List<Issued> earlier(Ledger ledger, Instant at) {
+      return ofKey(request, key -> ledger.find(app, key, at));
     }
   }
 
@@ -119,6 +154,11 @@ public sealed interface Change {
     public boolean isStep(Transition step) {
       return step.app().equals(app) && step.type() == Transition.Type.DELETE;
     }
+
+    @Override
+    public List<Issued> earlier(Ledger ledger, Instant at) {
+      return ofKey(request, key -> ledger.find(app, key, at));
+    }
   }
 
   /** The end of all apps of a project, at once. */
@@ -129,12 +169,17 @@ public sealed interface Change {
       List<ApplicationVersion> entries = registry.of(project);
       return entries.isEmpty()
           ? new Outcome.Refused(Refusal.PROJECT_NOT_FOUND)
-          : deleted(registry, entries, request, at);
+          : deleted(registry, entries, request.ofWhole(project), at);
     }
 
     @Override
     public boolean isStep(Transition step) {
       return step.app().isOf(project) && step.type() == Transition.Type.DELETE;
+    }
+
+    @Override
+    public List<Issued> earlier(Ledger ledger, Instant at) {
+      return ofKey(request, key -> ledger.find(project, key, at));
     }
   }
 
@@ -159,6 +204,20 @@ public sealed interface Change {
     public boolean isStep(Transition step) {
       return change.isStep(step);
     }
+
+    @Override
+    public List<Issued> earlier(Ledger ledger, Instant at) {
+      return change.earlier(ledger, at);
+    }
+  }
+
+  private static List<Issued> ofKey(
+      Request request, Function<IdempotencyKey, List<Issued>> ledger) {
+    return request.key().map(ledger).orElse(List.of());
+  }
+
+  private static boolean isExhausted(Optional<ApplicationVersion> known) {
+    return known.filter(ApplicationVersion::isExhausted).isPresent();
   }
 
   private static Outcome deleted(

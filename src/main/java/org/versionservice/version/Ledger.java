@@ -16,12 +16,12 @@ import java.util.Optional;
 public final class Ledger {
 
   private final Duration keptFor;
-  private final LayeredMap<IdempotencyKey, List<Remembered>> keys;
+  private final LayeredMap<ScopedKey, List<Remembered>> keys;
   private final LayeredMap<ApplicationId, SourceTable> sources;
 
   private Ledger(
       Duration keptFor,
-      LayeredMap<IdempotencyKey, List<Remembered>> keys,
+      LayeredMap<ScopedKey, List<Remembered>> keys,
       LayeredMap<ApplicationId, SourceTable> sources) {
     this.keptFor = keptFor;
     this.keys = keys;
@@ -32,8 +32,23 @@ public final class Ledger {
     return new Ledger(keptFor, LayeredMap.of(Map.of()), LayeredMap.of(Map.of()));
   }
 
-  /** The steps that were made for the key; none if it expired before {@code at}. */
-  List<Issued> find(IdempotencyKey key, Instant at) {
+  /** The steps that were made for a key of an app; none if it expired before {@code at}. */
+  List<Issued> find(ApplicationId app, IdempotencyKey key, Instant at) {
+    return find(ScopedKey.of(app, key), at);
+  }
+
+  /** The steps that were made for a key of a project; none if it expired before {@code at}. */
+  List<Issued> find(ProjectId project, IdempotencyKey key, Instant at) {
+    List<Issued> steps = find(ScopedKey.of(project, key), at);
+    if (!steps.isEmpty()) {
+      return steps;
+    }
+    // A single one may as well be the deletion of that app alone.
+    List<Issued> deletions = find(ScopedKey.ofDeletions(project, key), at);
+    return deletions.size() > 1 ? deletions : List.of();
+  }
+
+  private List<Issued> find(ScopedKey key, Instant at) {
     return keys.find(key).filter(steps -> isKept(steps, at)).orElse(List.of()).stream()
         .map(Remembered::unpack)
         .toList();
@@ -50,20 +65,30 @@ public final class Ledger {
     if (request.key().isEmpty() && request.sha().isEmpty()) {
       return this;
     }
+    Transition made = issued.transition();
     Remembered step = Remembered.of(issued);
+    LayeredMap<ScopedKey, List<Remembered>> longer = withKey(keys, ScopedKey.of(made), step, made);
     return new Ledger(
         keptFor,
-        request.key().map(key -> withKey(key, step, request.id())).orElse(keys),
+        withKey(longer, ScopedKey.ofDeletion(made), step, made),
         request.sha().map(sha -> withSource(issued.transition().app(), step)).orElse(sources));
   }
 
   /** The steps of one change share its key; those of an earlier one with that key give way. */
-  private LayeredMap<IdempotencyKey, List<Remembered>> withKey(
-      IdempotencyKey key, Remembered step, ChangeId change) {
+  private LayeredMap<ScopedKey, List<Remembered>> withKey(
+      LayeredMap<ScopedKey, List<Remembered>> all,
+      Optional<ScopedKey> key,
+      Remembered step,
+      Transition made) {
+    if (key.isEmpty()) {
+      return all;
+    }
+    ChangeId change = made.request().id();
     List<Remembered> steps =
-        new ArrayList<>(keys.find(key).filter(earlier -> isOf(earlier, change)).orElse(List.of()));
+        new ArrayList<>(
+            all.find(key.get()).filter(earlier -> isOf(earlier, change)).orElse(List.of()));
     steps.add(step);
-    return keys.with(key, List.copyOf(steps), all -> isKept(all, step.at()));
+    return all.with(key.get(), List.copyOf(steps), earlier -> isKept(earlier, step.at()));
   }
 
   private LayeredMap<ApplicationId, SourceTable> withSource(ApplicationId app, Remembered step) {
@@ -84,7 +109,7 @@ public final class Ledger {
 
     private final Duration keptFor;
     private final Instant now;
-    private final Map<IdempotencyKey, List<Remembered>> keys = new HashMap<>();
+    private final Map<ScopedKey, List<Remembered>> keys = new HashMap<>();
     private final Map<ApplicationId, List<Remembered>> sources = new HashMap<>();
 
     /**
@@ -111,11 +136,14 @@ public final class Ledger {
         if (forSource) {
           ofApp.add(packed);
         }
-        request.key().filter(key -> forKey).ifPresent(key -> addOlder(key, packed, request.id()));
+        if (forKey) {
+          ScopedKey.of(step).ifPresent(key -> addOlder(key, packed, request.id()));
+          ScopedKey.ofDeletion(step).ifPresent(key -> addOlder(key, packed, request.id()));
+        }
       }
     }
 
-    private void addOlder(IdempotencyKey key, Remembered step, ChangeId change) {
+    private void addOlder(ScopedKey key, Remembered step, ChangeId change) {
       List<Remembered> steps = keys.computeIfAbsent(key, first -> new ArrayList<>());
       if (steps.isEmpty() || isOf(steps, change)) {
         steps.add(0, step);

@@ -52,7 +52,7 @@ public final class Rebase {
         entry.revision(),
         step.at(),
         step.request(),
-        conflict ? known.map(ApplicationVersion::current) : Optional.empty());
+        conflict ? known.map(ApplicationVersion::current) : step.conflict());
   }
 
   /** Remembers the commit of a step that was brought over. */

@@ -6,11 +6,11 @@ public enum Refusal {
   APP_NOT_FOUND,
   /** No app has the project-id. */
   PROJECT_NOT_FOUND,
-  /** A version is set that is not higher than all that were ever issued. */
+  /** A version is asked for that is not higher than all that were ever issued. */
   VERSION_NOT_HIGHER,
   /** A release is to be promoted. */
   NOT_A_PRERELEASE,
-  /** The number to increment is 2^63-1. */
+  /** The number to increment, or the app's revision, is 2^63-1. */
   VERSION_EXHAUSTED,
   /** The state is not the one that the client saw. */
   PRECONDITION_FAILED,

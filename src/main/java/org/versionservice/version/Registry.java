@@ -2,11 +2,15 @@ package org.versionservice.version;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All apps and their versions at one moment, never changed once made.
@@ -36,26 +40,41 @@ public final class Registry {
     return new Registry(AppTable.EMPTY, AppTable.EMPTY, Ledger.empty(keysKeptFor));
   }
 
+  /** The state that a file tells, as the successor of this one, where no commit tells more. */
+  public Registry succeededBy(
+      Collection<ApplicationVersion> there, Collection<ApplicationVersion> gone) {
+    return succeededBy(there, gone, HeldVersions.NONE);
+  }
+
   /**
-   * The state that a file tells, as the successor of this one. What this one knows and the file,
-   * perhaps edited by hand, does not, is kept: an app that is missing counts as deleted, and no
-   * number that was reached is issued again.
+   * The state that a file tells, as the successor of this one. What this one and the commits since
+   * know and the file, perhaps edited by hand, does not, is kept: an app that is missing counts as
+   * deleted, and no number that was reached is issued again.
    *
    * @param there the apps that are there; ids differ
    * @param gone the last entries of deleted ones; ids differ, one that is there too is back
+   * @param held what the commits tell that lead from this state to the file
    */
   public Registry succeededBy(
-      Collection<ApplicationVersion> there, Collection<ApplicationVersion> gone) {
-    Map<ApplicationId, ApplicationVersion> last = new TreeMap<>();
-    deleted.all().forEach(entry -> last.put(entry.id(), entry));
-    apps.all().forEach(entry -> last.put(entry.id(), entry));
-    gone.forEach(entry -> last.merge(entry.id(), entry, (old, now) -> now.above(old)));
-    Map<ApplicationId, ApplicationVersion> live = new TreeMap<>();
-    for (ApplicationVersion entry : there) {
-      ApplicationVersion before = last.remove(entry.id());
-      live.put(entry.id(), before == null ? entry : entry.above(before));
+      Collection<ApplicationVersion> there,
+      Collection<ApplicationVersion> gone,
+      HeldVersions held) {
+    Map<ApplicationId, ApplicationVersion> file = new HashMap<>();
+    gone.forEach(entry -> file.put(entry.id(), entry));
+    there.forEach(entry -> file.merge(entry.id(), entry, (last, now) -> now.above(last)));
+    Set<ApplicationId> live =
+        there.stream().map(ApplicationVersion::id).collect(Collectors.toCollection(HashSet::new));
+    Set<ApplicationId> all = new HashSet<>(file.keySet());
+    all.addAll(held.apps());
+    apps.all().forEach(entry -> all.add(entry.id()));
+    deleted.all().forEach(entry -> all.add(entry.id()));
+    List<ApplicationVersion> found = new ArrayList<>(there.size());
+    List<ApplicationVersion> last = new ArrayList<>();
+    for (ApplicationId app : all) {
+      held.after(app, known(app), Optional.ofNullable(file.get(app)))
+          .ifPresent(entry -> (live.contains(app) ? found : last).add(entry));
     }
-    return new Registry(AppTable.of(live.values()), AppTable.of(last.values()), ledger);
+    return new Registry(AppTable.of(found), AppTable.of(last), ledger);
   }
 
   /** The entry of an app that is there. */
@@ -94,8 +113,7 @@ public final class Registry {
    * @param head the commit that holds this state; empty while there is none
    */
   public Outcome apply(Change change, Optional<CommitId> head, Instant at) {
-    List<Issued> earlier =
-        change.request().key().map(key -> ledger.find(key, at)).orElse(List.of());
+    List<Issued> earlier = change.earlier(ledger, at);
     if (earlier.isEmpty()) {
       return conditionally(change, head, change.applyTo(this, at));
     }

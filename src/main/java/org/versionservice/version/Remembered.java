@@ -15,13 +15,15 @@ final class Remembered {
   /** What can stand in none of the parts. */
   private static final String SEPARATOR = "\n";
 
+  private static final int NO_SHA = -1;
+
   private final long atSecond;
-  private final int shaHash;
+  private final int sha;
   private final byte[] packed;
 
-  private Remembered(long atSecond, int shaHash, byte[] packed) {
+  private Remembered(long atSecond, int sha, byte[] packed) {
     this.atSecond = atSecond;
-    this.shaHash = shaHash;
+    this.sha = sha;
     this.packed = packed;
   }
 
@@ -41,9 +43,12 @@ final class Remembered {
             request.principal().name(),
             text(request.key()),
             text(request.sha()),
-            text(step.conflict()));
+            text(step.conflict()),
+            text(request.project()));
     return new Remembered(
-        step.at().getEpochSecond(), request.sha().hashCode(), text.getBytes(UTF_8));
+        step.at().getEpochSecond(),
+        request.sha().map(SourceSha::beginning).orElse(NO_SHA),
+        text.getBytes(UTF_8));
   }
 
   Issued unpack() {
@@ -60,7 +65,9 @@ final class Remembered {
                 new ChangeId(parts[6]),
                 new Principal(parts[7]),
                 value(parts[8], IdempotencyKey::new),
-                value(parts[9], SourceSha::new)),
+                value(parts[9], SourceSha::new),
+                Optional.empty(),
+                value(parts[11], ProjectId::new)),
             value(parts[10], SemanticVersion::parse));
     return new Issued(step, new CommitId(parts[0]));
   }
@@ -70,10 +77,10 @@ final class Remembered {
     return Instant.ofEpochSecond(atSecond);
   }
 
-  /** Tells whether the step was made for a source commit. */
-  boolean isFor(SourceSha sha) {
-    return shaHash == Optional.of(sha).hashCode()
-        && unpack().transition().request().sha().filter(sha::equals).isPresent();
+  /** Returns whether the step was made for a source commit, however many digits named it. */
+  boolean isFor(SourceSha commit) {
+    return sha == commit.beginning()
+        && unpack().transition().request().sha().filter(commit::isSameCommit).isPresent();
   }
 
   private static String text(Optional<?> value) {

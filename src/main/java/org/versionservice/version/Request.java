@@ -10,17 +10,34 @@ import java.util.Optional;
  * @param key what makes a retry of this request known, if the client sent one
  * @param sha the source commit that a version is asked for, if the client named one
  * @param correlation what the request is called elsewhere, if it came from outside
+ * @param project the project that all of it is asked to be changed; empty if one app is
  */
 public record Request(
     ChangeId id,
     Principal principal,
     Optional<IdempotencyKey> key,
     Optional<SourceSha> sha,
-    Optional<CorrelationId> correlation) {
+    Optional<CorrelationId> correlation,
+    Optional<ProjectId> project) {
+
+  /** A request for one app. */
+  public Request(
+      ChangeId id,
+      Principal principal,
+      Optional<IdempotencyKey> key,
+      Optional<SourceSha> sha,
+      Optional<CorrelationId> correlation) {
+    this(id, principal, key, sha, correlation, Optional.empty());
+  }
 
   /** A request that is called nothing elsewhere. */
   public Request(
       ChangeId id, Principal principal, Optional<IdempotencyKey> key, Optional<SourceSha> sha) {
     this(id, principal, key, sha, Optional.empty());
+  }
+
+  /** This request, for a whole project. */
+  Request ofWhole(ProjectId whole) {
+    return new Request(id, principal, key, sha, correlation, Optional.of(whole));
   }
 }

@@ -19,6 +19,16 @@ public record SourceSha(String value) {
     }
   }
 
+  /** The first seven digits as a number. */
+  int beginning() {
+    return Integer.parseInt(abbreviated(), 16);
+  }
+
+  /** Returns whether both name one commit: the shorter one is how the longer one begins. */
+  boolean isSameCommit(SourceSha other) {
+    return value.startsWith(other.value) || other.value.startsWith(value);
+  }
+
   /** The first seven digits, as Git abbreviates. */
   public String abbreviated() {
     return value.substring(0, 7);

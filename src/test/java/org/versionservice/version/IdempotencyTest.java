@@ -91,22 +91,68 @@ class IdempotencyTest {
   }
 
   @Test
-  void apply_sameKeyWithAnotherAppOrTypeOrVersion_isRefused() {
+  void apply_sameKeyWithAnotherTypeOrVersionOrCall_isRefused() {
     issue(patch(Requests.withKey("k")), START);
     issue(set("1-set", "3.0.0", Requests.withKey("s")), START);
 
     for (Change other :
         List.of(
-            increment("1-other", Level.PATCH, Requests.withKey("k")),
             increment("1-app", Level.MINOR, Requests.withKey("k")),
             set("1-app", "2.0.0", Requests.withKey("k")),
             new DeleteApplication(APP, Requests.withKey("k")),
-            new DeleteProject(APP.project(), Requests.withKey("k")),
             set("1-set", "3.0.1", Requests.withKey("s")),
             increment("1-set", Level.PATCH, Requests.withKey("s")))) {
       assertThat(registry.apply(other, START))
           .isEqualTo(new Refused(Refusal.IDEMPOTENCY_KEY_REUSED));
     }
+  }
+
+  @Test
+  void apply_sameKeyWithAnotherApp_isAnotherRequest() {
+    Issued first = issue(patch(Requests.withKey("k")), START);
+    Issued other = issue(increment("1-other", Level.MINOR, Requests.withKey("k")), START);
+    Issued elsewhere = issue(set("2-app", "2.0.0", Requests.withKey("k")), START);
+
+    assertThat(registry.apply(patch(Requests.withKey("k")), START)).isEqualTo(new Replayed(first));
+    assertThat(registry.apply(increment("1-other", Level.MINOR, Requests.withKey("k")), START))
+        .isEqualTo(new Replayed(other));
+    assertThat(registry.apply(set("2-app", "2.0.0", Requests.withKey("k")), START))
+        .isEqualTo(new Replayed(elsewhere));
+  }
+
+  @Test
+  void apply_sameKeyForAProjectAndItsApp_isAnotherRequest() {
+    issue(patch(Requests.withKey("k")), START);
+    issue(increment("1-b", Level.PATCH, Requests.plain()), START);
+    issue(new DeleteApplication(APP, Requests.withKey("d")), START);
+    Change deletion = new DeleteProject(APP.project(), Requests.withKey("d"));
+
+    List<Issued> steps = issueAll(deletion, START);
+
+    assertThat(steps).extracting(step -> step.transition().app().value()).containsExactly("1-b");
+    assertThat(registry.apply(deletion, START)).isEqualTo(new Replayed(steps));
+    assertThat(registry.apply(new DeleteApplication(APP, Requests.withKey("d")), START))
+        .isInstanceOf(Replayed.class);
+    assertThat(registry.apply(patch(Requests.withKey("k")), START)).isInstanceOf(Replayed.class);
+    assertThat(registry.apply(increment("1-b", Level.PATCH, Requests.withKey("d")), START))
+        .isInstanceOf(Applied.class);
+  }
+
+  @Test
+  void apply_keyOfAProjectsDeletionInOlderCommits_isReplayedIfItWasMoreThanOneApp() {
+    Request request = Requests.withKey("d");
+    List<Issued> steps = new ArrayList<>();
+    for (String app : List.of("1-a", "1-b")) {
+      issue(increment(app, Level.PATCH, Requests.plain()), START);
+      steps.add(issue(new DeleteApplication(new ApplicationId(app), request), START));
+    }
+    issue(increment("2-a", Level.PATCH, Requests.plain()), START);
+    issue(new DeleteApplication(new ApplicationId("2-a"), Requests.withKey("d")), START);
+
+    assertThat(registry.apply(new DeleteProject(new ProjectId("1"), request), START))
+        .isEqualTo(new Replayed(steps));
+    assertThat(registry.apply(new DeleteProject(new ProjectId("2"), request), START))
+        .isEqualTo(new Refused(Refusal.PROJECT_NOT_FOUND));
   }
 
   @Test
@@ -135,12 +181,64 @@ class IdempotencyTest {
   @Test
   void apply_sameShaOfAnApp_isReplayedWhateverTheType() {
     Issued first = issue(patch(Requests.withSha("abcdef0")), START);
-    issue(patch(Requests.withSha("abcdef00")), START);
+    issue(patch(Requests.withSha("1234567")), START);
 
     for (Level level : Level.values()) {
       assertThat(registry.apply(increment("1-app", level, Requests.withSha("ABCDEF0")), LONG_AFTER))
           .isEqualTo(new Replayed(first));
     }
+  }
+
+  @Test
+  void apply_shaNamedByMoreOrFewerDigits_isTheSameCommit() {
+    String full = "abcdef0123456789abcdef0123456789abcdef01";
+    for (String first : List.of(full, full.substring(0, 8), full.substring(0, 7))) {
+      registry = Registry.empty(KEPT_FOR);
+      Issued issued = issue(patch(Requests.withSha(first)), START);
+      for (String again : List.of(full, "ABCDEF01", full.substring(0, 7))) {
+        assertThat(registry.apply(patch(Requests.withSha(again)), LONG_AFTER))
+            .isEqualTo(new Replayed(issued));
+      }
+      assertThat(registry.apply(patch(Requests.withSha("abcdef1")), START))
+          .isInstanceOf(Applied.class);
+    }
+    registry = Registry.empty(KEPT_FOR);
+    issue(patch(Requests.withSha(full)), START);
+    assertThat(registry.apply(patch(Requests.withSha("abcdef02")), START))
+        .as("another commit that begins alike")
+        .isInstanceOf(Applied.class);
+  }
+
+  @Test
+  void apply_releaseOfTheShasOwnPreRelease_givesTheRelease() {
+    issue(preRelease("abcdef0"), START);
+    Issued candidate = issue(preRelease("1234567"), START);
+    assertThat(registry.apply(preRelease("1234567"), START)).isEqualTo(new Replayed(candidate));
+
+    Issued release = issue(release("1234567"), START);
+
+    assertThat(candidate.transition().version()).hasToString("0.0.1-rc.2");
+    assertThat(release.transition().version()).hasToString("0.0.1");
+    assertThat(release.transition().previous()).contains(candidate.transition().version());
+    for (Change again : List.of(release("1234567"), preRelease("1234567"))) {
+      assertThat(registry.apply(again, START)).isEqualTo(new Replayed(release));
+    }
+    assertThat(registry.apply(release("abcdef0"), START))
+        .as("its release belongs to another commit")
+        .isEqualTo(new Refused(Refusal.VERSION_NOT_HIGHER));
+  }
+
+  private static Change preRelease(String sha) {
+    return new IncrementVersion(
+        APP,
+        new Increment.ToPreRelease(Level.PATCH, "rc"),
+        SemanticVersion.of(0, 0, 0),
+        Requests.withSha(sha));
+  }
+
+  private static Change release(String sha) {
+    return new IncrementVersion(
+        APP, new Increment.Promotion(), SemanticVersion.of(0, 0, 0), Requests.withSha(sha));
   }
 
   @Test
@@ -235,7 +333,7 @@ class IdempotencyTest {
     assertThat(replayed.steps()).hasSize(1);
     Transition step = replayed.issued().transition();
     assertThat(step.version().patch() - 1)
-        .isEqualTo(Long.parseLong(step.request().sha().orElseThrow().value(), 16));
+        .isEqualTo(Long.parseLong(step.request().sha().orElseThrow().abbreviated(), 16));
   }
 
   private static Request keyAndSha(String key, String sha) {
@@ -247,7 +345,7 @@ class IdempotencyTest {
   }
 
   private static String sha(int number) {
-    return String.format(Locale.ROOT, "%040x", number);
+    return String.format(Locale.ROOT, "%07x%033x", number, number);
   }
 
   private static Change patch(Request request) {

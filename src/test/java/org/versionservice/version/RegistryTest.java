@@ -2,6 +2,7 @@ package org.versionservice.version;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -189,5 +190,31 @@ class RegistryTest {
 
   private static List<String> ids(List<ApplicationVersion> entries) {
     return entries.stream().map(entry -> entry.id().value()).toList();
+  }
+
+  @Test
+  void revisionOfTheHighestNumber_refusesVersionsOfThatAppAlone() {
+    SemanticVersion version = SemanticVersion.of(1, 0, 0);
+    ApplicationVersion full =
+        new ApplicationVersion(
+            new ApplicationId("1-full"),
+            version,
+            version,
+            Optional.empty(),
+            Instant.EPOCH,
+            Long.MAX_VALUE,
+            Optional.empty());
+    driver.set("1-app", "1.0.0");
+    driver.succeedBy(List.of(full, driver.entry("1-app")), List.of());
+
+    for (Change change :
+        List.of(
+            RegistryDriver.incrementOf("1-full", new Increment.ToRelease(Increment.Level.PATCH)),
+            RegistryDriver.setOf("1-full", "2.0.0", true))) {
+      assertThat(driver.refusal(change)).isEqualTo(Refusal.VERSION_EXHAUSTED);
+    }
+    assertThat(driver.patch("1-app").version()).hasToString("1.0.1");
+    assertThat(driver.delete("1-full").revision()).isEqualTo(Long.MAX_VALUE);
+    assertThat(driver.has("1-full")).isFalse();
   }
 }

@@ -11,6 +11,7 @@ import org.versionservice.version.ChangeId;
 import org.versionservice.version.CorrelationId;
 import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.Principal;
+import org.versionservice.version.ProjectId;
 import org.versionservice.version.Request;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.SourceSha;
@@ -33,6 +34,7 @@ final class CommitMessage {
   private static final String SOURCE_SHA = "Source-Sha";
   private static final String REQUEST_ID = "Request-Id";
   private static final String CONFLICT = "Conflict";
+  private static final String PROJECT = "Project";
 
   private CommitMessage() {}
 
@@ -52,6 +54,7 @@ final class CommitMessage {
     trailer(text, SOURCE_SHA, step.request().sha());
     trailer(text, REQUEST_ID, step.request().correlation());
     trailer(text, CONFLICT, step.conflict());
+    trailer(text, PROJECT, step.request().project());
     return text.append('\n').toString();
   }
 
@@ -89,7 +92,8 @@ final class CommitMessage {
         new Principal(author),
         optional(trailers, IDEMPOTENCY_KEY, IdempotencyKey::new),
         optional(trailers, SOURCE_SHA, SourceSha::new),
-        Optional.ofNullable(trailers.get(REQUEST_ID)).flatMap(CorrelationId::find));
+        Optional.ofNullable(trailers.get(REQUEST_ID)).flatMap(CorrelationId::find),
+        optional(trailers, PROJECT, ProjectId::new));
   }
 
   private static void trailer(StringBuilder text, String name, Optional<?> value) {

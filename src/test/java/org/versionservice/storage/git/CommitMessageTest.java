@@ -10,7 +10,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.CorrelationId;
+import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.Principal;
+import org.versionservice.version.ProjectId;
 import org.versionservice.version.Request;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.Transition;
@@ -34,6 +36,30 @@ class CommitMessageTest {
     Transition step = step(Optional.empty());
     assertThat(CommitMessage.of(step)).doesNotContain("Request-Id");
     assertThat(CommitMessage.read(CommitMessage.of(step), "ci", AT)).contains(step);
+  }
+
+  @Test
+  void read_ofTheDeletionOfAProject_isTheStep() {
+    Transition step = step(Optional.empty());
+    Request request = step.request();
+    Transition ofAll =
+        new Transition(
+            Transition.Type.DELETE,
+            step.app(),
+            step.previous(),
+            step.version(),
+            step.revision(),
+            AT,
+            new Request(
+                request.id(),
+                request.principal(),
+                Optional.of(new IdempotencyKey("k")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new ProjectId("1"))),
+            Optional.empty());
+    assertThat(CommitMessage.of(ofAll)).contains("\nProject: 1\n");
+    assertThat(CommitMessage.read(CommitMessage.of(ofAll), "ci", AT)).contains(ofAll);
   }
 
   /** Somebody may have rewritten it by hand: the step is worth more. */
