@@ -55,6 +55,10 @@ public class SharedCache {
     cache =
         redis.map(
             connection -> new RedisCache(connection, settings.orElseThrow(), replica, random));
+    cache.ifPresent(
+        shared ->
+            storage.onEdit(
+                () -> replica.truth().ifPresentOrElse(shared::write, shared::writeEverything)));
   }
 
   /** Has somebody told of each read whether it was as new as the cache; nobody if there is none. */

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitHttpServer;
 import org.versionservice.proof.RedisProcess;
 import org.versionservice.proof.ServiceProcess;
@@ -23,12 +24,13 @@ class RedisIT {
   @TempDir Path temporary;
 
   private GitHttpServer remote;
+  private BareRepository origin;
   private RedisProcess redis;
 
   @BeforeEach
   void startServers() {
     remote = GitHttpServer.start(temporary);
-    remote.create("versions.git", "main");
+    origin = remote.create("versions.git", "main");
     redis = RedisProcess.start(temporary, "--requirepass", PASSWORD);
   }
 
@@ -48,6 +50,7 @@ class RedisIT {
       awaitInHealth(second, "\"redis\":\"up\"");
       assertChangesAreSeen(first, second);
       assertEntryThatIsNotTrue_isDropped(second);
+      assertHandEditsAreSeen(first, second);
       assertRedisMayDie(first, second);
       for (ServiceProcess service : new ServiceProcess[] {first, second}) {
         assertThat(service.printed())
@@ -74,6 +77,29 @@ class RedisIT {
     assertThat(second.get("/versions").body()).isEqualTo("{}");
     assertThat(second.text("POST", "/version/7-app/increment").body()).isEqualTo("1.0.4\n");
     awaitBody(first, "/version/7-app", "1.0.4\n");
+  }
+
+  /** One replica fetches them, the other one hears of them. */
+  private void assertHandEditsAreSeen(ServiceProcess first, ServiceProcess second) {
+    String before = origin.read("main", "versions.json");
+    assertThat(first.text("POST", "/version/8-edit/increment").body()).isEqualTo("1.0.1\n");
+    awaitBody(second, "/version/8-edit", "1.0.1\n");
+    String file = origin.read("main", "versions.json");
+    edit(first, file.replaceFirst("\"1\\.0\\.1\"", "\"3.0.0\""));
+    awaitBody(second, "/version/8-edit", "3.0.0\n");
+    edit(first, before);
+    Awaitility.await("removed")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> second.text("GET", "/version/8-edit").statusCode() == 404);
+    try (Jedis client = redis.connect()) {
+      client.auth(PASSWORD);
+      assertThat(client.smembers("versions:all")).contains("7-app").doesNotContain("8-edit");
+    }
+  }
+
+  private void edit(ServiceProcess service, String text) {
+    origin.commit("main", "versions.json", text);
+    assertThat(service.text("POST", "/hooks/push").statusCode()).isEqualTo(204);
   }
 
   /** As after a restore of the remote, or with a Redis that another remote uses, too. */

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
@@ -25,6 +24,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.revwalk.filter.RevFilter;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.versionservice.version.CommitId;
+import org.versionservice.version.HeldVersions;
 import org.versionservice.version.Issued;
 import org.versionservice.version.Registry;
 
@@ -131,8 +131,23 @@ final class GitRepository implements AutoCloseable {
     tracking.note(expected, to);
   }
 
-  /** The state that a commit holds, as the successor of what was known before. */
+  /** Gathers what commits tell beyond their files. */
+  interface Past {
+    HeldVersions held() throws IOException;
+  }
+
+  /** The state that a commit's file tells, as the successor of what was known before. */
   Head load(ObjectId commit, Registry before) throws IOException, InvalidVersionsFileException {
+    return load(commit, before, () -> HeldVersions.NONE);
+  }
+
+  /**
+   * The state that a commit holds, as the successor of what was known before.
+   *
+   * @param past what the commits tell since then; only gathered if the file is valid
+   */
+  Head load(ObjectId commit, Registry before, Past past)
+      throws IOException, InvalidVersionsFileException {
     try (RevWalk walk = new RevWalk(repository)) {
       RevCommit parsed = parse(walk, commit);
       ObjectReader reader = walk.getObjectReader();
@@ -140,10 +155,10 @@ final class GitRepository implements AutoCloseable {
       RootTree.check(tree);
       Optional<ObjectId> blob = RootTree.file(tree);
       if (blob.isEmpty()) {
-        return Head.without(commit, RootTree.of(tree), before);
+        return Head.without(commit, RootTree.of(tree), before, past.held());
       }
       byte[] text = text(reader.open(blob.get(), Constants.OBJ_BLOB));
-      return Head.read(commit, RootTree.of(tree), blob.get(), text, before);
+      return Head.read(commit, RootTree.of(tree), blob.get(), text, before, past);
     }
   }
 
@@ -200,14 +215,15 @@ final class GitRepository implements AutoCloseable {
     return new ArrayList<>(steps);
   }
 
-  /** Tells the steps of all commits up to {@code tip}, newest first; keeps none of them. */
-  void eachStep(ObjectId tip, Consumer<Issued> reader) throws IOException {
+  /** Returns whether the way back from {@code tip} by first parents leads to a commit. */
+  boolean isOnFirstParents(ObjectId commit, ObjectId tip) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
-      walk.markStart(parse(walk, tip));
-      for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
-        step(commit).ifPresent(reader);
-        commit.disposeBody();
+      walk.setRetainBody(false);
+      RevCommit next = parse(walk, tip);
+      while (!next.equals(commit) && next.getParentCount() > 0) {
+        next = parse(walk, next.getParent(0));
       }
+      return next.equals(commit);
     }
   }
 
@@ -245,19 +261,6 @@ final class GitRepository implements AutoCloseable {
       }
     }
     return read;
-  }
-
-  /** The newest commit of this service's that is {@code tip} or an ancestor of it. */
-  Optional<ObjectId> newestOwn(ObjectId tip) throws IOException {
-    try (RevWalk walk = new RevWalk(repository)) {
-      walk.markStart(parse(walk, tip));
-      for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
-        if (step(commit).isPresent()) {
-          return Optional.of(commit.copy());
-        }
-      }
-    }
-    return Optional.empty();
   }
 
   /** The commit before another one; of a merge, the first. */

@@ -57,6 +57,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   private final AtomicBoolean writing = new AtomicBoolean();
   private volatile Optional<String> diskFault = Optional.empty();
   private volatile Runnable moved = () -> {};
+  private volatile Runnable edited = () -> {};
   private volatile Consumer<WriteTimes> timed = times -> {};
 
   private GitStorage(
@@ -77,7 +78,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     local = new LocalBranch(repository, packs);
     housekeeping = new Housekeeping(packs, local::closedPacks);
     remote = RemoteBranch.of(repository, settings, steady, random);
-    synchroniser = new Synchroniser(repository, local, salvage, settings, clock);
+    synchroniser = new Synchroniser(repository, local, remote, salvage, settings, clock);
     history = new History(repository, local::head);
     Optional<BacklogPush> backlog =
         remote.map(
@@ -143,6 +144,15 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    */
   public void onMove(Runnable listener) {
     moved = listener;
+  }
+
+  /**
+   * Registers a listener for edits that others than this service made and that were taken over: one
+   * that other replicas do not hear of by a change. Called by the thread that took them over, which
+   * must not be held up.
+   */
+  public void onEdit(Runnable listener) {
+    edited = listener;
   }
 
   /**
@@ -457,6 +467,9 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
       writing.set(false);
       if (!local.head().flatMap(Head::commitId).equals(before)) {
         moved.run();
+      }
+      if (synchroniser.tookEdits()) {
+        edited.run();
       }
     }
   }

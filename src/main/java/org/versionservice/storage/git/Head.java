@@ -1,19 +1,22 @@
 package org.versionservice.storage.git;
 
+import java.io.IOException;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.Snapshot;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.CommitId;
+import org.versionservice.version.HeldVersions;
 import org.versionservice.version.Issued;
 import org.versionservice.version.Ledger;
 import org.versionservice.version.Registry;
+import org.versionservice.version.SemanticVersion;
 
 /**
  * A state and the commit that holds it; what the next commit is built on.
@@ -48,8 +51,8 @@ record Head(
   }
 
   /** The state of a commit that has no {@code versions.json}. */
-  static Head without(ObjectId commit, RootTree tree, Registry before) {
-    Registry registry = before.succeededBy(List.of(), List.of());
+  static Head without(ObjectId commit, RootTree tree, Registry before, HeldVersions held) {
+    Registry registry = before.succeededBy(List.of(), List.of(), held);
     return new Head(
         Optional.of(commit),
         tree,
@@ -61,10 +64,16 @@ record Head(
   }
 
   /** The state that the text of a commit's {@code versions.json} tells. */
-  static Head read(ObjectId commit, RootTree tree, ObjectId blob, byte[] text, Registry before)
-      throws InvalidVersionsFileException {
+  static Head read(
+      ObjectId commit,
+      RootTree tree,
+      ObjectId blob,
+      byte[] text,
+      Registry before,
+      GitRepository.Past past)
+      throws IOException, InvalidVersionsFileException {
     VersionsFileReader.Contents contents = VersionsFileReader.read(text);
-    Registry registry = before.succeededBy(contents.apps(), contents.deleted());
+    Registry registry = before.succeededBy(contents.apps(), contents.deleted(), past.held());
     boolean same = Arrays.equals(contents.file().toBytes(), text);
     return new Head(
         Optional.of(commit),
@@ -76,15 +85,28 @@ record Head(
         unwritten(contents, registry));
   }
 
+  /** A revision that the file does not tell waits for the app's next change. */
   private static List<ApplicationId> unwritten(
       VersionsFileReader.Contents contents, Registry registry) {
-    Set<ApplicationVersion> written = new HashSet<>(contents.apps());
-    Set<ApplicationVersion> writtenAsDeleted = new HashSet<>(contents.deleted());
+    Map<ApplicationId, SemanticVersion> written = highest(contents.apps());
+    Map<ApplicationId, SemanticVersion> writtenAsDeleted = highest(contents.deleted());
     return Stream.concat(
-            registry.all().stream().filter(entry -> !written.contains(entry)),
-            registry.allDeleted().stream().filter(last -> !writtenAsDeleted.contains(last)))
+            registry.all().stream().filter(entry -> !isWritten(entry, written)),
+            registry.allDeleted().stream().filter(last -> !isWritten(last, writtenAsDeleted)))
         .map(ApplicationVersion::id)
         .toList();
+  }
+
+  private static Map<ApplicationId, SemanticVersion> highest(List<ApplicationVersion> entries) {
+    return entries.stream()
+        .collect(
+            Collectors.toMap(
+                ApplicationVersion::id, ApplicationVersion::highest, (first, later) -> later));
+  }
+
+  private static boolean isWritten(
+      ApplicationVersion entry, Map<ApplicationId, SemanticVersion> written) {
+    return entry.highest().equals(written.get(entry.id()));
   }
 
   /** This state, which remembers the keys of what was issued. */

@@ -26,6 +26,7 @@ final class RemoteBranch implements AutoCloseable {
   private final Probe probe;
   private final ReentrantLock exchange = new ReentrantLock(/* fair= */ true);
   private volatile Optional<ObjectId> seen = Optional.empty();
+  private volatile Optional<ObjectId> previous = Optional.empty();
 
   /**
    * @param quick the same remote, with a short time-out
@@ -65,6 +66,11 @@ final class RemoteBranch implements AutoCloseable {
   /** Where the branch was when it was last heard of. */
   Optional<ObjectId> known() throws IOException {
     return repository.remoteHead();
+  }
+
+  /** Where the branch was before it was found elsewhere; empty if it was not, since the start. */
+  Optional<ObjectId> previous() {
+    return previous;
   }
 
   /** Held by the one thread that pushes or fetches, from its first look at {@link #known} on. */
@@ -167,7 +173,9 @@ final class RemoteBranch implements AutoCloseable {
     exchange.lock();
     try {
       Optional<ObjectId> there = head();
-      if (there.isPresent() && !there.equals(known())) {
+      Optional<ObjectId> known = known();
+      if (there.isPresent() && !there.equals(known)) {
+        previous = known;
         fetchNew();
       }
     } finally {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.version.ChangeId;
@@ -35,12 +36,17 @@ final class Synchroniser {
 
   private final GitRepository repository;
   private final LocalBranch local;
+  private final Optional<RemoteBranch> remote;
   private final Salvage salvage;
   private final SalvagedChanges salvaged;
   private final GitSettings settings;
   private final Clock clock;
   private final Deque<Issued> conflicts = new ConcurrentLinkedDeque<>();
   private volatile Optional<String> defect = Optional.empty();
+  private boolean edited;
+
+  /** The two heads that were found to have nothing in common, as they are looked at each second. */
+  private List<ObjectId> unrelated = List.of();
 
   /** The state at the remote that steps were brought onto last: the next time it is the base. */
   private Optional<Head> upstream = Optional.empty();
@@ -48,11 +54,13 @@ final class Synchroniser {
   Synchroniser(
       GitRepository repository,
       LocalBranch local,
+      Optional<RemoteBranch> remote,
       Salvage salvage,
       GitSettings settings,
       Clock clock) {
     this.repository = repository;
     this.local = local;
+    this.remote = remote;
     this.salvage = salvage;
     this.salvaged = new SalvagedChanges(salvage, repository);
     this.settings = settings;
@@ -67,6 +75,13 @@ final class Synchroniser {
   /** Is done with the clones that were set aside, if all that was in them is pushed. */
   void settle() throws IOException {
     salvaged.settle();
+  }
+
+  /** Returns whether somebody else's edit was taken over since this was asked last. */
+  boolean tookEdits() {
+    boolean took = edited;
+    edited = false;
+    return took;
   }
 
   /** The newest steps that met a conflict when they were brought to the remote, newest first. */
@@ -107,6 +122,9 @@ final class Synchroniser {
     } catch (InvalidVersionsFileException invalid) {
       boolean isNews = noteDefect(String.valueOf(invalid.getMessage()));
       return isNews ? unread() : List.of();
+    } catch (UnrelatedHistoriesException unrelatedOnes) {
+      noteDefect(String.valueOf(unrelatedOnes.getMessage()));
+      return List.of();
     }
   }
 
@@ -130,7 +148,7 @@ final class Synchroniser {
   }
 
   private List<Issued> integrate(Optional<ObjectId> ours, Optional<ObjectId> theirs)
-      throws IOException, InvalidVersionsFileException {
+      throws IOException, InvalidVersionsFileException, UnrelatedHistoriesException {
     if (local.head().isEmpty() && ours.isEmpty()) {
       // All at once: a state without apps, even for a moment, would be an answer.
       local.adopt(ours, loaded(theirs));
@@ -142,13 +160,24 @@ final class Synchroniser {
         return List.of();
       }
     }
+    if (ours.isPresent() && theirs.isPresent() && areUnrelated(ours.get(), theirs.get())) {
+      throw new UnrelatedHistoriesException(ours.get(), theirs.get());
+    }
     if (theirs.isEmpty() || (ours.isPresent() && isAncestor(theirs.get(), ours.get()))) {
       Optional<ObjectId> published = local.head().flatMap(Head::commit);
       return ours.equals(published) || ours.isEmpty() ? List.of() : follow(ours, ours.get());
     }
-    return ours.isEmpty() || isAncestor(ours.get(), theirs.get())
-        ? follow(ours, theirs.get())
-        : rebase(ours.get(), theirs.get());
+    if (ours.isEmpty() || isAncestor(ours.get(), theirs.get())) {
+      return follow(ours, theirs.get());
+    }
+    Optional<ObjectId> base = repository.mergeBase(ours.get(), theirs.get());
+    return base.isPresent()
+        ? rebase(base.get(), ours.get(), theirs.get())
+        : replace(ours.get(), theirs.get());
+  }
+
+  private boolean areUnrelated(ObjectId ours, ObjectId theirs) {
+    return unrelated.equals(List.of(ours, theirs));
   }
 
   private void begin(Optional<ObjectId> ours, Optional<ObjectId> theirs)
@@ -183,52 +212,71 @@ final class Synchroniser {
     return ancestor.equals(of) || repository.isAncestor(ancestor, of);
   }
 
-  /** The state at start, with what was done by hand since this service's newest commit. */
+  /** The state that a commit and all before it tell. */
   private Head loaded(Optional<ObjectId> commit) throws IOException, InvalidVersionsFileException {
     Registry empty = Registry.empty(settings.keysKeptFor());
-    if (commit.isEmpty()) {
-      return Head.none(empty);
-    }
-    Optional<ObjectId> own =
-        repository.newestOwn(commit.get()).filter(newest -> !newest.equals(commit.get()));
-    Registry before = own.isPresent() ? repository.load(own.get(), empty).registry() : empty;
-    return repository.load(commit.get(), before).remembering(past(commit.get()));
+    return commit.isEmpty() ? Head.none(empty) : loaded(commit.get(), empty);
   }
 
-  /** What all commits up to one tell of keys and source commits. */
-  private Ledger past(ObjectId tip) throws IOException {
+  private Head loaded(ObjectId commit, Registry empty)
+      throws IOException, InvalidVersionsFileException {
     Ledger.Gatherer past = new Ledger.Gatherer(settings.keysKeptFor(), clock.instant());
     Deque<Issued> inConflict = new ArrayDeque<>();
-    repository.eachStep(
-        tip,
-        step -> {
-          past.addOlder(step);
-          if (step.transition().conflict().isPresent() && inConflict.size() < MOST_CONFLICTS) {
-            inConflict.addFirst(step);
-          }
-        });
+    Head head =
+        load(
+            commit,
+            empty,
+            Optional.empty(),
+            step -> {
+              past.addOlder(step);
+              if (step.transition().conflict().isPresent() && inConflict.size() < MOST_CONFLICTS) {
+                inConflict.addFirst(step);
+              }
+            });
     inConflict.forEach(this::noteConflict);
-    return past.ledger();
+    return head.remembering(past.ledger());
+  }
+
+  private Head load(
+      ObjectId commit, Registry before, Optional<ObjectId> base, Consumer<Issued> steps)
+      throws IOException, InvalidVersionsFileException {
+    return repository.load(
+        commit,
+        before,
+        () -> {
+          CommitScan.Told told = CommitScan.read(repository, base, commit, steps);
+          edited |= told.edited();
+          return told.held();
+        });
   }
 
   private List<Issued> follow(Optional<ObjectId> ours, ObjectId to)
       throws IOException, InvalidVersionsFileException {
     Head before = local.head().orElseThrow();
     List<Issued> steps = repository.steps(before.commit(), to, Instant.EPOCH);
-    local.adopt(ours, repository.load(to, before.registry()).remembering(steps));
+    local.adopt(ours, followed(before, to));
     steps.forEach(this::noteConflict);
     return steps;
   }
 
-  private List<Issued> rebase(ObjectId ours, ObjectId theirs)
+  /** The state at a commit that has a known one among its ancestors. */
+  private Head followed(Head before, ObjectId to) throws IOException, InvalidVersionsFileException {
+    Optional<ObjectId> base = before.commit();
+    if (base.isEmpty() || !repository.isOnFirstParents(base.get(), to)) {
+      return loaded(Optional.of(to));
+    }
+    Deque<Issued> steps = new ArrayDeque<>();
+    Head head = load(to, before.registry(), base, steps::addFirst);
+    return head.remembering(List.copyOf(steps));
+  }
+
+  private List<Issued> rebase(ObjectId base, ObjectId ours, ObjectId theirs)
       throws IOException, InvalidVersionsFileException {
-    Optional<ObjectId> base = repository.mergeBase(ours, theirs);
-    List<Issued> there = repository.steps(base, theirs, Instant.EPOCH);
-    Optional<Head> known = upstream.filter(head -> head.commit().equals(base));
-    Head before = known.isPresent() ? known.get() : loaded(base);
-    Head onto = repository.load(theirs, before.registry()).remembering(there);
+    List<Issued> there = repository.steps(Optional.of(base), theirs, Instant.EPOCH);
+    Head onto =
+        upstream.isPresent() ? followed(upstream.get(), theirs) : loaded(Optional.of(theirs));
     upstream = Optional.of(onto);
-    Draft draft = brought(repository.steps(base, ours, Instant.EPOCH), there, onto);
+    Draft draft = brought(repository.steps(Optional.of(base), ours, Instant.EPOCH), there, onto);
     if (draft.isEmpty()) {
       local.adopt(Optional.of(ours), onto);
     } else {
@@ -236,6 +284,31 @@ final class Synchroniser {
       local.acknowledge(Optional.of(ours), draft);
     }
     return there;
+  }
+
+  /** Takes over a branch that somebody put in the place of the one that was followed. */
+  private List<Issued> replace(ObjectId ours, ObjectId theirs)
+      throws IOException, InvalidVersionsFileException, UnrelatedHistoriesException {
+    Head here = local.head().orElseThrow();
+    boolean pushed = remote.flatMap(RemoteBranch::previous).filter(ours::equals).isPresent();
+    Head file = repository.load(theirs, Registry.empty(settings.keysKeptFor()));
+    if (!ReplacedBranch.isAllowed(contents(here), contents(file), pushed)) {
+      unrelated = List.of(ours, theirs);
+      throw new UnrelatedHistoriesException(ours, theirs);
+    }
+    Registry there = loaded(Optional.of(theirs)).registry();
+    Registry both = here.registry().succeededBy(there.all(), there.allDeleted());
+    List<Issued> steps = repository.steps(Optional.empty(), theirs, Instant.EPOCH);
+    local.adopt(Optional.of(ours), repository.load(theirs, both).remembering(steps));
+    edited = true;
+    LOG.log(
+        WARNING, "the branch was replaced: {0} takes the place of {1}", theirs.name(), ours.name());
+    return steps;
+  }
+
+  private static VersionsFileReader.Contents contents(Head head)
+      throws InvalidVersionsFileException {
+    return VersionsFileReader.read(head.text());
   }
 
   /** Steps on top of a head that they did not know, but for those that are there already. */

@@ -3,6 +3,7 @@ package org.versionservice.storage.git;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.versionservice.version.Change;
+import org.versionservice.version.HeldVersions;
 import org.versionservice.version.Registry;
 
 /** The text that is spliced is the one that the file tells, and says what the registry says. */
@@ -29,7 +31,7 @@ class DraftTest {
   @Property(tries = 300)
   void apply_ofAnyChanges_keepsTextFileAndRegistryTogether(
       @ForAll("files") String start, @ForAll("changes") List<Change> changes)
-      throws InvalidVersionsFileException, DataFormatException {
+      throws IOException, InvalidVersionsFileException, DataFormatException {
     Head base = head(start);
     Draft draft = new Draft(base, AT, new BlobText(base.text()), new Zlib());
     for (Change change : changes) {
@@ -72,7 +74,7 @@ class DraftTest {
     }
   }
 
-  private static Head head(String text) throws InvalidVersionsFileException {
+  private static Head head(String text) throws IOException, InvalidVersionsFileException {
     Registry none = Registry.empty(Duration.ofDays(7));
     return text.isEmpty()
         ? Head.none(none)
@@ -81,7 +83,8 @@ class DraftTest {
             RootTree.EMPTY,
             id(text.getBytes(UTF_8)),
             text.getBytes(UTF_8),
-            none);
+            none,
+            () -> HeldVersions.NONE);
   }
 
   private static ObjectId id(byte[] content) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
 import jakarta.json.JsonReader;
+import java.io.IOException;
 import java.io.StringReader;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.versionservice.version.Change;
+import org.versionservice.version.HeldVersions;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Registry;
 
@@ -32,7 +34,7 @@ class SpellingTest {
   @Property(tries = 300)
   void change_ofAFileInAnySpelling_keepsItValidAndTheOtherEntriesAsTheyAre(
       @ForAll long seed, @ForAll("changes") List<Change> changes)
-      throws InvalidVersionsFileException {
+      throws IOException, InvalidVersionsFileException {
     AnySpelling.File file = AnySpelling.of(seed);
     Map<String, String> untouched = new HashMap<>(file.entries());
     Draft draft = draft(file.text());
@@ -50,7 +52,7 @@ class SpellingTest {
   @ParameterizedTest
   @ValueSource(strings = {" ,", "\t,", "\r\n,", "\n  , "})
   void change_ofAFileWithSpaceBeforeAComma_writesOneComma(String comma)
-      throws InvalidVersionsFileException {
+      throws IOException, InvalidVersionsFileException {
     String text = VersionsFiles.byGo(3).replace("},", "}" + comma);
     for (String app : List.of("7-app00", "7-app01", "7-app02", "7-app03", "7-app04")) {
       Draft draft = draft(text);
@@ -78,7 +80,7 @@ class SpellingTest {
   @ParameterizedTest
   @ValueSource(strings = {"\"last_updated\": ", ",, \"last_updated\": "})
   void confirm_ofAFileThatDoesNotSayTheRegistry_writesItAnew(String wrong)
-      throws InvalidVersionsFileException {
+      throws IOException, InvalidVersionsFileException {
     VersionsFileReader.Contents contents =
         VersionsFileReader.read(VersionsFiles.byGo(3).getBytes(UTF_8));
     Registry registry = none().succeededBy(contents.apps(), contents.deleted());
@@ -98,7 +100,7 @@ class SpellingTest {
   }
 
   private static void assertSays(String text, Registry registry)
-      throws InvalidVersionsFileException {
+      throws IOException, InvalidVersionsFileException {
     VersionsFileReader.Contents contents = VersionsFileReader.read(text.getBytes(UTF_8));
     assertThat(contents.apps()).containsExactlyInAnyOrderElementsOf(registry.all());
     assertThat(contents.deleted()).containsExactlyInAnyOrderElementsOf(registry.allDeleted());
@@ -110,9 +112,16 @@ class SpellingTest {
     }
   }
 
-  private static Draft draft(String text) throws InvalidVersionsFileException {
+  private static Draft draft(String text) throws IOException, InvalidVersionsFileException {
     byte[] bytes = text.getBytes(UTF_8);
-    Head head = Head.read(ObjectId.zeroId(), RootTree.EMPTY, ObjectId.zeroId(), bytes, none());
+    Head head =
+        Head.read(
+            ObjectId.zeroId(),
+            RootTree.EMPTY,
+            ObjectId.zeroId(),
+            bytes,
+            none(),
+            () -> HeldVersions.NONE);
     return new Draft(head, AT, new BlobText(head.text()), new Zlib());
   }
 

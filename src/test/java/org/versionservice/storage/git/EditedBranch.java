@@ -1,0 +1,141 @@
+package org.versionservice.storage.git;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.TreeFormatter;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.versionservice.version.ApplicationVersion;
+
+/** A branch of a bare repository on disk that people commit to, in no time. */
+final class EditedBranch implements AutoCloseable {
+
+  private static final PersonIdent SOMEBODY =
+      new PersonIdent(
+          "Somebody",
+          "somebody@example.com",
+          Instant.EPOCH.plusSeconds(1_700_000_000),
+          java.time.ZoneOffset.UTC);
+
+  private final FileRepository repository;
+  private int commits;
+
+  EditedBranch(Path bare) throws IOException {
+    repository = new FileRepository(bare.toFile());
+  }
+
+  Optional<ObjectId> head() throws IOException {
+    return Optional.ofNullable(repository.resolve("refs/heads/main"));
+  }
+
+  /** So many commits before the newest one, by first parents; the first one if there are fewer. */
+  Optional<ObjectId> ancestor(int back) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      RevCommit commit = walk.parseCommit(head().orElseThrow());
+      for (int i = 0; i < back && commit.getParentCount() > 0; i++) {
+        commit = walk.parseCommit(commit.getParent(0));
+      }
+      return Optional.of(commit.copy());
+    }
+  }
+
+  byte[] file() throws IOException {
+    return file(head().orElseThrow());
+  }
+
+  byte[] file(ObjectId id) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      ObjectReader reader = walk.getObjectReader();
+      RevCommit commit = walk.parseCommit(id);
+      byte[] tree = reader.open(commit.getTree()).getCachedBytes();
+      return reader.open(RootTree.file(tree).orElseThrow()).getCachedBytes();
+    }
+  }
+
+  /** A commit of somebody's, which no branch has. */
+  ObjectId make(byte[] text, String message, List<ObjectId> parents) throws IOException {
+    try (ObjectInserter inserter = repository.newObjectInserter()) {
+      TreeFormatter tree = new TreeFormatter();
+      tree.append(
+          VersionsFile.NAME, FileMode.REGULAR_FILE, inserter.insert(Constants.OBJ_BLOB, text));
+      CommitBuilder builder = new CommitBuilder();
+      builder.setTreeId(inserter.insert(tree));
+      builder.setParentIds(parents);
+      builder.setAuthor(SOMEBODY);
+      builder.setCommitter(
+          new PersonIdent(SOMEBODY, SOMEBODY.getWhenAsInstant().plusSeconds(commits++)));
+      builder.setMessage(message);
+      ObjectId commit = inserter.insert(builder);
+      inserter.flush();
+      return commit;
+    }
+  }
+
+  /** Moves the branch, wherever it is. */
+  void move(ObjectId to) throws IOException {
+    RefUpdate update = repository.updateRef("refs/heads/main");
+    update.setNewObjectId(to);
+    update.forceUpdate();
+  }
+
+  /** Commits a file on top of the branch. */
+  void commit(byte[] text) throws IOException {
+    move(make(text, "Edit by hand", head().stream().toList()));
+  }
+
+  /** Puts a commit with the same message and parents in the place of the newest one. */
+  void amend(byte[] text) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      RevCommit commit = walk.parseCommit(head().orElseThrow());
+      List<ObjectId> parents = Arrays.stream(commit.getParents()).map(RevCommit::copy).toList();
+      move(make(text, commit.getFullMessage(), parents));
+    }
+  }
+
+  /** A text that says so much and no more. */
+  static byte[] text(List<ApplicationVersion> apps, List<ApplicationVersion> deleted) {
+    return ("{\"versions\": {" + entries(apps) + "},\n \"deleted\": {" + entries(deleted) + "}}\n")
+        .getBytes(UTF_8);
+  }
+
+  private static String entries(List<ApplicationVersion> entries) {
+    return String.join(
+        ",",
+        entries.stream()
+            .map(
+                entry ->
+                    "\n  \"%s\": {\"current\": \"%s\", \"highest\": \"%s\", \"revision\": %d, %s %s \"last_updated\": \"%s\"}"
+                        .formatted(
+                            entry.id(),
+                            entry.current(),
+                            entry.highest(),
+                            entry.revision(),
+                            entry
+                                .repoName()
+                                .map(name -> "\"repo_name\": \"" + name + "\",")
+                                .orElse(""),
+                            entry.sha().map(sha -> "\"sha\": \"" + sha + "\",").orElse(""),
+                            entry.lastUpdated()))
+            .toList());
+  }
+
+  @Override
+  public void close() {
+    repository.close();
+  }
+}

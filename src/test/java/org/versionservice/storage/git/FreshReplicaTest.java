@@ -1,0 +1,275 @@
+package org.versionservice.storage.git;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.eclipse.jgit.lib.ObjectId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.versionservice.proof.BareRepository;
+import org.versionservice.storage.StorageException;
+import org.versionservice.storage.git.GitSettings.Durability;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.ApplicationVersion;
+import org.versionservice.version.Change;
+import org.versionservice.version.ChangeId;
+import org.versionservice.version.IdempotencyKey;
+import org.versionservice.version.Increment;
+import org.versionservice.version.Outcome;
+import org.versionservice.version.Principal;
+import org.versionservice.version.ProjectId;
+import org.versionservice.version.Registry;
+import org.versionservice.version.Request;
+import org.versionservice.version.SemanticVersion;
+import org.versionservice.version.SourceSha;
+
+/**
+ * A replica knows what its repository tells and nothing else: whenever it fetched, it ends with the
+ * state of one that reads all commits at once.
+ */
+class FreshReplicaTest {
+
+  private static final int HISTORIES = Integer.getInteger("freshReplica.histories", 4);
+  private static final int EVENTS = 40;
+  private static final List<String> APPS = List.of("1-a", "1-b", "2-c", "2-d");
+
+  @TempDir Path temporary;
+
+  private final Instant now = Instant.now();
+  private Random random = new Random();
+  private BareRepository origin;
+  private EditedBranch branch;
+  private int replicas;
+
+  @BeforeEach
+  void create() throws IOException {
+    origin = BareRepository.create(temporary.resolve("origin.git"), "main");
+    branch = new EditedBranch(origin.directory());
+  }
+
+  @AfterEach
+  void close() {
+    branch.close();
+  }
+
+  static LongStream seeds() {
+    return LongStream.range(1, 1 + HISTORIES);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void replica_thatFetchedAtAnyTimes_knowsWhatAFreshOneKnows(long seed) throws IOException {
+    random = new Random(seed);
+    try (GitStorage writer = open();
+        GitStorage follower = open()) {
+      writer.write(List.of(Stores.patch("1-a")));
+      for (int i = 0; i < EVENTS; i++) {
+        event(writer);
+        if (random.nextInt(3) == 0) {
+          follower.synchronise();
+        }
+        if (random.nextInt(15) == 0) {
+          assertSameAsAFreshOne(i, writer, follower);
+        }
+      }
+      assertSameAsAFreshOne(EVENTS, writer, follower);
+    }
+  }
+
+  private GitStorage open() {
+    Optional<String> url = Optional.of(origin.directory().toUri().toString());
+    Path directory = temporary.resolve("replica-" + replicas++);
+    return Stores.open(Stores.settings(directory, url, Durability.REMOTE));
+  }
+
+  private void assertSameAsAFreshOne(int event, GitStorage... replicas) throws IOException {
+    branch.commit(EditedBranch.text(contents().apps(), contents().deleted()));
+    try (GitStorage fresh = open()) {
+      Registry expected = fresh.snapshot().registry();
+      for (GitStorage replica : replicas) {
+        replica.synchronise();
+        Registry known = replica.snapshot().registry();
+        assertThat(known.all()).as("apps after %d", event).isEqualTo(expected.all());
+        assertThat(known.allDeleted()).as("deleted ones").isEqualTo(expected.allDeleted());
+        for (Change retry : retries()) {
+          assertThat(answer(known, retry)).isEqualTo(answer(expected, retry));
+        }
+      }
+    }
+  }
+
+  private Object answer(Registry registry, Change change) {
+    Outcome outcome = registry.apply(change, now);
+    return outcome instanceof Outcome.Applied applied ? applied.transitions() : outcome;
+  }
+
+  private void event(GitStorage writer) throws IOException {
+    switch (random.nextInt(12)) {
+      case 0, 1, 2, 3 -> write(writer);
+      case 4, 5, 6, 7 -> branch.commit(edited());
+      case 8 -> branch.amend(random.nextBoolean() ? branch.file() : edited());
+      case 9 -> branch.commit(broken());
+      default -> merge();
+    }
+  }
+
+  private void write(GitStorage writer) {
+    try {
+      writer.write(List.of(change()));
+    } catch (StorageException brokenFile) {
+      assertThat(writer.health().details()).containsKey("defect");
+    }
+  }
+
+  private Change change() {
+    ApplicationId app = new ApplicationId(APPS.get(random.nextInt(APPS.size())));
+    Request request = request();
+    return switch (random.nextInt(6)) {
+      case 0 -> new Change.SetVersion(app, version(), true, request);
+      case 1 -> new Change.DeleteApplication(app, request);
+      case 2 -> new Change.DeleteProject(new ProjectId("" + (1 + random.nextInt(2))), request);
+      default -> increment(app, request);
+    };
+  }
+
+  private static Change increment(ApplicationId app, Request request) {
+    return new Change.IncrementVersion(
+        app, new Increment.ToRelease(Increment.Level.PATCH), SemanticVersion.of(1, 0, 0), request);
+  }
+
+  private Request request() {
+    return new Request(
+        ChangeId.random(random),
+        Principal.ANONYMOUS,
+        random.nextBoolean() ? Optional.of(key(random.nextInt(5))) : Optional.empty(),
+        random.nextBoolean() ? Optional.of(sha(random.nextInt(5))) : Optional.empty());
+  }
+
+  private static List<Change> retries() {
+    List<Change> retries = new ArrayList<>();
+    ChangeId id = ChangeId.random(new Random(0));
+    for (String app : APPS) {
+      for (int i = 0; i < 5; i++) {
+        for (Request request :
+            List.of(
+                new Request(id, Principal.ANONYMOUS, Optional.of(key(i)), Optional.empty()),
+                new Request(id, Principal.ANONYMOUS, Optional.empty(), Optional.of(sha(i))))) {
+          retries.add(increment(new ApplicationId(app), request));
+          retries.add(new Change.DeleteProject(new ProjectId(app.substring(0, 1)), request));
+        }
+      }
+    }
+    return retries;
+  }
+
+  private static IdempotencyKey key(int number) {
+    return new IdempotencyKey("key-" + number);
+  }
+
+  private static SourceSha sha(int number) {
+    return new SourceSha(("" + number).repeat(number % 2 == 0 ? 7 : 40));
+  }
+
+  private SemanticVersion version() {
+    return SemanticVersion.of(1, random.nextInt(3), random.nextInt(10));
+  }
+
+  /** The newest file with one entry raised, lowered, removed, moved, put back or described anew. */
+  private byte[] edited() throws IOException {
+    VersionsFileReader.Contents contents = contents();
+    List<ApplicationVersion> apps = new ArrayList<>(contents.apps());
+    List<ApplicationVersion> deleted = new ArrayList<>(contents.deleted());
+    ApplicationId app = new ApplicationId(APPS.get(random.nextInt(APPS.size())));
+    Optional<ApplicationVersion> there = remove(apps, app);
+    switch (random.nextInt(6)) {
+      case 0 -> {} // is removed
+      case 1 -> remove(deleted, app);
+      case 2 ->
+          there.ifPresent(
+              entry -> {
+                remove(deleted, app);
+                deleted.add(entry);
+              });
+      case 3 -> apps.add(entry(app, version(), random.nextInt(30)));
+      case 4 ->
+          there.ifPresent(
+              entry ->
+                  apps.add(
+                      new ApplicationVersion(
+                          app,
+                          entry.current(),
+                          entry.highest(),
+                          Optional.of("repo" + random.nextInt(3)),
+                          entry.lastUpdated(),
+                          entry.revision(),
+                          entry.sha())));
+      default ->
+          apps.add(entry(app, version(), there.map(ApplicationVersion::revision).orElse(0L)));
+    }
+    return EditedBranch.text(apps, deleted);
+  }
+
+  private static Optional<ApplicationVersion> remove(
+      List<ApplicationVersion> entries, ApplicationId app) {
+    Optional<ApplicationVersion> there =
+        entries.stream().filter(entry -> entry.id().equals(app)).findFirst();
+    there.ifPresent(entries::remove);
+    return there;
+  }
+
+  private static ApplicationVersion entry(
+      ApplicationId app, SemanticVersion version, long revision) {
+    return new ApplicationVersion(
+        app,
+        version,
+        version,
+        Optional.empty(),
+        Instant.EPOCH.plusSeconds(revision),
+        revision,
+        Optional.empty());
+  }
+
+  /** A file of which one entry, or all behind a place, cannot be read. */
+  private byte[] broken() throws IOException {
+    String text = new String(edited(), UTF_8);
+    int place = random.nextInt(text.length());
+    return (random.nextBoolean()
+            ? text.substring(0, place)
+            : text.replaceFirst("\"1\\.\\d\\.", "\"1."))
+        .getBytes(UTF_8);
+  }
+
+  /** Somebody's edits of an older commit come in by a merge, from either side. */
+  private void merge() throws IOException {
+    ObjectId head = branch.head().orElseThrow();
+    Optional<ObjectId> older = branch.ancestor(random.nextInt(6));
+    ObjectId side = branch.make(edited(), "Edit an older one", older.stream().toList());
+    if (random.nextBoolean()) {
+      side = branch.make(edited(), "Edit it again", List.of(side));
+    }
+    List<ObjectId> parents = random.nextBoolean() ? List.of(head, side) : List.of(side, head);
+    branch.move(branch.make(random.nextBoolean() ? edited() : branch.file(), "Merge", parents));
+  }
+
+  private VersionsFileReader.Contents contents() throws IOException {
+    ObjectId commit = branch.head().orElseThrow();
+    for (int back = 0; ; back++) {
+      try {
+        return VersionsFileReader.read(branch.file(branch.ancestor(back).orElse(commit)));
+      } catch (InvalidVersionsFileException broken) {
+        assertThat(back).isLessThan(EVENTS);
+      }
+    }
+  }
+}
