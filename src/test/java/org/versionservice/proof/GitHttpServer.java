@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,8 +47,19 @@ public final class GitHttpServer implements AutoCloseable {
   private volatile long largestPush = Long.MAX_VALUE;
   private volatile Duration pushDelay = Duration.ZERO;
   private volatile String token = TOKEN;
+  private volatile Redirect redirect = new Redirect("no such path", "", Set.of());
+  private volatile Redirect pushReferences = redirect;
   private int failures;
   private int failureStatus;
+
+  /**
+   * A place that something was moved from.
+   *
+   * @param from what the path of a request begins with
+   * @param to what stands in its place in the redirect; a path or a URL
+   * @param ends the ends of the paths that are redirected
+   */
+  private record Redirect(String from, String to, Set<String> ends) {}
 
   private GitHttpServer(Path directory, HttpServer server) {
     this.directory = directory;
@@ -156,6 +168,36 @@ public final class GitHttpServer implements AutoCloseable {
     failNext(0, 200);
   }
 
+  /**
+   * Answers what is below a path by 301, if its own path ends in one of some ways.
+   *
+   * @param from as {@code /old.git}
+   * @param to as {@code /new.git}, or with another server before it
+   */
+  public void redirect(String from, String to, String... ends) {
+    redirect = new Redirect(from, to, Set.of(ends));
+    pushReferences = redirect;
+  }
+
+  /** Answers who asks what a push may move by 301. */
+  public void redirectPushReferences(String from, String to) {
+    pushReferences = new Redirect(from, to, Set.of("/info/refs"));
+  }
+
+  private boolean redirects(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    String query = exchange.getRequestURI().getRawQuery();
+    Redirect rule = "service=git-receive-pack".equals(query) ? pushReferences : redirect;
+    if (!path.startsWith(rule.from() + "/") || rule.ends().stream().noneMatch(path::endsWith)) {
+      return false;
+    }
+    exchange.getRequestBody().readAllBytes();
+    String rest = path.substring(rule.from().length()) + (query == null ? "" : "?" + query);
+    exchange.getResponseHeaders().set("Location", rule.to() + rest);
+    exchange.sendResponseHeaders(301, -1);
+    return true;
+  }
+
   private synchronized boolean fails() {
     if (failures > 0) {
       failures--;
@@ -167,6 +209,9 @@ public final class GitHttpServer implements AutoCloseable {
   private void serve(HttpExchange exchange) throws IOException {
     try (exchange) {
       requests.incrementAndGet();
+      if (redirects(exchange)) {
+        return;
+      }
       boolean push = exchange.getRequestURI().getPath().endsWith("/git-receive-pack");
       long start = System.nanoTime();
       if (push) {

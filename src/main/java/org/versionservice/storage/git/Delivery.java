@@ -63,12 +63,15 @@ final class Delivery {
     boolean inDoubt = false;
     int refusals = 0;
     int failures = 0;
+    Optional<String> reason = Optional.empty();
     for (int tries = 1; ; tries++) {
       Duration wish = Duration.ZERO;
       try {
-        if (remote.push(push)) {
+        PushReport report = remote.push(push);
+        if (report.moved()) {
           return Result.LANDED;
         }
+        reason = report.reason();
         Optional<ObjectId> there = remote.head();
         if (there.equals(Optional.of(push.target()))) {
           remote.moved(push.target());
@@ -90,16 +93,17 @@ final class Delivery {
       }
       boolean exhausted = refusals >= MOST_REFUSALS || failures >= MOST_FAILURES;
       if ((exhausted && !(inDoubt && settle)) || clock.instant().plus(wish).isAfter(deadline)) {
-        return gaveUp(inDoubt, refusals);
+        return gaveUp(inDoubt, refusals, reason);
       }
       backoff.pause(tries, wish);
     }
   }
 
-  private Result gaveUp(boolean inDoubt, int refusals) {
+  private Result gaveUp(boolean inDoubt, int refusals, Optional<String> reason) {
     if (refusals >= MOST_REFUSALS) {
-      remote.failed(
-          new RemoteException(RemoteException.Kind.REFUSED, "the remote declines the push", null));
+      String message =
+          "the remote declines the push" + reason.map(words -> ": " + words).orElse("");
+      remote.failed(new RemoteException(RemoteException.Kind.REFUSED, message, null));
     }
     return inDoubt ? Result.UNKNOWN : Result.UNDELIVERED;
   }

@@ -1,7 +1,6 @@
 package org.versionservice.storage.git;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.time.Instant;
@@ -67,8 +66,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
       GitSettings settings,
       Disk disk,
       Clock clock,
-      RandomGenerator random)
-      throws URISyntaxException {
+      RandomGenerator random) {
     this.directory = directory;
     this.repository = repository;
     this.random = random;
@@ -108,8 +106,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    * Takes the data directory and opens the repository in it. Nothing can be read before the first
    * {@link #synchronise}.
    *
-   * @throws StorageException if the directory is in use or cannot be written, or the remote's URL
-   *     is none
+   * @throws StorageException if the directory is in use or cannot be written
    */
   public static GitStorage open(GitSettings settings, Clock clock, RandomGenerator random) {
     return open(settings, new Disk(), clock, random);
@@ -122,7 +119,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
       Salvage salvage = new Salvage(directory, settings, disk, clock);
       GitRepository repository = salvage.open();
       return new GitStorage(directory, repository, salvage, settings, disk, clock, random);
-    } catch (IOException | URISyntaxException failed) {
+    } catch (IOException failed) {
       directory.close();
       throw StorageException.unavailable("the repository cannot be opened", failed);
     }

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
+import org.eclipse.jgit.transport.HttpConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
 
@@ -49,6 +50,8 @@ final class PlainSystemReader extends SystemReader.Delegate {
 
     Nothing(Config parent, FS fs) {
       super(parent, null, fs);
+      // A redirect would take the credentials elsewhere; SmartHttpRemote follows those that do not.
+      setString("http", null, HttpConfig.FOLLOW_REDIRECTS_KEY, "false");
     }
 
     @Override

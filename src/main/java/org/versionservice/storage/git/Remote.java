@@ -23,7 +23,7 @@ interface Remote extends AutoCloseable {
    * @return whether it was moved; if not, a look at {@link #head} tells whether somebody else was
    *     faster or the remote does not want it
    */
-  boolean push(Push push) throws RemoteException;
+  PushReport push(Push push) throws RemoteException;
 
   @Override
   void close();

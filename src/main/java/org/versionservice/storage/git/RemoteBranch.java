@@ -1,7 +1,6 @@
 package org.versionservice.storage.git;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,8 +42,7 @@ final class RemoteBranch implements AutoCloseable {
 
   /** The configured remote; empty if there is none. */
   static Optional<RemoteBranch> of(
-      GitRepository repository, GitSettings settings, Clock steady, RandomGenerator random)
-      throws URISyntaxException {
+      GitRepository repository, GitSettings settings, Clock steady, RandomGenerator random) {
     if (settings.remote().isEmpty()) {
       return Optional.empty();
     }
@@ -52,15 +50,19 @@ final class RemoteBranch implements AutoCloseable {
     GitSettings quick = settings.withTimeout(isShort ? settings.timeout() : Probe.TIMEOUT);
     return Optional.of(
         new RemoteBranch(
-            repository, open(repository, settings), open(repository, quick), steady, random));
+            repository,
+            open(repository, settings, steady),
+            open(repository, quick, steady),
+            steady,
+            random));
   }
 
-  private static Remote open(GitRepository repository, GitSettings settings)
-      throws URISyntaxException {
+  private static Remote open(GitRepository repository, GitSettings settings, Clock steady) {
     String url = settings.remote().orElseThrow();
-    Remote transport = new TransportRemote(repository, settings, url);
     boolean http = url.startsWith("http://") || url.startsWith("https://");
-    return http ? new SmartHttpRemote(repository, settings, url, transport) : transport;
+    return http
+        ? new SmartHttpRemote(repository, settings, url, steady)
+        : new TransportRemote(repository, settings, () -> url);
   }
 
   /** Where the branch was when it was last heard of. */
@@ -197,16 +199,16 @@ final class RemoteBranch implements AutoCloseable {
   /**
    * Moves the branch, if it is where it is expected to be.
    *
-   * @return whether it was moved
+   * @return whether it was moved, or what the remote said
    */
-  boolean push(Remote.Push push) throws RemoteException, IOException {
+  PushReport push(Remote.Push push) throws RemoteException, IOException {
     try {
-      boolean pushed = remote.push(push);
+      PushReport report = remote.push(push);
       reading.succeeded();
-      if (pushed) {
+      if (report.moved()) {
         moved(push.target());
       }
-      return pushed;
+      return report;
     } catch (RemoteException failure) {
       pushing.failed(failure);
       if (failure.isSilence()) {

@@ -5,14 +5,18 @@ import java.net.NoRouteToHostException;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.PushResult;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.TagOpt;
@@ -25,23 +29,37 @@ final class TransportRemote implements Remote {
 
   private final GitRepository repository;
   private final GitSettings settings;
-  private final URIish url;
+  private final Supplier<String> url;
 
-  TransportRemote(GitRepository repository, GitSettings settings, String url)
-      throws URISyntaxException {
+  /**
+   * @param url where the repository is, without credentials
+   */
+  TransportRemote(GitRepository repository, GitSettings settings, Supplier<String> url) {
     this.repository = repository;
     this.settings = settings;
-    this.url = new URIish(url);
+    this.url = url;
   }
 
   @Override
   public Optional<ObjectId> head() throws RemoteException {
     try (Transport transport = open();
         FetchConnection connection = transport.openFetch()) {
-      return Optional.ofNullable(connection.getRef(repository.branch())).map(Ref::getObjectId);
+      Optional<ObjectId> head =
+          Optional.ofNullable(connection.getRef(repository.branch())).map(Ref::getObjectId);
+      new AdvertisedReferences(head, others(connection)).warnOfOthers(repository.branch());
+      return head;
     } catch (NotSupportedException | TransportException failed) {
       throw failure("asking the remote for its branch", RemoteException.Kind.UNREACHABLE, failed);
     }
+  }
+
+  private static List<String> others(FetchConnection connection) {
+    return connection.getRefs().stream()
+        .map(Ref::getName)
+        .filter(name -> name.startsWith(Constants.R_HEADS))
+        .map(name -> name.substring(Constants.R_HEADS.length()))
+        .limit(AdvertisedReferences.MOST_OTHERS)
+        .toList();
   }
 
   @Override
@@ -57,7 +75,7 @@ final class TransportRemote implements Remote {
   }
 
   @Override
-  public boolean push(Push push) throws RemoteException {
+  public PushReport push(Push push) throws RemoteException {
     try (Transport transport = open()) {
       RemoteRefUpdate update =
           new RemoteRefUpdate(
@@ -67,10 +85,12 @@ final class TransportRemote implements Remote {
               false,
               null,
               push.expected().orElse(ObjectId.zeroId()));
-      transport.push(NullProgressMonitor.INSTANCE, List.of(update));
+      PushResult result = transport.push(NullProgressMonitor.INSTANCE, List.of(update));
       return switch (update.getStatus()) {
-        case OK, UP_TO_DATE -> true;
-        default -> false;
+        case OK, UP_TO_DATE -> PushReport.MOVED;
+        default ->
+            PushReport.declined(
+                result.getMessages() + " " + Objects.toString(update.getMessage(), ""));
       };
     } catch (java.io.IOException failed) {
       throw failure("pushing", RemoteException.Kind.UNKNOWN, failed);
@@ -81,7 +101,7 @@ final class TransportRemote implements Remote {
   public void close() {}
 
   private Transport open() throws NotSupportedException, TransportException {
-    Transport transport = Transport.open(repository.jgit(), url);
+    Transport transport = Transport.open(repository.jgit(), address());
     transport.setTimeout(Math.toIntExact(Math.max(1, settings.timeout().toSeconds())));
     settings
         .credentials()
@@ -90,6 +110,14 @@ final class TransportRemote implements Remote {
                 transport.setCredentialsProvider(
                     new UsernamePasswordCredentialsProvider(user.username(), user.token())));
     return transport;
+  }
+
+  private URIish address() throws NotSupportedException {
+    try {
+      return new URIish(url.get());
+    } catch (URISyntaxException checkedAtStart) {
+      throw new NotSupportedException("not the URL of a Git repository");
+    }
   }
 
   /** Where no connection came about, nothing was done. */

@@ -207,9 +207,13 @@ class RemoteTest {
   @Test
   void write_whilePushesAreDeclined_saysSoAndLosesNothing() {
     try (GitStorage storage = open("a", Durability.REMOTE_PREFERRED)) {
-      origin.declinePushes("frozen");
+      origin.declinePushes("frozen\\033[31m until Monday");
       assertThat(write(storage, "1-a").pushed()).hasValue(false);
-      assertThat(storage.health().details().get("remote")).contains("declines");
+      assertThat(storage.health().details().get("remote"))
+          .contains("declines", "frozen [31m until Monday", "pre-receive hook declined");
+      storage.tryRemoteAgain();
+      storage.pushPendingCommits();
+      assertThat(storage.health().details().get("remote")).contains("frozen");
     }
     origin.acceptPushes();
     try (GitStorage storage = open("a", Durability.REMOTE_PREFERRED)) {
