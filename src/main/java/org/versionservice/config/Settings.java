@@ -1,6 +1,6 @@
 package org.versionservice.config;
 
-import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -61,8 +61,11 @@ public record Settings(
         redis(reader),
         reader.read("VERSIONS_INITIAL", "1.0.0", SemanticVersion::parse),
         new GitLabSettings(
-            reader.read("GITLAB_BASE_URL", "https://gitlab.com/api/v4", GitLabSettings::checkedUrl),
-            reader.find("GITLAB_ACCESS_TOKEN", token -> token),
+            reader.read(
+                "GITLAB_BASE_URL",
+                "https://gitlab.com/api/v4",
+                url -> GitLabSettings.checkedUrl(ServerUrl.checked(url))),
+            reader.find("GITLAB_ACCESS_TOKEN", GitLabSettings::checkedToken),
             git.timeout()),
         reader.read("VERSIONS_DISCOVERY", "required", Settings::discoveryRequired),
         access(reader, git.directory(), origins),
@@ -71,22 +74,56 @@ public record Settings(
 
   private static GitSettings git(Reader reader) {
     String home = System.getProperty("user.home", ".");
-    String username = reader.read("GIT_USERNAME", "version-service", name -> name);
+    String username =
+        reader.read("GIT_USERNAME", "version-service", GitSettings.Credentials::checkedUsername);
+    Optional<String> remote = reader.find("GIT_REPO_URL", Settings::remote);
     return new GitSettings(
         reader.read(
             "VERSIONS_DATA_DIR", Path.of(home, ".version-service").toString(), Settings::path),
-        reader.find("GIT_REPO_URL", Settings::remote),
+        remote,
         reader.read("GIT_BRANCH", "main", Settings::branch),
         reader.find("GIT_TOKEN", token -> new Credentials(username, token)),
         reader.read("GIT_TIMEOUT", "PT30S", text -> duration(text, LONGEST)),
         reader.read("GIT_FETCH_INTERVAL", "PT30S", text -> duration(text, LONGEST)),
         reader.read("VERSIONS_DURABILITY", "remote-preferred", Settings::durability),
-        reader.read("VERSIONS_IDEMPOTENCY_TTL", "P7D", text -> duration(text, LONGEST_TTL)));
+        reader.read("VERSIONS_IDEMPOTENCY_TTL", "P7D", text -> duration(text, LONGEST_TTL)),
+        ssh(reader, remote.filter(GitSettings::isSsh).isPresent(), home),
+        reader.find("GIT_COMMITTER_EMAIL", Settings::email));
+  }
+
+  /** The files are checked also where the remote is not one of SSH. */
+  private static Optional<GitSettings.Ssh> ssh(Reader reader, boolean needed, String home) {
+    Optional<Path> key = reader.find("GIT_SSH_KEY", Settings::file);
+    Optional<Path> hosts = reader.find("GIT_SSH_KNOWN_HOSTS", Settings::file);
+    if (needed && key.isEmpty()) {
+      throw new InvalidSettingException(
+          "GIT_SSH_KEY", "the file of a private key is needed for a remote that is reached by SSH");
+    }
+    Path usual = Path.of(home, ".ssh", "known_hosts");
+    if (needed && hosts.isEmpty() && !Files.isReadable(usual)) {
+      throw new InvalidSettingException(
+          "GIT_SSH_KNOWN_HOSTS", "the file of known host keys is needed, as ssh-keyscan makes it");
+    }
+    return key.map(file -> new GitSettings.Ssh(file, hosts.orElse(usual)));
+  }
+
+  private static Path file(String text) {
+    Path file = path(text);
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      throw new IllegalArgumentException("a file that can be read");
+    }
+    return file;
+  }
+
+  private static String email(String text) {
+    GitSettings.checkEmail(text);
+    return text;
   }
 
   /** All are checked, whether or not there is a server that they are for. */
   private static Optional<RedisSettings> redis(Reader reader) {
-    Optional<RedisAddress> address = reader.find("REDIS_URL", RedisAddress::parse);
+    Optional<RedisAddress> address =
+        reader.find("REDIS_URL", url -> RedisAddress.parse(ServerUrl.checked(url)));
     Duration ttl = reader.read("REDIS_TTL", "PT24H", Settings::ttl);
     Duration timeout =
         reader.read(
@@ -144,10 +181,7 @@ public record Settings(
   }
 
   private static String remote(String text) {
-    GitSettings.checkRemote(text);
-    if (text.startsWith("http") && URI.create(text).getUserInfo() != null) {
-      throw new IllegalArgumentException("credentials belong into GIT_USERNAME and GIT_TOKEN");
-    }
+    GitSettings.checkRemote(ServerUrl.checked(text));
     return text;
   }
 
@@ -203,8 +237,14 @@ public record Settings(
       try {
         return text.map(parser);
       } catch (IllegalArgumentException | DateTimeException wrong) {
-        throw new InvalidSettingException(name, String.valueOf(wrong.getMessage()));
+        throw new InvalidSettingException(name, reason(wrong, text.orElseThrow()));
       }
+    }
+
+    /** Messages of the JDK repeat what they are about, which may be a secret. */
+    private static String reason(RuntimeException wrong, String text) {
+      String message = String.valueOf(wrong.getMessage());
+      return message.contains(text) ? "it cannot be read" : message;
     }
   }
 }

@@ -22,8 +22,8 @@ public record GitLabSettings(URI baseUrl, Optional<String> token, Duration timeo
     URI url;
     try {
       url = URI.create(text);
-    } catch (IllegalArgumentException malformed) {
-      throw new IllegalArgumentException("an http: or https: URL is expected", malformed);
+    } catch (IllegalArgumentException repeatsTheText) {
+      throw new IllegalArgumentException("an http: or https: URL is expected");
     }
     boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
     if (!http || url.getHost() == null || url.getUserInfo() != null || url.getQuery() != null) {
@@ -31,6 +31,18 @@ public record GitLabSettings(URI baseUrl, Optional<String> token, Duration timeo
           "an http: or https: URL is expected, without a user and a query");
     }
     return url;
+  }
+
+  /**
+   * Checks a token.
+   *
+   * @throws IllegalArgumentException if it cannot be sent in a header; does not repeat it
+   */
+  public static String checkedToken(String text) {
+    if (!text.matches("[\\x21-\\x7e]+")) {
+      throw new IllegalArgumentException("visible ASCII characters");
+    }
+    return text;
   }
 
   @Override

@@ -3,6 +3,8 @@ package org.versionservice.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +40,8 @@ class SettingsTest {
           "{\"keys\":[]}",
           "mp.jwt.verify.audiences",
           "versions, ci");
+
+  @TempDir Path temporary;
 
   @Test
   void from_nothing_hasThePresets() {
@@ -189,6 +194,27 @@ class SettingsTest {
     "GIT_REPO_URL, ftp://example.com/x.git",
     "GIT_REPO_URL, not a url",
     "GIT_REPO_URL, https://ci:s3cret@example.com/x.git",
+    "GIT_REPO_URL, http://bob:p@s3cr3t-s3cret@host/x.git",
+    "GIT_REPO_URL, https://ci:s3cret^word@host/x",
+    "GIT_REPO_URL, https://ci:s3cret/word@host/x",
+    "GIT_REPO_URL, https://ci:s3cret@git_server/x.git",
+    "GIT_REPO_URL, https://git_server/s3cret.git",
+    "GIT_REPO_URL, https://host:99999/s3cret.git",
+    "GIT_REPO_URL, https://host/x.git?private_token=s3cret",
+    "GIT_REPO_URL, 'https://host/s3cret x.git'",
+    "GIT_REPO_URL, https://host/s3cret%x.git",
+    "GIT_REPO_URL, https://s3cret@host/x.git",
+    "GIT_REPO_URL, ssh://git:s3cret@host/x.git",
+    "GIT_REPO_URL, git:s3cret@host:x.git",
+    "GIT_REPO_URL, 'ssh://git:s3cret^ @host/x.git'",
+    "GIT_REPO_URL, HTTPS://ci:s3cret@host/x",
+    "GIT_USERNAME, ci:s3cret",
+    "GIT_SSH_KEY, /s3cret/key",
+    "GIT_SSH_KNOWN_HOSTS, /",
+    "GIT_COMMITTER_EMAIL, s3cret",
+    "GIT_COMMITTER_EMAIL, 'a <s3cret@example.com>'",
+    "GIT_BRANCH, refs/heads/main",
+    "GIT_BRANCH, refs/main",
     "GIT_BRANCH, a..b",
     "GIT_BRANCH, /main",
     "GIT_TIMEOUT, 30",
@@ -206,6 +232,16 @@ class SettingsTest {
     "GITLAB_BASE_URL, https://ci:s3cret@gitlab.example.com/api/v4",
     "GITLAB_BASE_URL, https://gitlab.example.com/api/v4?private_token=s3cret",
     "GITLAB_BASE_URL, 'https://gitlab.example.com/s3cret x'",
+    "GITLAB_BASE_URL, https://git_lab/api/s3cret",
+    "GITLAB_BASE_URL, https://ci:s3cret^word@host/api/v4",
+    "GITLAB_BASE_URL, https://ci:p@s3cret@host/api/v4",
+    "GITLAB_ACCESS_TOKEN, 's3cretä'",
+    "GITLAB_ACCESS_TOKEN, 's3cret word'",
+    "VERSIONS_DATA_DIR, '/s3cret\u0000'",
+    "REDIS_URL, redis://my_cache/s3cret",
+    "REDIS_URL, redis://ci:s3cret^@cache",
+    "REDIS_URL, redis://ci:p@s3cret@cache",
+    "REDIS_URL, redis://ci:s3cret/1@cache",
     "VERSIONS_CORS_ORIGINS, ci.example.com",
     "VERSIONS_CORS_ORIGINS, https://ci.example.com/",
     "VERSIONS_CORS_ORIGINS, https://ci:s3cret@example.com",
@@ -234,7 +270,44 @@ class SettingsTest {
     assertThatThrownBy(() -> read(Map.of(name, value)))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageStartingWith("setting " + name + " is wrong: ")
-        .hasMessageNotContaining("s3cret");
+        .hasMessageNotContaining("s3cret")
+        .hasMessageNotContaining("s3cr3t")
+        .hasNoCause();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GIT_REPO_URL, https://git_server/x.git",
+    "GITLAB_BASE_URL, http://git_lab:8080/api/v4",
+    "REDIS_URL, redis://:password@my_cache:6379",
+  })
+  void from_hostWithUnderscore_saysWhatIsWrongWithIt(String name, String value) {
+    assertThatThrownBy(() -> read(Map.of(name, value))).hasMessageContaining("underscore");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://git.example.com:8443/team/versions.git",
+        "http://[::1]:3000/versions",
+        "ssh://git@git.example.com:2222/team/versions.git",
+        "git@git_server:team/versions.git",
+        "file:///srv/git repositories/versions.git",
+        "/srv/git/versions.git"
+      })
+  void from_repository_isTakenAsItIs(String url) throws IOException {
+    String file = Files.createFile(temporary.resolve("file")).toString();
+    Map<String, String> values =
+        Map.of("GIT_REPO_URL", url, "GIT_SSH_KEY", file, "GIT_SSH_KNOWN_HOSTS", file);
+    assertThat(read(values).git().remote()).hasValue(url);
+    assertThat(read(values).git().ssh())
+        .hasValue(new GitSettings.Ssh(Path.of(file), Path.of(file)));
+  }
+
+  @Test
+  void from_sshWithoutKey_isRefused() {
+    assertThatThrownBy(() -> read(Map.of("GIT_REPO_URL", "git@git.example.com:versions.git")))
+        .hasMessageStartingWith("setting GIT_SSH_KEY is wrong: ");
   }
 
   private static Settings read(Map<String, String> values) {

@@ -5,20 +5,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.UncheckedIOException;
 import java.io.UnsupportedEncodingException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.PersonIdent;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Change;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.Issued;
 import org.versionservice.version.Outcome;
-import org.versionservice.version.Principal;
 import org.versionservice.version.Rebase;
 import org.versionservice.version.Registry;
 import org.versionservice.version.Transition;
@@ -29,12 +26,11 @@ import org.versionservice.version.Transition;
  */
 final class Draft {
 
-  private static final String MAIL_DOMAIN = "@version-service.invalid";
-
   private final Optional<ObjectId> base;
   private final Instant at;
   private final BlobText text;
   private final Zlib zlib;
+  private final Persons persons;
   private final List<PackedObject> objects = new ArrayList<>();
   private Head head;
 
@@ -43,12 +39,13 @@ final class Draft {
    * @param at the time of all commits, in whole seconds
    * @param text that of the head's blob, which the draft takes over
    */
-  Draft(Head head, Instant at, BlobText text, Zlib zlib) {
+  Draft(Head head, Instant at, BlobText text, Zlib zlib, Persons persons) {
     this.base = head.commit();
     this.head = head;
     this.at = at;
     this.text = text;
     this.zlib = zlib;
+    this.persons = persons;
   }
 
   /** The state after all changes so far. */
@@ -138,8 +135,8 @@ final class Draft {
     CommitBuilder builder = new CommitBuilder();
     builder.setTreeId(tree);
     head.commit().ifPresent(builder::setParentId);
-    builder.setAuthor(person(step.request().principal(), step.at()));
-    builder.setCommitter(person(Principal.SERVICE, at));
+    builder.setAuthor(persons.author(step.request().principal(), step.at()));
+    builder.setCommitter(persons.committer(at));
     builder.setMessage(CommitMessage.of(step));
     builder.setEncoding(UTF_8);
     try {
@@ -149,10 +146,5 @@ final class Draft {
     } catch (UnsupportedEncodingException impossible) {
       throw new UncheckedIOException("building a commit in memory", impossible);
     }
-  }
-
-  private static PersonIdent person(Principal principal, Instant at) {
-    String mailbox = principal.name().replace(' ', '.');
-    return new PersonIdent(principal.name(), mailbox + MAIL_DOMAIN, at, ZoneOffset.UTC);
   }
 }

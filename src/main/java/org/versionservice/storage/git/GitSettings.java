@@ -1,5 +1,6 @@
 package org.versionservice.storage.git;
 
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import org.eclipse.jgit.transport.URIish;
  * @param fetchInterval how often the remote is looked at for what others pushed
  * @param durability what is done before a change is answered
  * @param keysKeptFor how long an idempotency key is remembered
+ * @param ssh how a remote is reached by SSH
+ * @param committerEmail the address of this service in its commits; authors have the same domain
  */
 public record GitSettings(
     Path directory,
@@ -29,8 +32,11 @@ public record GitSettings(
     Duration timeout,
     Duration fetchInterval,
     Durability durability,
-    Duration keysKeptFor) {
+    Duration keysKeptFor,
+    Optional<Ssh> ssh,
+    Optional<String> committerEmail) {
 
+  private static final int HIGHEST_PORT = 65_535;
   private static final Set<String> SCHEMES = Set.of("https", "http", "ssh", "file");
 
   public GitSettings {
@@ -41,7 +47,39 @@ public record GitSettings(
   /** These settings with another bound of each network call. */
   GitSettings withTimeout(Duration bound) {
     return new GitSettings(
-        directory, remote, branch, credentials, bound, fetchInterval, durability, keysKeptFor);
+        directory,
+        remote,
+        branch,
+        credentials,
+        bound,
+        fetchInterval,
+        durability,
+        keysKeptFor,
+        ssh,
+        committerEmail);
+  }
+
+  /** Settings without SSH, and with addresses that nobody has. */
+  public GitSettings(
+      Path directory,
+      Optional<String> remote,
+      String branch,
+      Optional<Credentials> credentials,
+      Duration timeout,
+      Duration fetchInterval,
+      Durability durability,
+      Duration keysKeptFor) {
+    this(
+        directory,
+        remote,
+        branch,
+        credentials,
+        timeout,
+        fetchInterval,
+        durability,
+        keysKeptFor,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /**
@@ -50,6 +88,9 @@ public record GitSettings(
    * @throws IllegalArgumentException if the text is not the name of a branch
    */
   public static void checkBranch(String name) {
+    if (name.startsWith("refs/")) {
+      throw new IllegalArgumentException("the branch's own name, as main, without refs/heads/");
+    }
     if (!Repository.isValidRefName(Constants.R_HEADS + name)) {
       throw new IllegalArgumentException("not the name of a branch");
     }
@@ -58,20 +99,71 @@ public record GitSettings(
   /**
    * Checks the URL of a remote.
    *
-   * @throws IllegalArgumentException if the text is not the URL of a repository that JGit can reach
+   * @throws IllegalArgumentException if the text is not the URL of a repository that can be
+   *     reached, or holds credentials; its message does not repeat the text
    */
   public static void checkRemote(String url) {
+    URIish parsed = parse(url);
+    boolean known =
+        parsed.getScheme() == null
+            ? parsed.getHost() != null || Path.of(url).isAbsolute()
+            : SCHEMES.contains(parsed.getScheme());
+    if (!known) {
+      throw new IllegalArgumentException("a URL begins with https://, http://, ssh:// or file:");
+    }
+    if (isHttp(url)) {
+      checkHttp(url);
+    } else if (parsed.getPass() != null) {
+      throw new IllegalArgumentException("a password has no place in it; use a key, GIT_SSH_KEY");
+    }
+  }
+
+  /** Returns whether the URL of a remote is one of SSH, as {@code ssh://} or {@code host:path}. */
+  public static boolean isSsh(String url) {
+    URIish parsed = parse(url);
+    return "ssh".equals(parsed.getScheme())
+        || (parsed.getScheme() == null && parsed.getHost() != null);
+  }
+
+  /**
+   * Checks the address of a committer.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static void checkEmail(String text) {
+    if (!text.matches("[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}")) {
+      throw new IllegalArgumentException("an address as versions@example.com");
+    }
+  }
+
+  /** Returns whether a URL is one of HTTP, encrypted or not. */
+  static boolean isHttp(String url) {
+    return url.startsWith("http://") || url.startsWith("https://");
+  }
+
+  private static URIish parse(String url) {
     try {
-      URIish parsed = new URIish(url);
-      boolean known =
-          parsed.getScheme() == null
-              ? parsed.getHost() != null || Path.of(url).isAbsolute()
-              : SCHEMES.contains(parsed.getScheme());
-      if (!known) {
-        throw new IllegalArgumentException("a URL begins with https://, http://, ssh:// or file:");
-      }
-    } catch (URISyntaxException wrong) {
-      throw new IllegalArgumentException("not the URL of a Git repository", wrong);
+      return new URIish(url);
+    } catch (URISyntaxException repeatsTheText) {
+      throw new IllegalArgumentException("not the URL of a Git repository");
+    }
+  }
+
+  private static void checkHttp(String text) {
+    URI url;
+    try {
+      url = new URI(text);
+    } catch (URISyntaxException repeatsTheText) {
+      throw new IllegalArgumentException("not a URL: what is special in it has to be encoded");
+    }
+    if (url.getUserInfo() != null) {
+      throw new IllegalArgumentException("credentials belong into GIT_USERNAME and GIT_TOKEN");
+    }
+    if (url.getHost() == null || url.getPort() > HIGHEST_PORT) {
+      throw new IllegalArgumentException("not a URL with the name of a host");
+    }
+    if (url.getRawQuery() != null || url.getRawFragment() != null) {
+      throw new IllegalArgumentException("the URL of a repository has neither ? nor #");
     }
   }
 
@@ -85,8 +177,28 @@ public record GitSettings(
     LOCAL
   }
 
+  /**
+   * How a remote is reached by SSH.
+   *
+   * @param key the file of the private key, without passphrase
+   * @param knownHosts the file of the keys of all hosts that are trusted
+   */
+  public record Ssh(Path key, Path knownHosts) {}
+
   /** A user and a token, which no text of this class shows. */
   public record Credentials(String username, String token) {
+
+    /**
+     * Checks the name of a user.
+     *
+     * @throws IllegalArgumentException if basic authentication has no way to send it
+     */
+    public static String checkedUsername(String name) {
+      if (!name.matches("[^:\\p{Cntrl}]+")) {
+        throw new IllegalArgumentException("a name without colon");
+      }
+      return name;
+    }
 
     @Override
     public String toString() {

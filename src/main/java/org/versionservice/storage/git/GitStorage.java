@@ -73,7 +73,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     Backoff backoff = new Backoff(random);
     comparisons = new Comparisons(settings.remote().isEmpty());
     PackStore packs = new PackStore(disk, repository.packs());
-    local = new LocalBranch(repository, packs);
+    local = new LocalBranch(repository, packs, new Persons(settings.committerEmail()));
     housekeeping = new Housekeeping(packs, local::closedPacks);
     remote = RemoteBranch.of(repository, settings, steady, random);
     synchroniser = new Synchroniser(repository, local, remote, salvage, settings, clock);

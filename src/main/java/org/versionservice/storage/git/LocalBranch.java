@@ -18,6 +18,7 @@ final class LocalBranch {
   private final GitRepository repository;
   private final OpenPack pack;
   private final Zlib zlib = new Zlib();
+  private final Persons persons;
   private volatile @Nullable Head head;
   private boolean isShown;
 
@@ -27,8 +28,9 @@ final class LocalBranch {
   private Optional<ObjectId> textOf = Optional.empty();
   private volatile Optional<Remote.Push> newest = Optional.empty();
 
-  LocalBranch(GitRepository repository, PackStore packs) {
+  LocalBranch(GitRepository repository, PackStore packs, Persons persons) {
     this.repository = repository;
+    this.persons = persons;
     this.pack = new OpenPack(packs);
   }
 
@@ -46,7 +48,7 @@ final class LocalBranch {
     BlobText lent =
         text.filter(there -> textOf.equals(base.blob())).orElseGet(() -> new BlobText(base.text()));
     text = Optional.empty();
-    return new Draft(base, at, lent, zlib);
+    return new Draft(base, at, lent, zlib, persons);
   }
 
   /** Forces the commits of a draft to disk, where nothing refers to them yet. */

@@ -59,8 +59,7 @@ final class RemoteBranch implements AutoCloseable {
 
   private static Remote open(GitRepository repository, GitSettings settings, Clock steady) {
     String url = settings.remote().orElseThrow();
-    boolean http = url.startsWith("http://") || url.startsWith("https://");
-    return http
+    return GitSettings.isHttp(url)
         ? new SmartHttpRemote(repository, settings, url, steady)
         : new TransportRemote(repository, settings, () -> url);
   }

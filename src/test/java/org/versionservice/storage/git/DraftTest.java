@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import net.jqwik.api.Arbitraries;
@@ -33,7 +34,8 @@ class DraftTest {
       @ForAll("files") String start, @ForAll("changes") List<Change> changes)
       throws IOException, InvalidVersionsFileException, DataFormatException {
     Head base = head(start);
-    Draft draft = new Draft(base, AT, new BlobText(base.text()), new Zlib());
+    Draft draft =
+        new Draft(base, AT, new BlobText(base.text()), new Zlib(), new Persons(Optional.empty()));
     for (Change change : changes) {
       draft.apply(change);
       if (!draft.isEmpty()) {

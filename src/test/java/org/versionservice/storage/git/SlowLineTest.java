@@ -21,7 +21,7 @@ import org.versionservice.storage.git.GitSettings.Durability;
 class SlowLineTest {
 
   private static final Duration TIMEOUT = Duration.ofMillis(700);
-  private static final int SIZE = 1_500_000;
+  private static final int SIZE = 900_000;
 
   @TempDir Path temporary;
   private GitHttpServer server;
@@ -92,7 +92,7 @@ class SlowLineTest {
             temporary.resolve("data"),
             Optional.of(line.url(server.url("versions"))),
             Durability.REMOTE_PREFERRED);
-    return Stores.open(Stores.withTimeout(usual, TIMEOUT));
+    return Stores.open(usual.withTimeout(TIMEOUT));
   }
 
   /** Text that cannot be made smaller by much. */

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -122,7 +123,8 @@ class SpellingTest {
             bytes,
             none(),
             () -> HeldVersions.NONE);
-    return new Draft(head, AT, new BlobText(head.text()), new Zlib());
+    Persons persons = new Persons(Optional.empty());
+    return new Draft(head, AT, new BlobText(head.text()), new Zlib(), persons);
   }
 
   private static Registry none() {

@@ -48,18 +48,6 @@ final class Stores {
         Duration.ofDays(7));
   }
 
-  static GitSettings withTimeout(GitSettings settings, Duration timeout) {
-    return new GitSettings(
-        settings.directory(),
-        settings.remote(),
-        settings.branch(),
-        settings.credentials(),
-        timeout,
-        settings.fetchInterval(),
-        settings.durability(),
-        settings.keysKeptFor());
-  }
-
   /** An open store that has loaded what there is. */
   static GitStorage open(GitSettings settings) {
     return open(settings, new Disk());
