@@ -1,5 +1,7 @@
 package org.versionservice.storage.git;
 
+import static org.apache.sshd.common.SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE;
+
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.URISyntaxException;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.sshd.common.SshException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
@@ -19,6 +22,7 @@ import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.PushResult;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
+import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
@@ -30,6 +34,7 @@ final class TransportRemote implements Remote {
   private final GitRepository repository;
   private final GitSettings settings;
   private final Supplier<String> url;
+  private final Optional<SshSessions> ssh;
 
   /**
    * @param url where the repository is, without credentials
@@ -38,6 +43,7 @@ final class TransportRemote implements Remote {
     this.repository = repository;
     this.settings = settings;
     this.url = url;
+    this.ssh = settings.ssh().map(SshSessions::new);
   }
 
   @Override
@@ -103,6 +109,11 @@ final class TransportRemote implements Remote {
   private Transport open() throws NotSupportedException, TransportException {
     Transport transport = Transport.open(repository.jgit(), address());
     transport.setTimeout(Math.toIntExact(Math.max(1, settings.timeout().toSeconds())));
+    if (transport instanceof SshTransport secure) {
+      // A token is for HTTP; nobody else is asked for a password either.
+      ssh.ifPresent(secure::setSshSessionFactory);
+      return transport;
+    }
     settings
         .credentials()
         .ifPresent(
@@ -121,14 +132,27 @@ final class TransportRemote implements Remote {
   }
 
   /** Where no connection came about, nothing was done. */
-  private static RemoteException failure(
+  private RemoteException failure(
       String doing, RemoteException.Kind otherwise, java.io.IOException failed) {
+    if (ssh.filter(SshSessions::wasHostRefused).isPresent()) {
+      return new RemoteException(
+          RemoteException.Kind.REFUSED,
+          "the key of the remote's host is not known; see GIT_SSH_KNOWN_HOSTS",
+          failed);
+    }
     for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConnectException
           || cause instanceof UnknownHostException
           || cause instanceof NoRouteToHostException) {
         return new RemoteException(
             RemoteException.Kind.UNREACHABLE, doing + ": no connection", failed);
+      }
+      if (cause instanceof SshException denied
+          && denied.getDisconnectCode() == SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE) {
+        return new RemoteException(
+            RemoteException.Kind.REFUSED,
+            "the remote does not accept the key, or it has a passphrase; see GIT_SSH_KEY",
+            failed);
       }
       if (cause instanceof NoRemoteRepositoryException || cause instanceof NotSupportedException) {
         return new RemoteException(
