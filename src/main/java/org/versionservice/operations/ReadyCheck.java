@@ -1,5 +1,7 @@
 package org.versionservice.operations;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Locale;
@@ -18,11 +20,26 @@ import org.versionservice.storage.StorageHealth;
 @ApplicationScoped
 public class ReadyCheck implements HealthCheck {
 
+  private static final System.Logger LOG = System.getLogger(ReadyCheck.class.getName());
+
   @Inject private Versions versions;
 
+  /** The server would answer an exception without a word of what it is about. */
   @Override
   public HealthCheckResponse call() {
-    StorageHealth health = versions.health();
+    try {
+      return of(versions.health());
+    } catch (RuntimeException defect) {
+      LOG.log(WARNING, "the health of the storage is not known", defect);
+      return HealthCheckResponse.named("storage")
+          .down()
+          .withData("status", "down")
+          .withData("defect", defect.getClass().getSimpleName())
+          .build();
+    }
+  }
+
+  private static HealthCheckResponse of(StorageHealth health) {
     HealthCheckResponseBuilder response =
         HealthCheckResponse.named("storage")
             .status(health.status() != StorageHealth.Status.DOWN)

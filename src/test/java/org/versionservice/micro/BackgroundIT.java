@@ -114,6 +114,8 @@ class BackgroundIT {
       CompletableFuture<Integer> hook = hook(service);
       Awaitility.await("answered").atMost(Duration.ofSeconds(20)).until(hook::isDone);
       assertThat(hook.join()).isIn(204, 503);
+      assertThat(service.get("/metrics").statusCode()).isEqualTo(200);
+      assertThat(service.get("/health/ready").body()).contains("\"storage\"", "\"background\"");
       Awaitility.await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
     }
     if (Files.readString(branch).startsWith("not")) {
