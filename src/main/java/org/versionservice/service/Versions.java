@@ -1,14 +1,11 @@
 package org.versionservice.service;
 
-import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.ejb.ConcurrentAccessException;
 import jakarta.ejb.EJB;
-import jakarta.ejb.EJBException;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,10 +21,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.Snapshot;
 import org.versionservice.storage.SteadyClock;
@@ -77,16 +72,16 @@ public class Versions {
   @Resource private ManagedExecutorService executor;
   @Resource private ManagedThreadFactory threads;
 
-  private final AtomicReference<@Nullable CompletableFuture<Void>> nextFetch =
-      new AtomicReference<>();
   private ChangeQueue queue;
   private WriterThread writer;
   private CoalescedTask push;
+  private RemoteFetch fetch;
 
   @PostConstruct
   void open() {
     queue = new ChangeQueue(executor, written::fire, new SteadyClock(), settings.timeout());
     push = new CoalescedTask("push", executor, storage::pushPendingCommits);
+    fetch = new RemoteFetch(executor, this::askRemote);
     writer = new WriterThread(queue, this::write, tasks.add("writer", WriterThread.LONGEST_REST));
     writer.start(threads);
   }
@@ -213,48 +208,16 @@ public class Versions {
    *     answer; or with a {@link StorageException} if it did not answer, or could not be asked
    */
   public CompletionStage<Void> fetch() {
-    CompletableFuture<Void> mine = new CompletableFuture<>();
-    CompletableFuture<Void> waiting = nextFetch.compareAndExchange(null, mine);
-    if (waiting != null) {
-      return waiting;
-    }
-    try {
-      executor.execute(() -> fetch(mine));
-    } catch (RuntimeException | Error full) {
-      nextFetch.compareAndSet(mine, null);
-      mine.completeExceptionally(StorageException.unavailable("too much is under way", full));
-    }
-    return mine;
+    return fetch.request();
   }
 
-  private void fetch(CompletableFuture<Void> answer) {
-    try {
-      synchronized (nextFetch) {
-        nextFetch.set(null);
-        storage.tryRemoteAgain();
-        if (storage.isBehind()) {
-          service.synchronise();
-        }
-        storage.pushPendingCommits();
-        storage.requireRemote();
-      }
-      answer.complete(null);
-    } catch (StorageException failure) {
-      answer.completeExceptionally(failure);
-    } catch (EJBException failure) {
-      answer.completeExceptionally(refused(failure));
-    } catch (RuntimeException | Error defect) {
-      answer.completeExceptionally(defect);
+  private void askRemote() {
+    storage.tryRemoteAgain();
+    if (storage.isBehind()) {
+      service.synchronise();
     }
-  }
-
-  /** Why the writer's bean did not do what it was to do. */
-  private static StorageException refused(EJBException failure) {
-    if (failure instanceof ConcurrentAccessException) {
-      return StorageException.unavailable("changes are being written for too long", failure);
-    }
-    LOG.log(ERROR, "the remote was not asked", failure);
-    return StorageException.unavailable("the remote cannot be asked now", failure);
+    storage.pushPendingCommits();
+    storage.requireRemote();
   }
 
   /** Answers the changes that have waited for too long for a batch that takes long itself. */
