@@ -187,6 +187,7 @@ final class GitRepository implements AutoCloseable {
   /** Tells whether a commit is the other one or one of its ancestors. */
   boolean isAncestor(ObjectId ancestor, ObjectId of) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
+      walk.setRetainBody(false);
       return walk.isMergedInto(parse(walk, ancestor), parse(walk, of));
     }
   }
@@ -200,6 +201,8 @@ final class GitRepository implements AutoCloseable {
   List<Issued> steps(Optional<ObjectId> base, ObjectId tip, Instant since) throws IOException {
     Deque<Issued> steps = new ArrayDeque<>();
     try (RevWalk walk = new RevWalk(repository)) {
+      // The order needs all commits at once, but not what they say.
+      walk.setRetainBody(false);
       walk.sort(RevSort.TOPO);
       walk.markStart(parse(walk, tip));
       if (base.isPresent()) {
@@ -209,7 +212,9 @@ final class GitRepository implements AutoCloseable {
         if (Instant.ofEpochSecond(commit.getCommitTime()).isBefore(since)) {
           break;
         }
+        walk.parseBody(commit);
         step(commit).ifPresent(steps::addFirst);
+        commit.disposeBody();
       }
     }
     return new ArrayList<>(steps);
@@ -276,6 +281,7 @@ final class GitRepository implements AutoCloseable {
   /** Where two lines of commits parted; empty if they have nothing in common. */
   Optional<ObjectId> mergeBase(ObjectId one, ObjectId other) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
+      walk.setRetainBody(false);
       walk.setRevFilter(RevFilter.MERGE_BASE);
       walk.markStart(parse(walk, one));
       walk.markStart(parse(walk, other));
