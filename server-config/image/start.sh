@@ -21,4 +21,5 @@ exec java \
   --nohazelcast --disablephonehome --nohostaware \
   --port "${HTTP_PORT:-8080}" \
   --prebootcommandfile "$home/pre-boot.asadmin" \
+  --postdeploycommandfile "$home/post-deploy.asadmin" \
   --deploy "$home/version-service.war"

@@ -12,14 +12,22 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Collections;
+import org.versionservice.access.Door;
+import org.versionservice.service.Versions;
 
-/** What each request passes first: names it, and refuses what JAX-RS does not get to see. */
+/**
+ * What each request passes first: names it, refuses what JAX-RS does not get to see, and lets
+ * nothing but what the server answers itself pass until the registry is loaded.
+ */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public final class Gate extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
 
+  private static final String RETRY_WHILE_LOADING = "1";
+
   @Inject private transient AllowedOrigins origins;
+  @Inject private transient Versions versions;
 
   @Override
   protected void doFilter(
@@ -36,7 +44,13 @@ public final class Gate extends HttpFilter {
       response.setHeader(HttpHeaders.ALLOW, "GET, HEAD, POST, PUT, DELETE, OPTIONS");
       ServerErrors.send(response, ErrorCode.METHOD_NOT_ALLOWED, "TRACE is not answered here");
     } else if (!origins.answer(request, response)) {
-      chain.doFilter(request, response);
+      if (versions.isLoaded() || Door.isOpen(request)) {
+        chain.doFilter(request, response);
+      } else {
+        response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_WHILE_LOADING);
+        ServerErrors.send(
+            response, ErrorCode.STORAGE_UNAVAILABLE, "the registry is not loaded yet");
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package org.versionservice.micro;
 
 import fish.payara.micro.BootstrapException;
 import fish.payara.micro.PayaraMicro;
+import fish.payara.micro.boot.AdminCommandRunner;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,17 +24,25 @@ import sun.misc.Signal;
 /**
  * Runs the service on the Payara Micro that lies beside the WAR, on the loopback interface only.
  *
- * <p>{@code HTTP_PORT} is where it listens, 8080 unless set. The process ends with status 0 when it
- * is asked to by SIGINT or SIGTERM, and with 1 if it cannot start.
+ * <p>{@code HTTP_PORT} is where it listens, 8080 unless set; the port opens once the application is
+ * deployed. The process ends with status 0 when it is asked to by SIGINT or SIGTERM, and with 1 if
+ * it cannot start.
  */
 public final class Launcher {
 
   /** Whoever tries the service out needs no token; it listens on the loopback interface only. */
   private static final String AUTH = "VERSIONS_AUTH";
 
-  private static final String ADDRESS = "127.0.0.1";
-  private static final String LISTENER =
-      "configs.config.server-config.network-config.network-listeners.network-listener.http-listener";
+  private static final String NOT_STARTED = "Version Service: not started, ";
+  private static final String LISTENERS =
+      "configs.config.server-config.network-config.network-listeners.network-listener.";
+
+  private static final String LISTENER = LISTENERS + "http-listener.";
+
+  /**
+   * The other listener of Payara Micro, here without encryption, and open during the start only.
+   */
+  private static final String HIDDEN = LISTENERS + "https-listener.";
 
   private static final String PROTOCOL =
       "configs.config.server-config.network-config.protocols.protocol.http-listener";
@@ -54,9 +63,10 @@ public final class Launcher {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final PrintStream out;
-  private final int port;
+  private final HttpPort port;
+  private Optional<AdminCommandRunner> commands = Optional.empty();
 
-  private Launcher(PrintStream out, int port) {
+  private Launcher(PrintStream out, HttpPort port) {
     this.out = out;
     this.port = port;
   }
@@ -67,14 +77,20 @@ public final class Launcher {
     for (String name : new String[] {"INT", "TERM"}) {
       Signal.handle(new Signal(name), signal -> System.exit(0));
     }
-    String port = System.getenv().getOrDefault("HTTP_PORT", "8080");
-    boolean ready = new Launcher(System.out, Integer.parseInt(port)).start();
-    if (!ready) {
+    String text = System.getenv().getOrDefault("HTTP_PORT", "8080");
+    Optional<HttpPort> port = HttpPort.parse(text);
+    if (port.isEmpty()) {
+      System.out.println(NOT_STARTED + "HTTP_PORT has to be a number from 1 to 65535");
+    }
+    if (port.isEmpty() || !new Launcher(System.out, port.get()).start()) {
       System.exit(1);
     }
   }
 
   private boolean start() throws IOException, URISyntaxException, InterruptedException {
+    if (!port.isFree()) {
+      return failed("port " + port.number() + " is in use; HTTP_PORT names another one");
+    }
     File war = new File(Launcher.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     if (System.getenv(AUTH) == null && System.getProperty(AUTH) == null) {
       System.setProperty(AUTH, "none");
@@ -85,35 +101,71 @@ public final class Launcher {
     // see that records have members.
     PayaraMicro.unpackJars();
     try {
-      PayaraMicro.getInstance()
-          .setNoHazelcast(true)
-          .setPrintLogo(false)
-          .setHttpPort(port)
-          .setLogPropertiesFile(logging().toFile())
-          .setPreBootHandler(
-              commands -> {
-                commands.run("set", LISTENER + ".address=" + ADDRESS);
-                for (String setting : HTTP) {
-                  commands.run("set", PROTOCOL + ".http." + setting);
-                }
-              })
-          .addDeploymentFile(war)
-          .bootStrap();
-      return isReady();
+      HttpPort hidden = HttpPort.anyFree();
+      boot(war, hidden);
+      return isDeployed(hidden) && open() && isReady();
     } catch (BootstrapException failure) {
-      out.println("Version Service: not started, " + failure.getMessage());
-      return false;
+      return failed(String.valueOf(failure.getMessage()));
     }
   }
 
-  /** Tells whether the application runs, and says so once it has the versions. */
+  private boolean failed(String reason) {
+    out.println(NOT_STARTED + reason);
+    return false;
+  }
+
+  /** Starts the server and the application, with its port closed. */
+  private void boot(File war, HttpPort hidden) throws IOException, BootstrapException {
+    PayaraMicro.getInstance()
+        .setNoHazelcast(true)
+        .setPrintLogo(false)
+        .setHttpPort(port.number())
+        .setLogPropertiesFile(logging().toFile())
+        .setPreBootHandler(
+            runner -> {
+              runner.run("set", LISTENER + "enabled=false");
+              runner.run("set", LISTENER + "address=" + HttpPort.ADDRESS);
+              runner.run("set", HIDDEN + "protocol=http-listener");
+              runner.run("set", HIDDEN + "address=" + HttpPort.ADDRESS);
+              runner.run("set", HIDDEN + "port=" + hidden.number());
+              for (String setting : HTTP) {
+                runner.run("set", PROTOCOL + ".http." + setting);
+              }
+            })
+        .setPostBootHandler(runner -> commands = Optional.of(runner))
+        .addDeploymentFile(war)
+        .bootStrap();
+  }
+
+  /**
+   * Returns whether the application runs. Payara Micro goes on without one that does not start, and
+   * answers 404 for it: so it is asked where no client does.
+   */
+  private boolean isDeployed(HttpPort hidden) throws InterruptedException {
+    set(HIDDEN + "enabled=true");
+    boolean deployed =
+        get(HttpClient.newHttpClient(), hidden.url() + "/")
+            .flatMap(answer -> answer.headers().firstValue("Content-Type"))
+            .filter(type -> type.startsWith("application/"))
+            .isPresent();
+    set(HIDDEN + "enabled=false");
+    return deployed || failed("the application does not run");
+  }
+
+  /** Opens the port; the server itself does not say if that fails. */
+  private boolean open() {
+    set(LISTENER + "enabled=true");
+    return port.isOpen() || failed("port " + port.number() + " cannot be opened");
+  }
+
+  private void set(String setting) {
+    commands.ifPresent(runner -> runner.run("set", setting));
+  }
+
+  /** Waits for the registry, and says what to do next. */
   private boolean isReady() throws InterruptedException {
-    String url = "http://" + ADDRESS + ":" + port;
+    String url = port.url();
     HttpClient client = HttpClient.newHttpClient();
-    if (!isDeployed(client, url)) {
-      out.println("Version Service: not started");
-      return false;
-    }
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (get(client, url + "/health/ready").map(HttpResponse::statusCode).orElse(0) != 200) {
       if (System.nanoTime() > end) {
@@ -127,14 +179,6 @@ public final class Launcher {
     out.println("  curl -X POST " + url + "/version/1234-user-service/increment");
     out.println();
     return true;
-  }
-
-  /** Payara Micro goes on without an application that does not start, and answers 404 for it. */
-  private static boolean isDeployed(HttpClient client, String url) throws InterruptedException {
-    return get(client, url + "/")
-        .flatMap(answer -> answer.headers().firstValue("Content-Type"))
-        .filter(type -> type.startsWith("application/"))
-        .isPresent();
   }
 
   private static Optional<HttpResponse<Void>> get(HttpClient client, String url)

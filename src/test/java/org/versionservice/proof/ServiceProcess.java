@@ -42,12 +42,17 @@ public final class ServiceProcess implements AutoCloseable {
    * @param log gets all that it prints
    */
   public static ServiceProcess start(Map<String, String> settings, Path log) {
-    return start(settings, log, freePort(), WAR);
+    return start(settings, log, freePort());
+  }
+
+  /** Starts it on a port; does not wait. */
+  public static ServiceProcess start(Map<String, String> settings, Path log, int port) {
+    return start(settings, log, port, WAR);
   }
 
   /**
-   * Starts it on a Payara Micro with the file of {@code server-config}; does not wait. All that the
-   * server logs by itself is printed.
+   * Starts it on a Payara Micro with the files of {@code server-config}; does not wait. All that
+   * the server logs by itself is printed.
    *
    * @param log gets all that it prints
    */
@@ -61,7 +66,9 @@ public final class ServiceProcess implements AutoCloseable {
         "--nohazelcast",
         "--disablephonehome",
         "--prebootcommandfile",
-        System.getProperty("version-service.preboot", "server-config/micro/pre-boot.asadmin"),
+        System.getProperty("version-service.micro", "server-config/micro") + "/pre-boot.asadmin",
+        "--postdeploycommandfile",
+        System.getProperty("version-service.micro", "server-config/micro") + "/post-deploy.asadmin",
         "--port",
         Integer.toString(port),
         "--deploy",
