@@ -83,8 +83,11 @@ class DamageTest {
     return ((Answer.Denied) patch(replica)).why();
   }
 
+  /** Asks until the replica has loaded; what is denied is not made. */
   private static String version(ReplicaProcess replica) {
-    return ((Answer.Made) patch(replica)).version().toString();
+    Answer answer =
+        await().atMost(PATIENCE).until(() -> patch(replica), Answer.Made.class::isInstance);
+    return ((Answer.Made) answer).version().toString();
   }
 
   private static Answer patch(ReplicaProcess replica) {

@@ -30,6 +30,9 @@ import org.eclipse.jgit.revwalk.RevCommit;
  */
 final class StoredCommits {
 
+  /** How much of an object's type and size is looked at, in bytes. */
+  private static final int LONGEST_HEADER = 32;
+
   /** Reads a commit again. */
   private interface Source {
     byte[] read() throws IOException;
@@ -53,7 +56,8 @@ final class StoredCommits {
       if (file.getFileName().toString().endsWith(".pack")) {
         found.addPack(file);
       } else if (file.getFileName().toString().endsWith(".idx")) {
-        found.intact &= Files.exists(file.resolveSibling(sibling(file)));
+        String pack = file.getFileName().toString().replace(".idx", ".pack");
+        found.intact &= Files.exists(file.resolveSibling(pack));
       }
     }
     for (Path directory : files(objects)) {
@@ -64,10 +68,6 @@ final class StoredCommits {
       }
     }
     return found;
-  }
-
-  private static String sibling(Path index) {
-    return index.getFileName().toString().replaceFirst("\\.idx$", ".pack");
   }
 
   private static List<Path> files(Path directory) throws IOException {
@@ -170,21 +170,18 @@ final class StoredCommits {
   private void addLoose(Path file) {
     try {
       byte[] object = inflated(file);
-      int end = 0;
-      while (end < object.length && object[end] != 0) {
-        end++;
-      }
-      if (new String(object, 0, end, US_ASCII).startsWith("commit ")) {
-        int start = end + 1;
-        add(() -> content(inflated(file), start));
+      String header = new String(object, 0, Math.min(object.length, LONGEST_HEADER), US_ASCII);
+      int start = header.indexOf('\0') + 1;
+      if (header.startsWith("commit ") && start > 0) {
+        add(
+            () -> {
+              byte[] again = inflated(file);
+              return Arrays.copyOfRange(again, start, again.length);
+            });
       }
     } catch (IOException unreadable) {
       intact = false;
     }
-  }
-
-  private static byte[] content(byte[] object, int start) {
-    return Arrays.copyOfRange(object, start, object.length);
   }
 
   private static byte[] inflated(Path file) throws IOException {

@@ -155,10 +155,7 @@ final class Synchroniser {
       return List.of();
     }
     if (local.head().isEmpty()) {
-      begin(ours, theirs);
-      if (ours.isEmpty()) {
-        return List.of();
-      }
+      begin(ours.orElseThrow());
     }
     if (ours.isPresent() && theirs.isPresent() && areUnrelated(ours.get(), theirs.get())) {
       throw new UnrelatedHistoriesException(ours.get(), theirs.get());
@@ -180,13 +177,11 @@ final class Synchroniser {
     return unrelated.equals(List.of(ours, theirs));
   }
 
-  private void begin(Optional<ObjectId> ours, Optional<ObjectId> theirs)
-      throws IOException, InvalidVersionsFileException {
-    Optional<ObjectId> newest = ours.or(() -> theirs);
+  private void begin(ObjectId ours) throws IOException, InvalidVersionsFileException {
     try {
-      local.adopt(ours, loaded(newest));
+      local.adopt(Optional.of(ours), loaded(Optional.of(ours)));
     } catch (InvalidVersionsFileException invalid) {
-      Optional<ObjectId> valid = ours.isPresent() ? newestValid(ours.get()) : Optional.empty();
+      Optional<ObjectId> valid = newestValid(ours);
       if (valid.isEmpty()) {
         throw invalid;
       }

@@ -30,7 +30,7 @@ import org.versionservice.version.Registry;
 /** Whatever somebody puts into the branch is named, and harms nobody until it is mended. */
 class BranchContentTest {
 
-  private static final int COMMITS = 1_500;
+  private static final int COMMITS = 250;
 
   @TempDir Path temporary;
 
