@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.versionservice.version.CommitId;
 
 /** A bare repository on disk, as a Git server keeps it; looked at with the git command alone. */
@@ -88,18 +89,30 @@ public final class BareRepository {
    * @throws IllegalStateException if the branch was moved meanwhile
    */
   public CommitId commit(String branch, String file, String text) {
+    return commit(branch, head(branch), file, text);
+  }
+
+  /**
+   * Commits a file at the root of a branch on top of the given commit.
+   *
+   * @throws IllegalStateException if that is not the branch's newest commit any more
+   */
+  public CommitId commit(String branch, Optional<CommitId> parent, String file, String text) {
     Path edited = directory.resolve("edited-file");
     try {
       Files.writeString(edited, text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return commit(branch, file, edited);
+    return commit(branch, parent, file, edited);
   }
 
   /** Commits what a file on disk holds, in whatever encoding. */
   CommitId commit(String branch, String file, Path edited) {
-    Optional<CommitId> parent = head(branch);
+    return commit(branch, head(branch), file, edited);
+  }
+
+  private CommitId commit(String branch, Optional<CommitId> parent, String file, Path edited) {
     String blob = git.run("hash-object", "-w", edited.toString()).get(0);
     git.run("read-tree", parent.map(CommitId::value).orElse("--empty"));
     git.run("update-index", "--add", "--cacheinfo", "100644," + blob + "," + file);
@@ -112,6 +125,27 @@ public final class BareRepository {
     String expected = parent.map(CommitId::value).orElse("0".repeat(40));
     git.run("update-ref", "refs/heads/" + branch, commit, expected);
     return new CommitId(commit);
+  }
+
+  /** Copies all of it to a directory that does not exist yet. */
+  public void copyTo(Path copy) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(directory.relativize(file)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Has an earlier copy take its place. */
+  public void replaceBy(Path copy) {
+    try {
+      Files.move(directory, copy.resolveSibling(copy.getFileName() + "-replaced"));
+      Files.move(copy, directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Has every push declined by a pre-receive hook. */

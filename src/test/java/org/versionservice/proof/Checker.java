@@ -9,8 +9,9 @@ import org.versionservice.version.CommitId;
 /**
  * The judge: holds what clients were answered against what the remote has in the end.
  *
- * <p>It trusts neither the service's word nor its code. No version may have been forced down during
- * the run, and nobody but the service may have written to the branch while it had unpushed commits.
+ * <p>It trusts neither the service's word nor its code. No version may have been forced down
+ * through the service during the run, and nobody else may have changed an app that it had unpushed
+ * commits of.
  */
 public final class Checker {
 
@@ -21,8 +22,9 @@ public final class Checker {
     List<Violation> found = new ArrayList<>();
     List<Asked> requests = Asked.of(recording.attempts());
     new IssueCheck(requests, found).check();
-    new LossCheck(requests, history, found).check();
-    new StepCheck(history, found).check();
+    StepCheck steps = new StepCheck(history, found);
+    steps.check();
+    new LossCheck(requests, history, steps.edited(), found).check();
     checkHeads("logged by the server", history.formerHeads(), history, found);
     checkHeads("seen by the observer", recording.heads(), history, found);
     return found;

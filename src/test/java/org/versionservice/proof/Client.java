@@ -23,11 +23,13 @@ final class Client implements Runnable {
   private final List<Node> nodes;
   private final Wishes wishes;
   private final Recording recording;
+  private final Traffic traffic;
   private final CountDownLatch over;
   private final Random random;
 
   /**
    * @param number tells it from others
+   * @param traffic holds it now and then, between two tries
    * @param over ends it, behind the request that it is at
    */
   Client(
@@ -35,12 +37,14 @@ final class Client implements Runnable {
       List<Node> nodes,
       Wishes wishes,
       Recording recording,
+      Traffic traffic,
       CountDownLatch over,
       long seed) {
     this.number = number;
     this.nodes = nodes;
     this.wishes = wishes;
     this.recording = recording;
+    this.traffic = traffic;
     this.over = over;
     this.random = new Random(seed);
   }
@@ -58,12 +62,12 @@ final class Client implements Runnable {
 
   /** A request without a key has one try: a second one would be another request. */
   private void request(Wish wish) throws InterruptedException {
-    boolean known = attempt(wish);
+    boolean known = traffic.flow(() -> attempt(wish));
     for (int tries = 1; !known && pause() && tries < MOST_TRIES; tries++) {
       if (wish.key().isEmpty() || random.nextDouble() > PERSISTENT) {
         return;
       }
-      known = attempt(wish);
+      known = traffic.flow(() -> attempt(wish));
     }
   }
 

@@ -71,7 +71,8 @@ class FairnessTest {
     recordings.add(recording);
     Wishes wishes = new Wishes("fair" + number);
     for (int i = 0; i < CALLERS_OF_EACH; i++) {
-      threads.execute(new Client(i, List.of(node), wishes, recording, over, number + i));
+      threads.execute(
+          new Client(i, List.of(node), wishes, recording, new Traffic(), over, number + i));
     }
   }
 

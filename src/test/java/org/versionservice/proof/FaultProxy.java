@@ -36,6 +36,7 @@ public final class FaultProxy implements AutoCloseable {
   private final int port;
   private volatile ServerSocket listener;
   private volatile boolean closed;
+  private volatile boolean interrupted;
 
   /**
    * Starts on a free port.
@@ -115,7 +116,7 @@ public final class FaultProxy implements AutoCloseable {
       boolean open = true;
       while (open) {
         Optional<HttpMessage> request = HttpMessage.read(in);
-        open = request.isPresent() && pass(request.get(), client);
+        open = request.isPresent() && !interrupted && pass(request.get(), client);
       }
     } catch (IOException eitherSideIsGone) {
       // Whoever is on the other side of the broken connection has to cope: that is the point.
@@ -220,6 +221,20 @@ public final class FaultProxy implements AutoCloseable {
   /** How many requests were taken and hang now. */
   public int hanging() {
     return hanging.size();
+  }
+
+  /**
+   * Ends all connections, and each new one at its first request, for a while; waits until that is
+   * over.
+   */
+  public void interrupt(Duration duration) throws InterruptedException {
+    interrupted = true;
+    try {
+      clients.forEach(FaultProxy::end);
+      Thread.sleep(duration.toMillis());
+    } finally {
+      interrupted = false;
+    }
   }
 
   /** Has no fault strike any more, and ends what still hangs. */

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.proof.RemoteHistory.Commit;
 import org.versionservice.proof.RemoteHistory.Entry;
@@ -17,14 +18,23 @@ final class LossCheck {
 
   private final List<Asked> requests;
   private final RemoteHistory history;
+  private final Set<ApplicationId> edited;
   private final List<Violation> found;
   private final Map<CommitId, Step> byCommit = new HashMap<>();
   private final Map<IdempotencyKey, Step> byKey = new HashMap<>();
   private final Map<Moved, Step> byMove = new HashMap<>();
 
-  LossCheck(List<Asked> requests, RemoteHistory history, List<Violation> found) {
+  /**
+   * @param edited the apps that somebody edited by hand: the file may have less than was answered
+   */
+  LossCheck(
+      List<Asked> requests,
+      RemoteHistory history,
+      Set<ApplicationId> edited,
+      List<Violation> found) {
     this.requests = requests;
     this.history = history;
+    this.edited = edited;
     this.found = found;
   }
 
@@ -78,6 +88,9 @@ final class LossCheck {
 
   private void checkFile(Asked request, Answer.Made made) {
     Entry entry = history.file().get(request.app());
+    if (edited.contains(request.app())) {
+      return;
+    }
     if (entry == null || entry.current().compareTo(made.version()) < 0) {
       add(
           Violation.Kind.LOST,

@@ -1,16 +1,23 @@
 package org.versionservice.proof;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitSettings.Durability;
+import org.versionservice.version.CommitId;
 
 /** One replica with its disk and its network: it can die and come back to both. */
 final class Node implements AutoCloseable {
 
-  private static final Duration FETCH_INTERVAL = Duration.ofSeconds(5);
+  private static final Duration FETCH_INTERVAL = Duration.ofSeconds(2);
 
   private final Path data;
   private final Path log;
@@ -57,16 +64,53 @@ final class Node implements AutoCloseable {
     return process.ask(wish);
   }
 
-  /** Ends it as {@code kill -9} does. */
-  synchronized void kill() {
+  /**
+   * Ends it as {@code kill -9} does, and brings it back to what it left on disk.
+   *
+   * @param meanwhile what happens while it is down
+   */
+  synchronized void restart(Consumer<Node> meanwhile) {
     killed = true;
     process.kill();
-  }
-
-  /** Brings it back to what it left on disk. */
-  synchronized void restart() {
+    meanwhile.accept(this);
     process = start();
     killed = false;
+  }
+
+  /** Removes all that it keeps; it must be down. */
+  void loseData() {
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Damages its clone; it must be down. */
+  void damage(CloneDamage kind) {
+    try {
+      if (Files.exists(data.resolve(".git"))) {
+        kind.strike(data.resolve(".git"));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Lets nothing through to the remote for a while; waits until that is over. */
+  void blip(Duration duration) throws InterruptedException {
+    network.interrupt(duration);
+  }
+
+  /** The newest commit of its branch; empty if it has none, or its clone is being made. */
+  Optional<CommitId> head() {
+    try {
+      return repository().head("main");
+    } catch (IllegalStateException | UncheckedIOException noRepository) {
+      return Optional.empty();
+    }
   }
 
   /** Tells whether it ended though nobody killed it. */
@@ -87,11 +131,6 @@ final class Node implements AutoCloseable {
   /** Its repository; only looked at while it is not running. */
   BareRepository repository() {
     return BareRepository.at(data.resolve(".git"));
-  }
-
-  /** Where it keeps what it could not read. */
-  Path damaged() {
-    return data.resolve("damaged");
   }
 
   @Override

@@ -14,13 +14,15 @@ final class Reaper implements Runnable {
 
   private final List<Node> nodes;
   private final Duration leastLife;
+  private final Traffic traffic;
   private final CountDownLatch over;
   private final Random random;
   private final AtomicInteger kills = new AtomicInteger();
 
-  Reaper(List<Node> nodes, Duration leastLife, CountDownLatch over, long seed) {
+  Reaper(List<Node> nodes, Duration leastLife, Traffic traffic, CountDownLatch over, long seed) {
     this.nodes = nodes;
     this.leastLife = leastLife;
+    this.traffic = traffic;
     this.over = over;
     this.random = new Random(seed);
   }
@@ -35,14 +37,20 @@ final class Reaper implements Runnable {
     try {
       while (!over.await(pause(), TimeUnit.MILLISECONDS)) {
         Node victim = nodes.get(random.nextInt(nodes.size()));
-        victim.kill();
-        boolean last = over.await(random.nextInt(LONGEST_DEATH), TimeUnit.MILLISECONDS);
-        victim.restart();
-        kills.incrementAndGet();
-        if (last) {
-          return;
-        }
+        traffic.flow(
+            () -> {
+              victim.restart(killed -> awaitOver(random.nextInt(LONGEST_DEATH)));
+              return kills.incrementAndGet();
+            });
       }
+    } catch (InterruptedException aborted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitOver(int milliseconds) {
+    try {
+      boolean unused = over.await(milliseconds, TimeUnit.MILLISECONDS);
     } catch (InterruptedException aborted) {
       Thread.currentThread().interrupt();
     }

@@ -1,9 +1,11 @@
 package org.versionservice.proof;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.proof.RemoteHistory.Commit;
 import org.versionservice.proof.RemoteHistory.Edit;
@@ -13,13 +15,19 @@ import org.versionservice.version.ApplicationId;
 
 /**
  * The audit trail: each app's commits lead from version to higher version, revision by revision,
- * and end at what {@code versions.json} says.
+ * and end at what {@code versions.json} says. What somebody edits by hand may be lower than what
+ * was there; the service's next version of the app is still above all that any commit held.
  */
 final class StepCheck {
 
   private final RemoteHistory history;
   private final List<Violation> found;
   private final Map<ApplicationId, Entry> reached = new HashMap<>();
+  private final Map<ApplicationId, SeenVersion> highest = new HashMap<>();
+  private final Set<ApplicationId> edited = new HashSet<>();
+
+  /** Apps that somebody edited, and the service did not change since. */
+  private final Set<ApplicationId> editedLast = new HashSet<>();
 
   StepCheck(RemoteHistory history, List<Violation> found) {
     this.history = history;
@@ -30,9 +38,10 @@ final class StepCheck {
     for (Commit commit : history.commits()) {
       if (commit instanceof Step step) {
         checkStep(step, reached.get(step.app()));
-        reached.put(step.app(), new Entry(step.version(), step.revision(), step.deletes()));
+        reach(step.app(), new Entry(step.version(), step.revision(), step.deletes()));
+        editedLast.remove(step.app());
       } else if (commit instanceof Edit edit) {
-        reached.putAll(edit.file());
+        follow(edit);
       }
     }
     if (!reached.equals(history.file())) {
@@ -41,9 +50,42 @@ final class StepCheck {
     }
   }
 
+  /** The apps that somebody edited by hand. */
+  Set<ApplicationId> edited() {
+    return Set.copyOf(edited);
+  }
+
+  private void reach(ApplicationId app, Entry entry) {
+    reached.put(app, entry);
+    highest.merge(app, entry.current(), (a, b) -> a.compareTo(b) < 0 ? b : a);
+  }
+
+  /** An app that is missing in the file was deleted, now or before. */
+  private void follow(Edit edit) {
+    Map<ApplicationId, Entry> before = Map.copyOf(reached);
+    edit.file().forEach(this::reach);
+    before.forEach(
+        (app, entry) -> {
+          if (!edit.file().containsKey(app)) {
+            reach(app, new Entry(entry.current(), entry.revision(), true));
+          }
+        });
+    reached.forEach(
+        (app, entry) -> {
+          if (!entry.equals(before.get(app))) {
+            edited.add(app);
+            editedLast.add(app);
+          }
+        });
+  }
+
   private void checkStep(Step step, @Nullable Entry before) {
     long revision = before == null ? 0 : before.revision();
-    if (step.revision() != revision + 1) {
+    boolean follows =
+        editedLast.contains(step.app())
+            ? step.revision() > revision
+            : step.revision() == revision + 1;
+    if (!follows) {
       add("revision %d is followed by that of %s".formatted(revision, step));
     }
     if (step.conflict().isPresent()) {
@@ -63,8 +105,9 @@ final class StepCheck {
   }
 
   private void checkMove(Step step, @Nullable Entry before) {
-    if (before != null && step.version().compareTo(before.current()) <= 0) {
-      add("%s is followed by %s, which is not higher".formatted(before, step));
+    SeenVersion held = highest.get(step.app());
+    if (held != null && step.version().compareTo(held) <= 0) {
+      add("%s, which is not above %s that there was".formatted(step, held));
     }
     if (step.previous().filter(from -> from.compareTo(step.version()) >= 0).isPresent()) {
       add("a step down: " + step);
@@ -72,13 +115,21 @@ final class StepCheck {
     // Only a version that is set where there is none was computed from nothing.
     boolean free = step.type().equals("set") && (before == null || before.deleted());
     Optional<SeenVersion> expected = Optional.ofNullable(before).map(Entry::current);
-    if (!free && before != null && !step.previous().equals(expected)) {
+    boolean known = !free && !editedLast.contains(step.app());
+    if (known && before != null && !step.previous().equals(expected)) {
       add("%s is followed by %s, computed from something else".formatted(before, step));
     }
   }
 
   private void checkFile(ApplicationId app, @Nullable Entry reached, @Nullable Entry entry) {
-    if (reached == null || !reached.equals(entry)) {
+    boolean same =
+        editedLast.contains(app)
+            ? reached != null
+                && entry != null
+                && reached.current().equals(entry.current())
+                && reached.deleted() == entry.deleted()
+            : reached != null && reached.equals(entry);
+    if (!same) {
       add("the commits lead %s to %s, versions.json has %s".formatted(app, reached, entry));
     }
   }

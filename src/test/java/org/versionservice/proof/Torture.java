@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.versionservice.version.ApplicationId;
+import org.versionservice.version.CommitId;
 import org.versionservice.version.Increment;
 
 /**
@@ -42,6 +43,7 @@ final class Torture implements AutoCloseable {
   private final Random random;
   private final Recording recording = new Recording();
   private final Wishes wishes = new Wishes("torture");
+  private final Traffic traffic = new Traffic();
   private final CountDownLatch over = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Future<?>> running = new ArrayList<>();
@@ -49,6 +51,7 @@ final class Torture implements AutoCloseable {
   private final GitHttpServer server;
   private final BareRepository origin;
   private final Reaper reaper;
+  private final Operations operations;
 
   /**
    * Starts remote and replicas.
@@ -66,7 +69,9 @@ final class Torture implements AutoCloseable {
       Path home = make("replica-" + i);
       nodes.add(new Node(home, server.url("versions"), network, plan.durability(), TIMEOUT));
     }
-    reaper = new Reaper(nodes, plan.leastLife(), over, random.nextLong());
+    reaper = new Reaper(nodes, plan.leastLife(), traffic, over, random.nextLong());
+    operations =
+        new Operations(plan, nodes, server, origin, BRANCH, traffic, over, random.nextLong());
   }
 
   private Path make(String name) {
@@ -82,9 +87,10 @@ final class Torture implements AutoCloseable {
     long start = System.nanoTime();
     nodes.forEach(node -> node.faults().atRandom(plan.chance()));
     for (int i = 0; i < plan.callers(); i++) {
-      begin(new Client(i, nodes, wishes, recording, over, random.nextLong()));
+      begin(new Client(i, nodes, wishes, recording, traffic, over, random.nextLong()));
     }
     begin(reaper);
+    begin(operations);
     begin(this::observe);
     await("enough of everything")
         .forever()
@@ -98,7 +104,14 @@ final class Torture implements AutoCloseable {
     settle();
     RemoteHistory history = HistoryReader.read(origin, BRANCH);
     return new TortureReport(
-        plan, recording, history, Checker.check(recording, history), reaper.kills(), struck, took);
+        plan,
+        recording,
+        history,
+        Checker.check(recording, history),
+        reaper.kills(),
+        struck,
+        operations.happened(),
+        took);
   }
 
   private static Duration since(long start) {
@@ -123,7 +136,10 @@ final class Torture implements AutoCloseable {
   private void observe() {
     try {
       do {
-        origin.head(BRANCH).ifPresent(recording::addHead);
+        Optional<CommitId> head = origin.head(BRANCH);
+        if (!operations.isRestoring()) {
+          head.ifPresent(recording::addHead);
+        }
       } while (!over.await(OBSERVED_EACH, TimeUnit.MILLISECONDS));
     } catch (InterruptedException aborted) {
       Thread.currentThread().interrupt();
@@ -141,7 +157,10 @@ final class Torture implements AutoCloseable {
 
   /** Once only faults are missing, chance is not waited for. */
   private boolean isEnough() {
-    boolean others = recording.acknowledged() >= plan.changes() && reaper.kills() >= plan.kills();
+    boolean others =
+        recording.acknowledged() >= plan.changes()
+            && reaper.kills() >= plan.kills()
+            && operations.isEnough();
     if (others) {
       orderMissingFaults();
     }

@@ -1,7 +1,9 @@
 package org.versionservice.proof;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Random;
+import java.util.Set;
 import org.versionservice.storage.git.GitSettings.Durability;
 
 /**
@@ -14,6 +16,9 @@ import org.versionservice.storage.git.GitSettings.Durability;
  * @param changes how many requests have to be acknowledged
  * @param kills how many times a replica has to be killed
  * @param faultsOfEachKind how many times each fault has to strike
+ * @param mishaps what happens in ordinary operation
+ * @param mishapsOfEachKind how many times each mishap has to happen
+ * @param mishapPause between two mishaps
  * @param chance of each request to the remote to be struck, 0 to 1
  * @param pause how long a delay in the network, and how long a port stays closed
  * @param leastLife how long a replica lives at least; it lives up to four times as long
@@ -27,6 +32,9 @@ record TorturePlan(
     int changes,
     int kills,
     int faultsOfEachKind,
+    Set<Mishap> mishaps,
+    int mishapsOfEachKind,
+    Duration mishapPause,
     double chance,
     Duration pause,
     Duration leastLife,
@@ -34,7 +42,12 @@ record TorturePlan(
 
   /** Three replicas that answer what the remote has. */
   static TorturePlan threeReplicas(
-      int callers, int changes, int kills, int faultsOfEachKind, Duration patience) {
+      int callers,
+      int changes,
+      int kills,
+      int faultsOfEachKind,
+      int mishapsOfEachKind,
+      Duration patience) {
     return new TorturePlan(
         seedOfThisRun(),
         3,
@@ -43,6 +56,9 @@ record TorturePlan(
         changes,
         kills,
         faultsOfEachKind,
+        EnumSet.allOf(Mishap.class),
+        mishapsOfEachKind,
+        Duration.ofSeconds(mishapsOfEachKind),
         0.05,
         Duration.ofMillis(300),
         Duration.ofSeconds(12),
@@ -51,10 +67,16 @@ record TorturePlan(
 
   /**
    * One replica that answers without the remote too. What is delayed in its network arrives when
-   * the replica was killed meanwhile and is back.
+   * the replica was killed meanwhile and is back. It may hold the only copy of what it answered, so
+   * its data is not lost.
    */
   static TorturePlan oneReplica(
-      int callers, int changes, int kills, int faultsOfEachKind, Duration patience) {
+      int callers,
+      int changes,
+      int kills,
+      int faultsOfEachKind,
+      int mishapsOfEachKind,
+      Duration patience) {
     return new TorturePlan(
         seedOfThisRun(),
         1,
@@ -63,6 +85,9 @@ record TorturePlan(
         changes,
         kills,
         faultsOfEachKind,
+        EnumSet.complementOf(EnumSet.of(Mishap.DATA_LOST)),
+        mishapsOfEachKind,
+        Duration.ofSeconds(mishapsOfEachKind),
         0.12,
         Duration.ofSeconds(2),
         Duration.ofSeconds(3),

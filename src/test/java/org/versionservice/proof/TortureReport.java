@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  * @param violations the promises that were broken
  * @param kills how many times a replica was killed
  * @param struck how many times each fault struck
+ * @param happened how many times each mishap happened
  * @param took from the first request to the last
  */
 record TortureReport(
@@ -21,6 +22,7 @@ record TortureReport(
     List<Violation> violations,
     int kills,
     Map<Fault, Integer> struck,
+    Map<Mishap, Integer> happened,
     Duration took) {
 
   private static final int MOST_SHOWN = 20;
@@ -44,6 +46,7 @@ record TortureReport(
             .formatted(
                 recording.acknowledged(), took.toSeconds(), recording.attempts().size(), answers));
     text.append("  %d kills, faults %s%n".formatted(kills, struck));
+    text.append("  mishaps %s%n".formatted(happened));
     text.append(
         "  %d commits in %d pushes, %d heads observed%n"
             .formatted(commits, pushes, recording.heads().size()));

@@ -1,0 +1,188 @@
+package org.versionservice.proof;
+
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.versionservice.storage.git.GitSettings.Durability;
+import org.versionservice.version.CommitId;
+
+/** Has one {@link Mishap} after the other happen to the replicas and their remote. */
+final class Operations implements Runnable {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int LONGEST_BLIP = 3_000;
+
+  private final List<Node> nodes;
+  private final GitHttpServer server;
+  private final BareRepository origin;
+  private final String branch;
+  private final HandEdit hands;
+  private final Traffic traffic;
+  private final TorturePlan plan;
+  private final CountDownLatch over;
+  private final Random random;
+  private final Map<Mishap, Integer> happened = new EnumMap<>(Mishap.class);
+  private Optional<Path> backup = Optional.empty();
+  private volatile boolean restoring;
+
+  Operations(
+      TorturePlan plan,
+      List<Node> nodes,
+      GitHttpServer server,
+      BareRepository origin,
+      String branch,
+      Traffic traffic,
+      CountDownLatch over,
+      long seed) {
+    this.plan = plan;
+    this.nodes = nodes;
+    this.server = server;
+    this.origin = origin;
+    this.branch = branch;
+    this.traffic = traffic;
+    this.over = over;
+    this.random = new Random(seed);
+    this.hands = new HandEdit(origin, branch, random);
+  }
+
+  /** How often each mishap happened. */
+  synchronized Map<Mishap, Integer> happened() {
+    return new EnumMap<>(happened);
+  }
+
+  /** Returns whether each planned mishap happened as often as planned. */
+  boolean isEnough() {
+    return missing().isEmpty();
+  }
+
+  /** Returns whether the remote is behind what it had, because an older copy took its place. */
+  boolean isRestoring() {
+    return restoring;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!over.await(plan.mishapPause().toMillis(), TimeUnit.MILLISECONDS)) {
+        List<Mishap> missing = missing();
+        if (!missing.isEmpty() && origin.head(branch).isPresent()) {
+          Mishap next = missing.get(random.nextInt(missing.size()));
+          if (happen(next)) {
+            count(next);
+          }
+        }
+      }
+    } catch (InterruptedException aborted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized List<Mishap> missing() {
+    Set<Mishap> missing = EnumSet.copyOf(plan.mishaps());
+    missing.removeIf(mishap -> happened.getOrDefault(mishap, 0) >= plan.mishapsOfEachKind());
+    return List.copyOf(missing);
+  }
+
+  private synchronized void count(Mishap mishap) {
+    happened.merge(mishap, 1, Integer::sum);
+  }
+
+  /** Returns whether it happened: for some of them something has to be prepared first. */
+  private boolean happen(Mishap mishap) throws InterruptedException {
+    switch (mishap) {
+      case RAISED_BY_HAND -> byHand(hands::raise);
+      case RAISED_AND_LOWERED_BY_HAND -> byHand(() -> hands.raise().ifPresent(hands::lower));
+      case REMOVED_BY_HAND -> byHand(hands::remove);
+      case RESPELLED_BY_HAND -> byHand(hands::respell);
+      case DATA_LOST -> any().restart(Node::loseData);
+      case DATA_DAMAGED -> any().restart(node -> node.damage(damage()));
+      case REMOTE_RESTORED -> {
+        boolean prepared = backup.isPresent();
+        quietly(this::restore);
+        return prepared;
+      }
+      case BLIP -> any().blip(Duration.ofMillis(500 + random.nextInt(LONGEST_BLIP)));
+    }
+    return true;
+  }
+
+  /** Where a replica may have what the remote lacks, nobody edits what it is about to change. */
+  private void byHand(Runnable edit) {
+    if (plan.durability() == Durability.REMOTE) {
+      edit.run();
+    } else {
+      quietly(
+          () -> {
+            edit.run();
+            awaitAllCaughtUp();
+          });
+    }
+  }
+
+  /** Does something while every replica knows the newest commit, and nothing goes on. */
+  private void quietly(Runnable work) {
+    traffic.pausedFor(
+        () -> {
+          nodes.forEach(Node::heal);
+          awaitAllCaughtUp();
+          work.run();
+          nodes.forEach(node -> node.faults().atRandom(plan.chance()));
+        });
+  }
+
+  private CloneDamage damage() {
+    List<CloneDamage> kinds = new ArrayList<>(List.of(CloneDamage.values()));
+    if (plan.durability() != Durability.REMOTE) {
+      kinds.removeIf(kind -> !kind.isRepairable());
+    }
+    return kinds.get(random.nextInt(kinds.size()));
+  }
+
+  /** The first time only the copy is made. */
+  private void restore() {
+    await("the remote's housekeeping")
+        .atMost(PATIENCE)
+        .until(() -> !Files.exists(origin.directory().resolve("gc.pid")));
+    Optional<CommitId> newest = origin.head(branch);
+    if (backup.isPresent()) {
+      restoring = true;
+      server.failAll(503);
+      origin.replaceBy(backup.get());
+      server.recover();
+      await("the replicas to bring the remote what it had")
+          .atMost(PATIENCE)
+          .until(() -> origin.head(branch).equals(newest));
+      restoring = false;
+    }
+    backup = Optional.of(copy());
+  }
+
+  private Path copy() {
+    Path copy = origin.directory().resolveSibling("backup-" + random.nextInt(Integer.MAX_VALUE));
+    origin.copyTo(copy);
+    return copy;
+  }
+
+  private void awaitAllCaughtUp() {
+    await("all replicas to know the newest commit and to have pushed all")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> nodes.stream().allMatch(node -> node.head().equals(origin.head(branch))));
+  }
+
+  private Node any() {
+    return nodes.get(random.nextInt(nodes.size()));
+  }
+}
