@@ -144,6 +144,18 @@ class BacklogPushTest {
     }
   }
 
+  /** One batch, all of which is answered when all of it has got there. */
+  @Test
+  void write_ofMoreThanAProxyTakes_getsThereInSlices() {
+    try (GitStorage storage = open("a", Durability.REMOTE)) {
+      storage.write(List.of(Stores.patch("1-a")));
+      server.limitPushes(100_000);
+      assertThat(storage.write(Stores.patches("1-app", 600)))
+          .allMatch(receipt -> receipt.pushed().orElse(false));
+      assertThat(origin.git().run("rev-list", "--count", "main")).containsExactly("601");
+    }
+  }
+
   @Test
   void batch_whileOnlyPushesFail_isDecidedOnWhatTheRemoteHas() {
     try (GitStorage there = open("there", Durability.REMOTE);
