@@ -52,6 +52,9 @@ final class PlainSystemReader extends SystemReader.Delegate {
       super(parent, null, fs);
       // A redirect would take the credentials elsewhere; SmartHttpRemote follows those that do not.
       setString("http", null, HttpConfig.FOLLOW_REDIRECTS_KEY, "false");
+      // JGit would collect garbage behind a fetch: it deletes files that this service is writing.
+      setInt(ConfigConstants.CONFIG_GC_SECTION, null, ConfigConstants.CONFIG_KEY_AUTO, 0);
+      setInt(ConfigConstants.CONFIG_GC_SECTION, null, ConfigConstants.CONFIG_KEY_AUTOPACKLIMIT, 0);
     }
 
     @Override
