@@ -1,20 +1,25 @@
 # docker build -t version-service .
 # docker run -p 8080:8080 -v versions:/data -e VERSIONS_ADMIN_TOKEN="$(openssl rand -hex 32)" version-service
 
-FROM maven:3.9-eclipse-temurin-17 AS build
+# Tags move. To build on what was tested, pin both by digest: --build-arg JRE_IMAGE=eclipse-temurin:17-jre@sha256:...
+# "docker buildx imagetools inspect eclipse-temurin:17-jre" prints it.
+ARG MAVEN_IMAGE=maven:3.9-eclipse-temurin-17
+ARG JRE_IMAGE=eclipse-temurin:17-jre
+
+FROM ${MAVEN_IMAGE} AS build
 WORKDIR /source
 COPY pom.xml ./
 COPY src ./src
 COPY server-config ./server-config
 RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -q -DskipTests package
 
-FROM eclipse-temurin:17-jre AS server
+FROM ${JRE_IMAGE} AS server
 WORKDIR /opt/version-service
 COPY server-config/image/ ./
 COPY --from=build /source/target/payara-micro.jar /source/target/version-service.war ./
-RUN bash prepare.sh /opt/version-service && chown -R 10001:0 . && chmod -R g=u .
+RUN bash prepare.sh /opt/version-service && chown 10001:0 run
 
-FROM eclipse-temurin:17-jre
+FROM ${JRE_IMAGE}
 LABEL org.opencontainers.image.title="Version Service" \
       org.opencontainers.image.description="Hands out semantic versions to CI/CD pipelines, and never the same one twice." \
       org.opencontainers.image.licenses="Apache-2.0"

@@ -9,7 +9,9 @@ trap 'rm -rf "$data"' EXIT
 
 java -jar "$HOME_DIR/payara-micro.jar" --rootdir "$HOME_DIR/server" --outputlauncher
 rm "$HOME_DIR/payara-micro.jar"
-cp -a "$HOME_DIR/server/config" "$HOME_DIR/config"
+# What the server writes to is apart, and copied for each start: all the rest may be read-only.
+mkdir "$HOME_DIR/instance"
+find "$HOME_DIR/server" -mindepth 1 -maxdepth 1 ! -name runtime ! -name launch-micro.jar -exec mv -t "$HOME_DIR/instance" {} +
 
 # A run that does what each run does: starts, answers a change and a read, stops.
 port=${HTTP_PORT:-8080}
@@ -35,4 +37,6 @@ ask GET /version/1-training
 ask GET /versions
 kill -TERM "$service"
 wait "$service" || true
+rm -rf "$HOME_DIR/run"
+install -d -m 770 "$HOME_DIR/run"
 [[ -s $HOME_DIR/classes.jsa ]]

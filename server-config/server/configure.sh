@@ -36,6 +36,12 @@ if [[ -s $work/settings ]]; then
   run "$work/settings"
 fi
 
+options=$("${asadmin[@]}" list-jvm-options)
+if ! grep -qF -e '-XX:+ExitOnOutOfMemoryError' <<<"$options"; then
+  "${asadmin[@]}" create-jvm-options '-XX\:+ExitOnOutOfMemoryError' >/dev/null
+  echo "after the next restart-domain the domain ends when it is out of memory"
+fi
+
 aliases=$("${asadmin[@]}" list-password-aliases)
 for name in GIT_TOKEN GITLAB_ACCESS_TOKEN REDIS_URL VERSIONS_ADMIN_TOKEN; do
   if [[ -n ${!name:-} ]]; then

@@ -43,7 +43,10 @@ public class AccessProducer {
       LOG.log(WARNING, "there are no tokens: set VERSIONS_ADMIN_TOKEN, or nobody gets in");
     }
     if (new TokenFile(settings.tokens()).isWritableByAll()) {
-      LOG.log(WARNING, "everybody may write {0}: chmod 600 it", settings.tokens());
+      LOG.log(
+          WARNING,
+          "everybody may write {0} or its directory: chmod 600 the one, 700 the other",
+          settings.tokens());
     }
   }
 }

@@ -14,8 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -27,14 +30,27 @@ final class TokenFile {
   /** A lock on a file keeps other processes out, and not other threads of this one. */
   private static final Object THREADS = new Object();
 
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ALONE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private final Path path;
 
   TokenFile(Path path) {
     this.path = path;
   }
 
-  /** Returns whether everybody on this machine may write the file, and so make himself an admin. */
+  /**
+   * Returns whether everybody on this machine may write the file or replace it in its directory,
+   * and so make himself an admin.
+   */
   boolean isWritableByAll() {
+    return isWritableByAll(path)
+        || Optional.ofNullable(path.toAbsolutePath().getParent())
+            .filter(TokenFile::isWritableByAll)
+            .isPresent();
+  }
+
+  private static boolean isWritableByAll(Path path) {
     try {
       return Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_WRITE);
     } catch (IOException | UnsupportedOperationException unknown) {
@@ -104,7 +120,7 @@ final class TokenFile {
       Path file = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
       Path directory = Files.createDirectories(Optional.ofNullable(file.getParent()).orElseThrow());
       Path beside = directory.resolve(file.getFileName() + ".lock");
-      try (FileChannel lock = FileChannel.open(beside, CREATE, WRITE);
+      try (FileChannel lock = FileChannel.open(beside, Set.of(CREATE, WRITE), OWNER_ALONE);
           FileLock held = lock.lock()) {
         String changed = TokenJson.write(change.apply(parse(text())));
         if (!held.isValid()) {

@@ -74,6 +74,19 @@ class TokensTest {
   }
 
   @Test
+  void lockAndDirectory_areNotForEverybodyEither() throws IOException {
+    open().issue(CI, Optional.empty());
+    Path lock = file().resolveSibling("tokens.json.lock");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(lock)))
+        .isEqualTo("rw-------");
+    Path parent = file().getParent();
+    Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThat(new TokenFile(file()).isWritableByAll()).isTrue();
+    Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxrwxr-x"));
+    assertThat(new TokenFile(file()).isWritableByAll()).isFalse();
+  }
+
+  @Test
   void find_onceExpired_isNobody() {
     Tokens tokens = open();
     String text = tokens.issue(CI, Optional.of(Duration.ofHours(1))).text();
