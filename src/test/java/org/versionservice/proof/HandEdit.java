@@ -74,7 +74,7 @@ final class HandEdit {
         origin.commit(branch, head, FILE, after);
         return true;
       } catch (IllegalStateException somebodyElseWasFaster) {
-        continue;
+        // The next try reads what that was.
       }
     }
     throw new IllegalStateException("no edit gets through");
