@@ -172,6 +172,8 @@ public class Door implements HttpAuthenticationMechanism {
       HttpServletRequest request = context.getRequest();
       request.setAttribute(REASON, reason);
       audit.refused(request, status, who);
+      // No filter sees these: one connection must not ask for any number of them and read none.
+      context.getResponse().setHeader("Connection", "close");
       context.getResponse().sendError(status);
       turnedAway.fire(new TurnedAway(request.getMethod(), status));
       return AuthenticationStatus.SEND_FAILURE;

@@ -21,6 +21,7 @@ import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +56,18 @@ final class RequestBody {
         ErrorCode.UNSUPPORTED_MEDIA_TYPE, "a body is application/json in UTF-8, not compressed");
   }
 
-  /** A client ended its body early, or sends it so slowly that the server hung up. */
-  private static ProblemException brokenOff() {
+  /** A client ended its body early, or sends it too slowly, or many others do. */
+  private static ProblemException brokenOff(Exception failure) {
+    Throwable cause = failure instanceof ProcessingException ? failure.getCause() : failure;
+    if (cause instanceof WaitingThreads.TooManyException) {
+      return new ProblemException(
+          ErrorCode.TOO_MANY_REQUESTS, "too many clients send their bodies slowly");
+    }
+    if (cause instanceof InterruptedIOException) {
+      return new ProblemException(
+          ErrorCode.REQUEST_TIMEOUT,
+          "the body did not come within " + TimedRequest.LONGEST.toSeconds() + " s");
+    }
     return new ProblemException(
         ErrorCode.INVALID_BODY, "the body is not as long as it was said to be");
   }
@@ -90,8 +101,8 @@ final class RequestBody {
     private static boolean hasBody(ContainerRequestContext request) {
       try {
         return request.hasEntity();
-      } catch (ProcessingException brokenOff) {
-        throw brokenOff();
+      } catch (ProcessingException failure) {
+        throw brokenOff(failure);
       }
     }
 
@@ -134,8 +145,8 @@ final class RequestBody {
     private static byte[] read(InputStream stream) {
       try {
         return stream.readNBytes(LONGEST + 1);
-      } catch (IOException | ProcessingException brokenOff) {
-        throw brokenOff();
+      } catch (IOException | ProcessingException failure) {
+        throw brokenOff(failure);
       }
     }
 

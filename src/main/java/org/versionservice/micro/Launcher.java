@@ -60,6 +60,16 @@ public final class Launcher {
           "server-header=false",
           "xpowered-by=false");
 
+  private static final String TRANSPORT =
+      "configs.config.server-config.network-config.transports.transport.tcp.";
+
+  /** How long clients are waited for, and how much may be on its way to one that does not read. */
+  private static final List<String> PACE =
+      List.of(
+          "read-timeout-millis=10000",
+          "write-timeout-millis=10000",
+          "socket-write-buffer-size=65536");
+
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final PrintStream out;
@@ -130,6 +140,9 @@ public final class Launcher {
               runner.run("set", HIDDEN + "port=" + hidden.number());
               for (String setting : HTTP) {
                 runner.run("set", PROTOCOL + ".http." + setting);
+              }
+              for (String setting : PACE) {
+                runner.run("set", TRANSPORT + setting);
               }
             })
         .setPostBootHandler(runner -> commands = Optional.of(runner))
