@@ -64,9 +64,13 @@ final class CatchUp {
     return remote.isPresent() && settings.durability() != Durability.LOCAL;
   }
 
-  /** Returns whether branch, remote and the published state agree, as far as is known here. */
+  /**
+   * Returns whether branch, remote and the published state agree, as far as is known here. What is
+   * not loaded yet agrees with nothing.
+   */
   boolean isInStep() throws IOException {
-    return local.isInStep()
+    return local.head().isPresent()
+        && local.isInStep()
         && (remote.isEmpty() || local.head().flatMap(Head::commit).equals(remote.get().known()));
   }
 

@@ -18,6 +18,7 @@ import org.versionservice.proof.GitHttpServer;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth;
 import org.versionservice.storage.git.GitSettings.Durability;
+import org.versionservice.version.Outcome;
 
 /** A store is loaded when it has all that there is, and answers nothing before. */
 class LoadingTest {
@@ -54,6 +55,15 @@ class LoadingTest {
       }
       assertThat(storage.list()).hasSize(APPS);
       load.join();
+    }
+  }
+
+  @Test
+  void write_onAFreshReplica_loadsWhatTheRemoteHasFirst() {
+    try (GitStorage storage = opened("fresh")) {
+      assertThat(storage.write(Stores.patches("2-app", 1)))
+          .allMatch(receipt -> receipt.outcome() instanceof Outcome.Applied);
+      assertThat(storage.list()).hasSize(APPS + 1);
     }
   }
 
