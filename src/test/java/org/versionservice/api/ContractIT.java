@@ -40,6 +40,7 @@ class ContractIT {
     sendMalformed(client);
     Set<String> unseen = new TreeSet<>(client.contract().unseen());
     unseen.retainAll(unseenOfAClosedService());
+    unseen.retainAll(unseenOfALoadingService());
     assertThat(unseen).as("what the document says and nobody saw").isEmpty();
   }
 
@@ -102,41 +103,62 @@ class ContractIT {
     assertThat(client.get("/health/ready").status()).isEqualTo(200);
   }
 
-  /** What was not seen of a service that lets nobody in without a token and has no registry. */
+  /** What was not seen of a service that lets nobody in without a token, and loses its tokens. */
   private Set<String> unseenOfAClosedService() throws IOException {
     Path tokens = Files.createDirectory(temporary.resolve("tokens"));
+    Map<String, String> settings =
+        Map.of(
+            "VERSIONS_DATA_DIR",
+            temporary.resolve("data").toString(),
+            "VERSIONS_AUTH",
+            "tokens",
+            "VERSIONS_ADMIN_TOKEN",
+            ADMIN,
+            "VERSIONS_TOKENS_FILE",
+            tokens.resolve("tokens.json").toString(),
+            "VERSIONS_RATE_LIMIT",
+            "10");
+    try (ServiceProcess service = ServiceProcess.start(settings, temporary.resolve("log"))) {
+      Client client = new Client(URI.create(service.url())).awaitReady();
+      JsonObject limited = limitedToken(client);
+      List<Call> calls = calls(limited.getString("id"));
+      assertThat(calls).hasSize(client.contract().operations());
+      sendWithoutARight(client, calls, limited.getString("token"));
+      Files.delete(tokens.resolve("tokens.json"));
+      Files.move(tokens, temporary.resolve("moved"));
+      Files.createFile(tokens);
+      assertThat(limitedTokenRefused(client)).isEqualTo("STORAGE_UNAVAILABLE");
+      assertThat(service.printed()).contains("request POST/tokens failed");
+      return client.contract().unseen();
+    }
+  }
+
+  /** What was not seen of a service that waits for its registry. */
+  private Set<String> unseenOfALoadingService() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Map<String, String> settings =
           Map.of(
               "VERSIONS_DATA_DIR",
-              temporary.resolve("data").toString(),
-              "VERSIONS_AUTH",
-              "tokens",
-              "VERSIONS_ADMIN_TOKEN",
-              ADMIN,
-              "VERSIONS_TOKENS_FILE",
-              tokens.resolve("tokens.json").toString(),
-              "VERSIONS_RATE_LIMIT",
-              "10",
-              "GIT_TIMEOUT",
-              "PT1S",
+              temporary.resolve("loading").toString(),
               "GIT_REPO_URL",
               "http://127.0.0.1:" + silent.getLocalPort() + "/versions.git");
       try (ServiceProcess service = ServiceProcess.start(settings, temporary.resolve("log"))) {
         Client client = new Client(URI.create(service.url()));
-        JsonObject limited = limitedToken(client);
-        List<Call> calls = calls(limited.getString("id"));
-        assertThat(calls).hasSize(client.contract().operations());
-        sendWithoutARight(client, calls, limited.getString("token"));
-        Files.delete(tokens.resolve("tokens.json"));
-        Files.move(tokens, temporary.resolve("moved"));
-        Files.createFile(tokens);
-        sendWithoutAStore(client, calls);
-        assertThat(service.printed()).contains("request POST/tokens failed");
+        for (Call call : calls("0".repeat(8))) {
+          assertThat(call.send(client, ADMIN).problem())
+              .as(call + "")
+              .isEqualTo("STORAGE_UNAVAILABLE");
+        }
         return client.contract().unseen();
       }
     }
   }
+
+  private static final Call LIMITED =
+      new Call(
+          "POST",
+          "/tokens",
+          "{\"name\":\"somebody\",\"role\":\"reader\",\"projects\":[\"other\"]}");
 
   /** An operation's request; {@code body} is null if it has none. */
   private record Call(String method, String target, @Nullable String body) {
@@ -179,8 +201,11 @@ class ContractIT {
   }
 
   private static JsonObject limitedToken(Client client) {
-    String body = "{\"name\":\"somebody\",\"role\":\"reader\",\"projects\":[\"other\"]}";
-    return new Call("POST", "/tokens", body).send(client, ADMIN).json();
+    return LIMITED.send(client, ADMIN).json();
+  }
+
+  private static String limitedTokenRefused(Client client) {
+    return LIMITED.send(client, ADMIN).problem();
   }
 
   private static void sendWithoutARight(Client client, List<Call> calls, String limited) {
@@ -194,16 +219,6 @@ class ContractIT {
         answer = call.send(client, limited);
       }
       assertThat(answer.problem()).as(call + "").isEqualTo("TOO_MANY_REQUESTS");
-    }
-  }
-
-  private static void sendWithoutAStore(Client client, List<Call> calls) {
-    for (Call call : calls) {
-      if (!call.equals(new Call("GET", "/tokens", null))) {
-        assertThat(call.send(client, ADMIN).problem())
-            .as(call + "")
-            .isEqualTo("STORAGE_UNAVAILABLE");
-      }
     }
   }
 }

@@ -76,11 +76,6 @@ class IdleConnectionsIT {
     assertOthersAreServed(("GET /openapi" + HOST + "\r\n").repeat(40));
   }
 
-  @Test
-  void refusalsThatNobodyReads_leaveThreads() throws Exception {
-    assertOthersAreServed(("TRACE /versions" + HOST + "\r\n").repeat(20));
-  }
-
   private void assertOthersAreServed(String request) throws Exception {
     List<SocketChannel> idle = new ArrayList<>();
     try {
