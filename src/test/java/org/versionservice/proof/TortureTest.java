@@ -3,7 +3,6 @@ package org.versionservice.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -65,12 +64,12 @@ class TortureTest {
     }
   }
 
-  private void assertClonedByAnybody(Torture torture) throws IOException {
+  private void assertClonedByAnybody(Torture torture) {
     new GitCommand(directory).run("clone", "--quiet", torture.url(), "clone");
     Path clone = directory.resolve("clone");
     assertThat(new GitCommand(clone).run("log", "--format=%H %s"))
         .isEqualTo(torture.origin().git().run("log", "--format=%H %s", "main"));
-    assertThat(Files.readString(clone.resolve("versions.json")))
-        .isEqualTo(torture.origin().read("main", "versions.json"));
+    assertThat(new GitCommand(clone).run("status", "--porcelain")).isEmpty();
+    assertThat(clone.resolve("versions.json")).isNotEmptyFile();
   }
 }
