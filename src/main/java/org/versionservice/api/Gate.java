@@ -3,7 +3,6 @@ package org.versionservice.api;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -19,7 +18,6 @@ import org.versionservice.service.Versions;
  * What each request passes first: names it, refuses what JAX-RS does not get to see, and lets
  * nothing but what the server answers itself pass until the registry is loaded.
  */
-@WebFilter(urlPatterns = "/*", asyncSupported = true)
 public final class Gate extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
