@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.versionservice.proof.MovedClock;
 
 /** A flood of refusals costs a bounded number of lines, and hides nobody else's first ones. */
 class RefusalLogTest {

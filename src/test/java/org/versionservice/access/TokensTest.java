@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.versionservice.proof.MovedClock;
 import org.versionservice.version.Principal;
 
 /** A token lets in whom it was made for, as long as it is valid, on each replica. */

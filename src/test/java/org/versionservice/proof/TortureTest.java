@@ -2,7 +2,6 @@ package org.versionservice.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -23,28 +22,28 @@ class TortureTest {
   Path directory;
 
   @Test
-  void threeReplicas_thatAreKilledOnABadNetwork_keepAllPromises() throws IOException {
+  void threeReplicas_thatAreKilledOnABadNetwork_keepAllPromises() {
     torture(TorturePlan.threeReplicas(96, 1_000, 2, 1, 1, SHORT));
   }
 
   @Test
-  void oneReplica_thatAnswersWithoutTheRemote_keepsAllPromises() throws IOException {
+  void oneReplica_thatAnswersWithoutTheRemote_keepsAllPromises() {
     torture(TorturePlan.oneReplica(24, 500, 2, 1, 1, SHORT));
   }
 
   @Test
   @Tag("torture")
-  void threeReplicas_forLong_keepAllPromises() throws IOException {
+  void threeReplicas_forLong_keepAllPromises() {
     torture(TorturePlan.threeReplicas(384, MANY, 40, 20, 5, LONG));
   }
 
   @Test
   @Tag("torture")
-  void oneReplica_forLong_keepsAllPromises() throws IOException {
+  void oneReplica_forLong_keepsAllPromises() {
     torture(TorturePlan.oneReplica(128, 2 * MANY / 5, 20, 10, 5, LONG));
   }
 
-  private void torture(TorturePlan plan) throws IOException {
+  private void torture(TorturePlan plan) {
     System.out.printf("torture in %s with %s%n", directory, plan);
     try (Torture torture = new Torture(plan, directory)) {
       TortureReport report = torture.run();

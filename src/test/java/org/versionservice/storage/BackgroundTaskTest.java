@@ -6,44 +6,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.versionservice.proof.MovedClock;
 
 /** A round that fails ends nothing, and one that does not come is found. */
 class BackgroundTaskTest {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private final MovableClock clock = new MovableClock();
+  private final MovedClock clock = new MovedClock();
   private final BackgroundTask task = new BackgroundTask("fetch", clock, MINUTE);
-
-  /** A clock that stands still until it is moved. */
-  private static final class MovableClock extends Clock {
-
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    void move(Duration by) {
-      now = now.plus(by);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
 
   @Test
   void run_ofARoundThatFails_throwsNothing_andSaysSoUntilOneGoesWell() {

@@ -1,4 +1,4 @@
-package org.versionservice.access;
+package org.versionservice.proof;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,11 +7,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that stands still until it is moved. */
-final class MovedClock extends Clock {
+public final class MovedClock extends Clock {
 
   private Instant now = Instant.parse("2026-03-01T12:00:00Z");
 
-  void move(Duration by) {
+  /** Moves it on. */
+  public void move(Duration by) {
     now = now.plus(by);
   }
 
