@@ -9,7 +9,15 @@ import java.time.ZoneOffset;
 /** A clock that stands still until it is moved. */
 public final class MovedClock extends Clock {
 
-  private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+  private Instant now;
+
+  public MovedClock() {
+    this(Instant.parse("2026-03-01T12:00:00Z"));
+  }
+
+  public MovedClock(Instant start) {
+    now = start;
+  }
 
   /** Moves it on. */
   public void move(Duration by) {

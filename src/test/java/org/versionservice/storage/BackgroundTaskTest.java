@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.versionservice.proof.MovedClock;
@@ -15,7 +16,7 @@ class BackgroundTaskTest {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private final MovedClock clock = new MovedClock();
+  private final MovedClock clock = new MovedClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final BackgroundTask task = new BackgroundTask("fetch", clock, MINUTE);
 
   @Test
