@@ -127,7 +127,17 @@ public final class BareRepository {
     return new CommitId(commit);
   }
 
-  /** Copies all of it to a directory that does not exist yet. */
+  /** Returns whether Git still writes here: takes a push, or does its housekeeping. */
+  public boolean isBusy() {
+    try (Stream<Path> objects = Files.list(directory.resolve("objects"))) {
+      return Files.exists(directory.resolve("gc.pid"))
+          || objects.anyMatch(file -> file.getFileName().toString().startsWith("tmp_objdir"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Copies all of it to a directory that does not exist yet; it must not be {@link #isBusy}. */
   public void copyTo(Path copy) {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.toList()) {

@@ -2,7 +2,6 @@ package org.versionservice.proof;
 
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,8 +33,8 @@ final class Operations implements Runnable {
   private final CountDownLatch over;
   private final Random random;
   private final Map<Mishap, Integer> happened = new EnumMap<>(Mishap.class);
+  private final Object whole = new Object();
   private Optional<Path> backup = Optional.empty();
-  private volatile boolean restoring;
 
   Operations(
       TorturePlan plan,
@@ -67,9 +66,14 @@ final class Operations implements Runnable {
     return missing().isEmpty();
   }
 
-  /** Returns whether the remote is behind what it had, because an older copy took its place. */
-  boolean isRestoring() {
-    return restoring;
+  /**
+   * Returns the remote's newest commit. Waits while the remote is behind what it had, because an
+   * older copy took its place.
+   */
+  Optional<CommitId> headOfWholeRemote() {
+    synchronized (whole) {
+      return origin.head(branch);
+    }
   }
 
   @Override
@@ -152,19 +156,17 @@ final class Operations implements Runnable {
 
   /** The first time only the copy is made. */
   private void restore() {
-    await("the remote's housekeeping")
-        .atMost(PATIENCE)
-        .until(() -> !Files.exists(origin.directory().resolve("gc.pid")));
+    await("the end of pushes and housekeeping").atMost(PATIENCE).until(() -> !origin.isBusy());
     Optional<CommitId> newest = origin.head(branch);
     if (backup.isPresent()) {
-      restoring = true;
-      server.failAll(503);
-      origin.replaceBy(backup.get());
-      server.recover();
-      await("the replicas to bring the remote what it had")
-          .atMost(PATIENCE)
-          .until(() -> origin.head(branch).equals(newest));
-      restoring = false;
+      synchronized (whole) {
+        server.failAll(503);
+        origin.replaceBy(backup.get());
+        server.recover();
+        await("the replicas to bring the remote what it had")
+            .atMost(PATIENCE)
+            .until(() -> origin.head(branch).equals(newest));
+      }
     }
     backup = Optional.of(copy());
   }

@@ -20,7 +20,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.versionservice.version.ApplicationId;
-import org.versionservice.version.CommitId;
 import org.versionservice.version.Increment;
 
 /**
@@ -136,10 +135,7 @@ final class Torture implements AutoCloseable {
   private void observe() {
     try {
       do {
-        Optional<CommitId> head = origin.head(BRANCH);
-        if (!operations.isRestoring()) {
-          head.ifPresent(recording::addHead);
-        }
+        operations.headOfWholeRemote().ifPresent(recording::addHead);
       } while (!over.await(OBSERVED_EACH, TimeUnit.MILLISECONDS));
     } catch (InterruptedException aborted) {
       Thread.currentThread().interrupt();
@@ -205,7 +201,7 @@ final class Torture implements AutoCloseable {
     }
     await("the end of the remote's housekeeping")
         .atMost(Duration.ofMinutes(3))
-        .until(() -> !Files.exists(origin.directory().resolve("gc.pid")));
+        .until(() -> !origin.isBusy());
   }
 
   private boolean probe(Node node) {

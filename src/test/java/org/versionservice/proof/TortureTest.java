@@ -48,7 +48,7 @@ class TortureTest {
     try (Torture torture = new Torture(plan, directory)) {
       TortureReport report = torture.run();
       System.out.print(report);
-      assertThat(report.violations().size()).as("broken promises, see above").isZero();
+      assertThat(report.violations().size()).as("broken promises: %s", report).isZero();
       assertThat(report.recording().acknowledged()).isGreaterThanOrEqualTo(plan.changes());
       assertThat(report.kills()).isGreaterThanOrEqualTo(plan.kills());
       assertThat(report.struck()).containsOnlyKeys(Arrays.asList(Fault.values()));
