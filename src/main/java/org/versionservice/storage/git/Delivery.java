@@ -103,7 +103,7 @@ final class Delivery {
     if (refusals >= MOST_REFUSALS) {
       String message =
           "the remote declines the push" + reason.map(words -> ": " + words).orElse("");
-      remote.failed(new RemoteException(RemoteException.Kind.REFUSED, message, null));
+      remote.failed(new RemoteException(RemoteException.Kind.DECLINED, message, null));
     }
     return inDoubt ? Result.UNKNOWN : Result.UNDELIVERED;
   }

@@ -1,6 +1,7 @@
 package org.versionservice.storage.git;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -42,11 +43,16 @@ final class GitRepository implements AutoCloseable {
   /** The part of the memory that the text of a file may take; what is read from it takes more. */
   private static final int FILE_SHARE = 16;
 
+  /** How much room a disk has to have to be usable, in bytes. */
+  private static final int CHECKED = 64 << 10;
+
+  private final Disk disk;
   private final FileRepository repository;
   private final ReferenceFile local;
   private final ReferenceFile tracking;
 
   private GitRepository(Disk disk, FileRepository repository, KnownBranches known, String branch) {
+    this.disk = disk;
     this.repository = repository;
     this.local = new ReferenceFile(disk, repository, known, Constants.R_HEADS + branch);
     this.tracking =
@@ -64,6 +70,18 @@ final class GitRepository implements AutoCloseable {
         (FileRepository)
             new FileRepositoryBuilder().setGitDir(directory.toFile()).setBare().build();
     return new GitRepository(disk, repository, KnownBranches.read(disk, directory), branch);
+  }
+
+  /**
+   * Writes a file where packs are, and removes it.
+   *
+   * @throws IOException if the disk does not take it
+   */
+  void checkWritable() throws IOException {
+    Path file = packs().resolve("tmp_check");
+    disk.delete(file);
+    disk.create(file, ByteBuffer.allocate(CHECKED));
+    disk.delete(file);
   }
 
   FileRepository jgit() {

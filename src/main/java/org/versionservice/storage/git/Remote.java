@@ -1,5 +1,6 @@
 package org.versionservice.storage.git;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
@@ -14,16 +15,18 @@ interface Remote extends AutoCloseable {
    * Brings the branch's commits here; {@link GitRepository#remoteHead} follows.
    *
    * @param there where the branch was just now; it may be further by now
+   * @throws IOException if they cannot be stored
    */
-  void fetch(ObjectId there) throws RemoteException;
+  void fetch(ObjectId there) throws RemoteException, IOException;
 
   /**
    * Moves the branch, if it is where it is expected to be.
    *
    * @return whether it was moved; if not, a look at {@link #head} tells whether somebody else was
    *     faster or the remote does not want it
+   * @throws IOException if nothing was sent, because the commits here cannot be read
    */
-  PushReport push(Push push) throws RemoteException;
+  PushReport push(Push push) throws RemoteException, IOException;
 
   @Override
   void close();

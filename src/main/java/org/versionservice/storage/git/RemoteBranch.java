@@ -190,9 +190,19 @@ final class RemoteBranch implements AutoCloseable {
     read(
         () -> {
           repository.tracking().unlock();
-          remote.fetch(there);
-          return true;
+          return fetch(there);
         });
+  }
+
+  /** Whatever stores what a remote sends has one exception for a bad answer and a bad disk. */
+  private boolean fetch(ObjectId there) throws RemoteException, IOException {
+    try {
+      remote.fetch(there);
+      return true;
+    } catch (RemoteException failed) {
+      repository.checkWritable();
+      throw failed;
+    }
   }
 
   /**

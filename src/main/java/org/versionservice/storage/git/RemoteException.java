@@ -22,6 +22,8 @@ final class RemoteException extends Exception {
     UNKNOWN,
     /** It was not carried out, because it is too large; a smaller one may be. */
     TOO_LARGE,
+    /** The remote answered that it does not move the branch: for a hook, or for a lock it holds. */
+    DECLINED,
     /** It was not carried out, and will not be until somebody changes something. */
     REFUSED
   }

@@ -55,38 +55,39 @@ final class SmartHttpRemote implements Remote {
   }
 
   @Override
-  public void fetch(ObjectId there) throws RemoteException {
-    try {
-      if (!fetch(repository.remoteHead(), there)) {
-        transport.fetch(there);
+  public void fetch(ObjectId there) throws RemoteException, IOException {
+    Optional<ObjectId> known = repository.remoteHead();
+    if (fetch(UploadPack.request(known, there))) {
+      repository.moveRemoteHead(known, there);
+    } else {
+      transport.fetch(there);
+    }
+  }
+
+  private boolean fetch(byte[] request) throws RemoteException {
+    BodyPublisher body = BodyPublishers.ofByteArray(request);
+    try (HttpAnswer answer = http.post(UPLOAD, body, RemoteException.Kind.UNREACHABLE, false)) {
+      if (NOT_THIS_WAY.contains(answer.status())) {
+        return false;
       }
+      check(answer, RemoteException.Kind.UNREACHABLE);
+      return UploadPack.store(answer.body(), repository);
     } catch (IOException unusable) {
       throw new RemoteException(
           RemoteException.Kind.UNREACHABLE, "what the remote sent cannot be stored", unusable);
     }
   }
 
-  private boolean fetch(Optional<ObjectId> known, ObjectId there)
-      throws RemoteException, IOException {
-    BodyPublisher request = BodyPublishers.ofByteArray(UploadPack.request(known, there));
-    try (HttpAnswer answer = http.post(UPLOAD, request, RemoteException.Kind.UNREACHABLE, false)) {
-      if (NOT_THIS_WAY.contains(answer.status())) {
-        return false;
-      }
-      check(answer, RemoteException.Kind.UNREACHABLE);
-      if (!UploadPack.store(answer.body(), repository)) {
-        return false;
-      }
+  @Override
+  public PushReport push(Push push) throws RemoteException, IOException {
+    try (PushRequest request = request(push)) {
+      return send(push, request);
     }
-    repository.moveRemoteHead(known, there);
-    return true;
   }
 
-  @Override
-  public PushReport push(Push push) throws RemoteException {
-    try (PushRequest request = request(push);
-        HttpAnswer answer =
-            http.post(RECEIVE, request.body(), RemoteException.Kind.UNKNOWN, true)) {
+  private PushReport send(Push push, PushRequest request) throws RemoteException {
+    try (HttpAnswer answer =
+        http.post(RECEIVE, request.body(), RemoteException.Kind.UNKNOWN, true)) {
       if (NOT_THIS_WAY.contains(answer.status())) {
         return transport.push(push);
       }
@@ -98,15 +99,10 @@ final class SmartHttpRemote implements Remote {
     }
   }
 
-  private PushRequest request(Push push) throws RemoteException {
-    try {
-      return push.objects().isEmpty()
-          ? PushRequest.ofMissing(push, repository)
-          : PushRequest.of(push, ballast.filled(push.objects()), repository.branch());
-    } catch (IOException unreadable) {
-      throw new RemoteException(
-          RemoteException.Kind.UNREACHABLE, "the pack to push cannot be written here", unreadable);
-    }
+  private PushRequest request(Push push) throws IOException {
+    return push.objects().isEmpty()
+        ? PushRequest.ofMissing(push, repository)
+        : PushRequest.of(push, ballast.filled(push.objects()), repository.branch());
   }
 
   @Override

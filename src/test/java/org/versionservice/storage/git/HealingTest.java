@@ -287,6 +287,23 @@ class HealingTest {
     }
   }
 
+  @Test
+  void fetch_thatTheDiskDoesNotTake_isNotBlamedOnTheRemote() throws IOException {
+    try (GitStorage storage = open(Durability.REMOTE)) {
+      assertThat(next(storage)).isEqualTo("1.0.1");
+      origin.commit("main", VersionsFile.NAME, VersionsFiles.own("1-a", "2.0.0"));
+      Path packs = git().resolve("objects/pack");
+      Path away = Files.move(packs, git().resolve("away"));
+      Files.createFile(packs);
+      assertThatThrownBy(storage::synchronise).isInstanceOf(StorageException.class);
+      assertThat(storage.health().details()).containsEntry("remote", "answers").containsKey("disk");
+      Files.delete(packs);
+      Files.move(away, packs);
+      assertThat(next(storage)).isEqualTo("2.0.1");
+      assertThat(storage.health().details()).doesNotContainKey("disk");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "\0garbage"})
   void branch_thatIsDamagedWhileItRuns_isPutBack(String text) throws IOException {

@@ -1,9 +1,13 @@
 package org.versionservice.storage.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -219,6 +223,22 @@ class RemoteTest {
     try (GitStorage storage = open("a", Durability.REMOTE_PREFERRED)) {
       assertThat(storage.unpushed()).isZero();
       assertThat(current(storage, "1-a")).hasValue("1.0.1");
+    }
+  }
+
+  /** As a push that was killed at the remote leaves it. */
+  @Test
+  void write_whileTheRemotesBranchIsLocked_isPossibleSoonAfter() throws IOException {
+    try (GitStorage storage = open("a", Durability.REMOTE)) {
+      write(storage, "1-a");
+      Path lock = Files.createFile(origin.directory().resolve("refs/heads/main.lock"));
+      assertThatExceptionOfType(StorageException.class)
+          .isThrownBy(() -> write(storage, "1-a"))
+          .withMessageContaining("declines")
+          .satisfies(failure -> assertThat(failure.retryAfter()).isLessThan(Duration.ofSeconds(3)));
+      Files.delete(lock);
+      storage.tryRemoteAgain();
+      assertThat(Stores.version(write(storage, "1-a"))).isEqualTo("1.0.2");
     }
   }
 
