@@ -76,7 +76,9 @@ final class Salvage {
   List<SetAsideClone> pending() throws IOException {
     List<SetAsideClone> clones = new ArrayList<>();
     for (Path clone : directory.setAsideClones()) {
-      clones.add(new SetAsideClone(clone, KnownBranches.read(disk, clone), settings.branch()));
+      clones.add(
+          new SetAsideClone(
+              clone, KnownBranches.read(disk, clone), settings.branch(), settings.durability()));
     }
     return clones;
   }
@@ -136,7 +138,7 @@ final class Salvage {
     } catch (UnreadableReferenceException lost) {
       StoredCommits commits = StoredCommits.in(directory.repository().resolve("objects"));
       Optional<ObjectId> tip = commits.newest(pushed);
-      if (tip.isEmpty() || !commits.isIntact()) {
+      if (tip.isEmpty() || !commits.isIntact() || isDoubtful(tip, commits, pushed)) {
         return Optional.of(String.valueOf(lost.getMessage()));
       }
       repository.local().put(tip.get());
@@ -147,6 +149,14 @@ final class Salvage {
           tip.get().name());
       return Optional.empty();
     }
+  }
+
+  /** Returns whether the newest batch may be one that was neither pushed nor acknowledged. */
+  private boolean isDoubtful(
+      Optional<ObjectId> tip, StoredCommits commits, Optional<ObjectId> pushed) {
+    return settings.remote().isPresent()
+        && settings.durability() == GitSettings.Durability.REMOTE
+        && !tip.equals(commits.acknowledged(pushed).newest(pushed));
   }
 
   private static boolean exists(GitRepository repository, ObjectId commit) {

@@ -36,14 +36,17 @@ final class SetAsideClone {
   private final KnownBranches known;
   private final String local;
   private final String tracking;
+  private final GitSettings.Durability durability;
 
   /**
    * @param known the references that the clone had
    * @param branch the name of the branch
    */
-  SetAsideClone(Path directory, KnownBranches known, String branch) {
+  SetAsideClone(
+      Path directory, KnownBranches known, String branch, GitSettings.Durability durability) {
     this.directory = directory;
     this.known = known;
+    this.durability = durability;
     this.local = Constants.R_HEADS + branch;
     this.tracking = Constants.R_REMOTES + "origin/" + branch;
   }
@@ -64,14 +67,22 @@ final class SetAsideClone {
         || Files.exists(directory.resolve(name));
   }
 
-  /** The steps that another repository lacks. */
+  /**
+   * The steps that another repository lacks.
+   *
+   * <p>Where only pushed changes are acknowledged, a batch that no reference names counts if a
+   * later one is built on it: otherwise it is at the remote, or was never acknowledged.
+   */
   Acknowledged missingIn(GitRepository other) throws IOException {
-    StoredCommits commits = StoredCommits.in(directory.resolve("objects"));
     Optional<ObjectId> head = reference(local);
-    Optional<ObjectId> tip = head.isPresent() ? head : commits.newest(reference(tracking));
+    Optional<ObjectId> last = head.isPresent() ? head : reference(tracking);
+    StoredCommits stored = StoredCommits.in(directory.resolve("objects"));
+    StoredCommits commits =
+        durability == GitSettings.Durability.REMOTE ? stored.acknowledged(last) : stored;
+    Optional<ObjectId> tip = head.isPresent() ? head : commits.newest(last);
     boolean isKnown = head.isPresent() || commits.isIntact();
     if (tip.isEmpty()) {
-      return new Acknowledged(List.of(), !was(local));
+      return new Acknowledged(List.of(), !was(local) || (isKnown && !stored.isEmpty()));
     }
     Acknowledged found = walk(commits, tip.get(), other);
     return found.isComplete() && isKnown

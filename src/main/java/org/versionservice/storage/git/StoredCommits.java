@@ -79,9 +79,39 @@ final class StoredCommits {
     }
   }
 
+  /**
+   * Only the commits that are known to have been acknowledged: those that a later batch is built
+   * on. What nothing is built on may be a batch that was stored, and not pushed any more. All
+   * commits of a batch have one time.
+   *
+   * @param reference one that was acknowledged too, if it is here
+   */
+  StoredCommits acknowledged(Optional<ObjectId> reference) {
+    Set<ObjectId> known = new HashSet<>();
+    reference.ifPresent(known::add);
+    for (Stored commit : commits.values()) {
+      for (ObjectId parent : commit.parents()) {
+        Stored before = commits.get(parent);
+        if (before != null && before.time() < commit.time()) {
+          known.add(parent);
+        }
+      }
+    }
+    StoredCommits acknowledged = new StoredCommits();
+    acknowledged.intact = intact;
+    for (ObjectId id : ancestors(known)) {
+      acknowledged.commits.put(id, commits.get(id));
+    }
+    return acknowledged;
+  }
+
   /** Returns whether nothing was met that cannot be read. */
   boolean isIntact() {
     return intact;
+  }
+
+  boolean isEmpty() {
+    return commits.isEmpty();
   }
 
   boolean contains(ObjectId id) {
@@ -108,10 +138,10 @@ final class StoredCommits {
     Optional<ObjectId> base = from.filter(commits::containsKey);
     return commits.values().stream()
         .filter(commit -> !followed.contains(commit.id()))
-        .filter(commit -> base.isEmpty() || ancestors(commit.id()).contains(base.get()))
+        .filter(commit -> base.isEmpty() || ancestors(Set.of(commit.id())).contains(base.get()))
         .max(
             Comparator.comparingInt(Stored::time)
-                .thenComparingInt(commit -> ancestors(commit.id()).size()))
+                .thenComparingInt(commit -> ancestors(Set.of(commit.id())).size()))
         .map(Stored::id);
   }
 
@@ -142,9 +172,10 @@ final class StoredCommits {
     }
   }
 
-  private Set<ObjectId> ancestors(ObjectId tip) {
+  /** Commits and all that they are built on, as far as it is here. */
+  private Set<ObjectId> ancestors(Set<ObjectId> tips) {
     Set<ObjectId> seen = new HashSet<>();
-    Deque<ObjectId> next = new ArrayDeque<>(List.of(tip));
+    Deque<ObjectId> next = new ArrayDeque<>(tips);
     while (!next.isEmpty()) {
       ObjectId id = next.remove();
       Stored commit = commits.get(id);

@@ -202,6 +202,30 @@ class HealingTest {
     }
   }
 
+  /** It was stored and declined; another replica gave its number to somebody else. */
+  @ParameterizedTest
+  @EnumSource(names = {"BRANCH_IS_EMPTY", "ALL_REFERENCES_ARE_LOST"})
+  void open_ofADamagedClone_doesNotTakeADraftForAcknowledged(Damage damage) throws IOException {
+    try (GitStorage storage = open(Durability.REMOTE)) {
+      issue(storage, 2);
+      origin.declinePushes("frozen");
+      assertThatThrownBy(() -> issue(storage, 2)).isInstanceOf(StorageException.class);
+    }
+    origin.acceptPushes();
+    Path another = temporary.resolve("another");
+    try (GitStorage other =
+        Stores.open(
+            Stores.settings(another, Optional.of(server.url("versions.git")), Durability.REMOTE))) {
+      issue(other, 1);
+    }
+    damage.apply(git());
+    try (GitStorage storage = open(Durability.REMOTE)) {
+      assertThat(next(storage)).isEqualTo("1.0.4");
+      assertThat(storage.conflicts()).isEmpty();
+    }
+    assertThat(pushed()).hasSize(4).doesNotHaveDuplicates();
+  }
+
   @Test
   void open_afterAcknowledgedCommitsWereLost_isNotReadyUntilSomebodyDecides() throws IOException {
     issuePushed(2);
