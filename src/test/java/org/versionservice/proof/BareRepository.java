@@ -2,8 +2,11 @@ package org.versionservice.proof;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,21 +134,57 @@ public final class BareRepository {
   public boolean isBusy() {
     try (Stream<Path> objects = Files.list(directory.resolve("objects"))) {
       return Files.exists(directory.resolve("gc.pid"))
-          || objects.anyMatch(file -> file.getFileName().toString().startsWith("tmp_objdir"));
+          || objects.anyMatch(BareRepository::isQuarantine);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Copies all of it to a directory that does not exist yet; it must not be {@link #isBusy}. */
+  /**
+   * Copies all of it to a directory that does not exist yet. A push that the network brings late
+   * may come and go meanwhile.
+   */
   public void copyTo(Path copy) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(directory.relativize(file)));
-      }
+    try {
+      Files.walkFileTree(
+          directory,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path from, BasicFileAttributes attributes)
+                throws IOException {
+              if (isQuarantine(from)) {
+                return FileVisitResult.SKIP_SUBTREE;
+              }
+              Files.createDirectory(copy.resolve(directory.relativize(from)));
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path from, BasicFileAttributes attributes)
+                throws IOException {
+              if (!from.toString().endsWith(".lock")) {
+                Files.copy(from, copy.resolve(directory.relativize(from)));
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path from, IOException failure)
+                throws IOException {
+              if (isQuarantine(from) || from.toString().endsWith(".lock")) {
+                return FileVisitResult.CONTINUE;
+              }
+              throw failure;
+            }
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Where Git keeps what a push brings until it takes it. */
+  private static boolean isQuarantine(Path directory) {
+    return directory.getFileName().toString().startsWith("tmp_objdir");
   }
 
   /** Has an earlier copy take its place. */
