@@ -1,14 +1,20 @@
 package org.versionservice.proof;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
+import java.time.Duration;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
@@ -23,11 +29,14 @@ public final class GitSshServer implements AutoCloseable {
 
   private static final String KEY_TYPE = "ecdsa-sha2-nistp256";
   private static final int KEY_SIZE = 256;
+  private static final Path OPENSSH = Path.of("/usr/sbin/sshd");
+  private static final String USER = System.getProperty("user.name");
 
   private final Path directory;
-  private final SshServer server = SshServer.setUpDefaultServer();
   private final KeyPair host = newKey();
   private final KeyPair user = newKey();
+  private int port;
+  private AutoCloseable server = () -> {};
 
   private GitSshServer(Path directory) {
     this.directory = directory;
@@ -36,19 +45,71 @@ public final class GitSshServer implements AutoCloseable {
   /** A running server of the repositories below a directory, on a free port. */
   public static GitSshServer start(Path directory) {
     GitSshServer ssh = new GitSshServer(directory);
-    ssh.server.setHost(InetAddress.getLoopbackAddress().getHostAddress());
-    ssh.server.setKeyPairProvider(KeyPairProvider.wrap(ssh.host));
-    ssh.server.setPublickeyAuthenticator(
-        (name, key, session) -> name.equals("git") && KeyUtils.compareKeys(key, ssh.user()));
-    ssh.server.setCommandFactory(
+    SshServer server = SshServer.setUpDefaultServer();
+    server.setHost(InetAddress.getLoopbackAddress().getHostAddress());
+    server.setKeyPairProvider(KeyPairProvider.wrap(ssh.host));
+    server.setPublickeyAuthenticator(
+        (name, key, session) -> name.equals(USER) && KeyUtils.compareKeys(key, ssh.user()));
+    server.setCommandFactory(
         (channel, command) ->
             new ProcessShellFactory(command, "sh", "-c", command).createShell(channel));
     try {
-      ssh.server.start();
+      server.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    ssh.port = server.getPort();
+    ssh.server = () -> server.stop(true);
     return ssh;
+  }
+
+  /** Returns whether OpenSSH's server is installed. */
+  public static boolean isOpenSshThere() {
+    return Files.isExecutable(OPENSSH) && Files.isDirectory(Path.of("/run/sshd"));
+  }
+
+  /** The same by OpenSSH. */
+  public static GitSshServer startOpenSsh(Path directory) {
+    GitSshServer ssh = new GitSshServer(directory);
+    try {
+      Process process = ssh.openSsh();
+      ssh.server = process::destroy;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    await("OpenSSH").atMost(Duration.ofSeconds(20)).until(() -> listens(ssh.port));
+    return ssh;
+  }
+
+  private Process openSsh() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Path key = write(host, directory.resolve("host_key"));
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    Path users =
+        Files.writeString(directory.resolve("users"), PublicKeyEntry.toString(user()) + "\n");
+    return new ProcessBuilder(
+            OPENSSH.toString(),
+            "-D",
+            "-f/dev/null",
+            "-oListenAddress=127.0.0.1:" + port,
+            "-oHostKey=" + key,
+            "-oAuthorizedKeysFile=" + users,
+            "-oPidFile=none",
+            "-oStrictModes=no",
+            "-oUsePAM=no")
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("sshd.log").toFile())
+        .start();
+  }
+
+  private static boolean listens(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
+    }
   }
 
   private PublicKey user() {
@@ -70,7 +131,7 @@ public final class GitSshServer implements AutoCloseable {
 
   /** Where a repository is reached. */
   public String url(String name) {
-    return "ssh://git@127.0.0.1:" + server.getPort() + directory.resolve(name + ".git");
+    return "ssh://" + USER + "@127.0.0.1:" + port + directory.resolve(name + ".git");
   }
 
   /** Writes the key of the one user that is let in. */
@@ -96,7 +157,7 @@ public final class GitSshServer implements AutoCloseable {
   public Path writeKnownHosts(Path file) {
     String key = PublicKeyEntry.toString(host.getPublic());
     try {
-      return Files.writeString(file, "[127.0.0.1]:" + server.getPort() + " " + key + "\n");
+      return Files.writeString(file, "[127.0.0.1]:" + port + " " + key + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -105,9 +166,9 @@ public final class GitSshServer implements AutoCloseable {
   @Override
   public void close() {
     try {
-      server.stop(true);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      server.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 }

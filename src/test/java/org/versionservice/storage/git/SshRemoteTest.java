@@ -26,8 +26,12 @@ class SshRemoteTest {
 
   @BeforeEach
   void start() {
-    server = GitSshServer.start(temporary);
+    server = startServer(temporary);
     origin = server.create("versions", "main");
+  }
+
+  GitSshServer startServer(Path directory) {
+    return GitSshServer.start(directory);
   }
 
   @AfterEach

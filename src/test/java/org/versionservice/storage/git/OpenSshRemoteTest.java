@@ -1,0 +1,15 @@
+package org.versionservice.storage.git;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.versionservice.proof.GitSshServer;
+
+/** What is expected of a remote over SSH, of OpenSSH's server. */
+@EnabledIf("org.versionservice.proof.GitSshServer#isOpenSshThere")
+class OpenSshRemoteTest extends SshRemoteTest {
+
+  @Override
+  GitSshServer startServer(Path directory) {
+    return GitSshServer.startOpenSsh(directory);
+  }
+}
