@@ -44,13 +44,28 @@ final class SmartHttpRemote implements Remote {
   public Optional<ObjectId> head() throws RemoteException {
     try (HttpAnswer answer = http.references(UPLOAD)) {
       check(answer, RemoteException.Kind.UNREACHABLE);
-      AdvertisedReferences references =
-          AdvertisedReferences.read(new PacketLineIn(answer.body()), repository.branch());
+      AdvertisedReferences references = read(answer);
       references.warnOfOthers(repository.branch());
+      if (references.head().isEmpty()) {
+        checkEmpty();
+      }
       return references.head();
     } catch (IOException notSmart) {
       throw new RemoteException(
           RemoteException.Kind.REFUSED, "the remote does not speak Git's smart HTTP", notSmart);
+    }
+  }
+
+  private AdvertisedReferences read(HttpAnswer answer) throws RemoteException, IOException {
+    return AdvertisedReferences.read(new PacketLineIn(answer.body()), repository.branch());
+  }
+
+  /** What names the commits of an empty repository have, only who pushes is told. */
+  private void checkEmpty() throws RemoteException, IOException {
+    try (HttpAnswer answer = http.references(RECEIVE)) {
+      if (answer.status() == 200) {
+        read(answer);
+      }
     }
   }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.versionservice.proof.LogLines;
 import org.versionservice.proof.RedisProcess;
 import org.versionservice.version.ApplicationId;
 import redis.clients.jedis.Jedis;

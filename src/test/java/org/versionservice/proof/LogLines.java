@@ -1,4 +1,4 @@
-package org.versionservice.storage.redis;
+package org.versionservice.proof;
 
 import java.text.MessageFormat;
 import java.util.List;
@@ -8,17 +8,17 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What a class logs from now on. */
-final class LogLines extends Handler implements AutoCloseable {
+public final class LogLines extends Handler implements AutoCloseable {
 
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Logger logger;
 
-  LogLines(Class<?> source) {
+  public LogLines(Class<?> source) {
     logger = Logger.getLogger(source.getName());
     logger.addHandler(this);
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return lines;
   }
 
