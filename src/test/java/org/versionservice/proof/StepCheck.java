@@ -112,9 +112,11 @@ final class StepCheck {
     if (step.previous().filter(from -> from.compareTo(step.version()) >= 0).isPresent()) {
       add("a step down: " + step);
     }
-    // Only a version that is set where there is none was computed from nothing.
+    // Only a version that is set where there is none was computed from nothing; a deleted app goes
+    // on from all that it had, also if somebody had lowered it.
     boolean free = step.type().equals("set") && (before == null || before.deleted());
-    Optional<SeenVersion> expected = Optional.ofNullable(before).map(Entry::current);
+    Optional<SeenVersion> expected =
+        Optional.ofNullable(before).map(last -> last.deleted() ? held : last.current());
     boolean known = !free && !editedLast.contains(step.app());
     if (known && before != null && !step.previous().equals(expected)) {
       add("%s is followed by %s, computed from something else".formatted(before, step));

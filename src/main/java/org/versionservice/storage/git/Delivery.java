@@ -66,12 +66,14 @@ final class Delivery {
     Optional<String> reason = Optional.empty();
     for (int tries = 1; ; tries++) {
       Duration wish = Duration.ZERO;
+      boolean declined = false;
       try {
         PushReport report = remote.push(push);
         if (report.moved()) {
           return Result.LANDED;
         }
         reason = report.reason();
+        declined = true;
         Optional<ObjectId> there = remote.head();
         if (there.equals(Optional.of(push.target()))) {
           remote.moved(push.target());
@@ -86,7 +88,8 @@ final class Delivery {
         if (failure.kind() == RemoteException.Kind.TOO_LARGE && !inDoubt) {
           return Result.TOO_LARGE;
         }
-        inDoubt |= failure.kind() == RemoteException.Kind.UNKNOWN;
+        // What the network brings twice is declined the second time, because it has landed.
+        inDoubt |= declined || failure.kind() == RemoteException.Kind.UNKNOWN;
         boolean retry = failure.isSilence() && failure.retryAfter().isEmpty();
         failures += retry ? 1 : MOST_FAILURES;
         wish = failure.retryAfter().orElse(Duration.ZERO);

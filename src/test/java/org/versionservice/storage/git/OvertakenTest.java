@@ -103,6 +103,23 @@ class OvertakenTest {
     assertOutcomeUnknown(() -> storage.write(List.of(Stores.patch("1-a"), Stores.delete("1-b"))));
   }
 
+  /** The first of them lands, the second is declined, and then nobody can look. */
+  @Test
+  void write_thatArrivesTwice_isNotSaidToBeUndone() {
+    network.heal();
+    network.plan().next(Fault.TWICE, 1);
+    origin.afterNextPush("git config http.uploadpack false\n");
+    GitSettings settings =
+        Stores.settings(
+                temporary.resolve("hasty"),
+                Optional.of(network.url(server.url("versions.git"))),
+                Durability.REMOTE)
+            .withTimeout(Duration.ofSeconds(2));
+    try (GitStorage hasty = Stores.open(settings)) {
+      assertOutcomeUnknown(() -> hasty.write(List.of(Stores.patch("1-a"))));
+    }
+  }
+
   private void assertOutcomeUnknown(ThrowingCallable write) {
     assertThatThrownBy(write)
         .isInstanceOfSatisfying(
