@@ -23,7 +23,9 @@ public final class Compression implements WriterInterceptor {
   /** Tells whether an answer is sent compressed. */
   static boolean applies(ContainerRequestContext request, ContainerResponseContext response) {
     boolean long_ =
-        response.getEntity() instanceof Map || response.getEntity() instanceof Collection;
+        response.getEntity() instanceof Map
+            || response.getEntity() instanceof Collection
+            || response.getEntity() instanceof byte[];
     return long_ && accepts(request.getHeaderString(HttpHeaders.ACCEPT_ENCODING));
   }
 

@@ -13,9 +13,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.access.Role;
@@ -23,7 +21,6 @@ import org.versionservice.service.Past;
 import org.versionservice.service.Versions;
 import org.versionservice.storage.Snapshot;
 import org.versionservice.version.ApplicationId;
-import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.ProjectId;
 
 /** All apps, or those of a project. */
@@ -36,20 +33,20 @@ public class RegistryResource {
   @Inject private Past past;
   @Inject private RequestTerms requested;
 
+  private final ListCache lists = new ListCache();
+
   /** All entries. */
   @GET
   @RolesAllowed(Role.READS)
   @Path("/versions")
   public Response list(@QueryParam("at") @Nullable String at) {
-    Snapshot state = at == null ? versions.snapshot() : stateAt(at);
-    return tagged(state.registry().all(), state);
+    return at == null ? tagged(lists.list(versions::snapshot, Optional.empty())) : listAt(at);
   }
 
-  private Snapshot stateAt(String at) {
-    return Parse.time("at", at)
-        .map(past::at)
-        .or(() -> past.at(at))
-        .orElseThrow(Answers::noSuchCommit);
+  private Response listAt(String at) {
+    Snapshot then =
+        Parse.time("at", at).map(past::at).or(() -> past.at(at)).orElseThrow(Answers::noSuchCommit);
+    return Response.ok(ListCache.entries(then.registry().all())).tag(Tags.of(then)).build();
   }
 
   /** The entries of a project. */
@@ -57,9 +54,7 @@ public class RegistryResource {
   @RolesAllowed(Role.READS)
   @Path("/versions/{project-id}")
   public Response listProject(@PathParam("project-id") String projectId) {
-    ProjectId project = Parse.project(projectId);
-    Snapshot now = versions.snapshot();
-    return tagged(now.registry().of(project), now);
+    return tagged(lists.list(versions::snapshot, Optional.of(Parse.project(projectId))));
   }
 
   /** Deletes all apps of a project. */
@@ -85,13 +80,7 @@ public class RegistryResource {
     return versions.delete(app, requested.of(headers, app)).thenApply(Answers::deleted);
   }
 
-  private static Response tagged(List<ApplicationVersion> apps, Snapshot of) {
-    return Response.ok(entries(apps)).tag(Tags.of(of)).build();
-  }
-
-  private static Map<String, Entry> entries(List<ApplicationVersion> apps) {
-    Map<String, Entry> entries = new LinkedHashMap<>();
-    apps.forEach(app -> entries.put(app.id().value(), Entry.of(app)));
-    return entries;
+  private static Response tagged(ListCache.Listed list) {
+    return Response.ok(list.json()).tag(list.tag()).build();
   }
 }
