@@ -36,6 +36,9 @@ public class Door implements HttpAuthenticationMechanism {
   /** The request attribute that says, for people, why a request was turned away. */
   public static final String REASON = Door.class.getName() + ".reason";
 
+  /** The request attribute that names whom a request counts for. */
+  private static final String LIMITED_AS = Door.class.getName() + ".limitedAs";
+
   /** What the server answers itself; a path that it maps elsewhere never has these. */
   private static final Set<String> OPEN = Set.of("/health", "/metrics", "/openapi");
 
@@ -56,11 +59,20 @@ public class Door implements HttpAuthenticationMechanism {
     return OPEN.contains(request.getServletPath());
   }
 
+  /**
+   * Returns whom a request counts for where callers share what is limited: the principal, or the
+   * address of a client that needs no token.
+   */
+  public static String limitedAs(HttpServletRequest request) {
+    return String.valueOf(request.getAttribute(LIMITED_AS));
+  }
+
   @Override
   public AuthenticationStatus validateRequest(
       HttpServletRequest request, HttpServletResponse response, HttpMessageContext context)
       throws AuthenticationException {
     if (isOpen(request) || request.getMethod().equals("OPTIONS")) {
+      request.setAttribute(LIMITED_AS, addressOf(request));
       return context.doNothing();
     }
     if (!settings.origins().allow(request)) {
@@ -115,6 +127,7 @@ public class Door implements HttpAuthenticationMechanism {
       return tooMany(
           context, wait, "this principal sends too many requests", ", by " + caller.principal());
     }
+    context.getRequest().setAttribute(LIMITED_AS, limitedAs);
     caller.attachTo(context.getRequest());
     new Admission(holds).attachTo(context.getRequest());
     return context.notifyContainerAboutLogin(

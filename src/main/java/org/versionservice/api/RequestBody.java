@@ -56,12 +56,11 @@ final class RequestBody {
         ErrorCode.UNSUPPORTED_MEDIA_TYPE, "a body is application/json in UTF-8, not compressed");
   }
 
-  /** A client ended its body early, or sends it too slowly, or many others do. */
+  /** A client ended its body early, or sends it too slowly, or many bodies are sent slowly. */
   private static ProblemException brokenOff(Exception failure) {
     Throwable cause = failure instanceof ProcessingException ? failure.getCause() : failure;
     if (cause instanceof WaitingThreads.TooManyException) {
-      return new ProblemException(
-          ErrorCode.TOO_MANY_REQUESTS, "too many clients send their bodies slowly");
+      return new ProblemException(ErrorCode.TOO_MANY_REQUESTS, "too many bodies are sent slowly");
     }
     if (cause instanceof InterruptedIOException) {
       return new ProblemException(

@@ -38,7 +38,7 @@ public final class SlowClients extends HttpFilter {
       // Never waits for a client.
       chain.doFilter(request, response);
     } else {
-      TimedResponse timed = new TimedResponse(response, writers);
+      TimedResponse timed = new TimedResponse(response, writers, Door.limitedAs(request));
       chain.doFilter(withBody(request, timed), timed);
       timed.finish();
     }
@@ -47,7 +47,9 @@ public final class SlowClients extends HttpFilter {
   private HttpServletRequest withBody(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     if (request.getContentLengthLong() <= 0 && request.getHeader("Transfer-Encoding") == null) {
-      return request;
+      // The server waits for the body of a request with Upgrade also where there is none. With
+      // HTTP/2 there may be one.
+      return request.getProtocol().startsWith("HTTP/1") ? new BodilessRequest(request) : request;
     }
     if (isRead(request)) {
       return new TimedRequest(request, response, readers);

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import org.versionservice.access.Door;
 
 /** A request whose body has to come within a time; only some threads wait for bodies. */
 final class TimedRequest extends HttpServletRequestWrapper {
@@ -48,6 +49,7 @@ final class TimedRequest extends HttpServletRequestWrapper {
     private final ServletInputStream in;
     private final HttpServletResponse response;
     private final WaitingThreads waiting;
+    private final String caller;
     private final long end = System.nanoTime() + LONGEST.toNanos();
 
     /** How much is still to come; negative while unknown. */
@@ -58,6 +60,7 @@ final class TimedRequest extends HttpServletRequestWrapper {
       this.in = request.getInputStream();
       this.response = response;
       this.waiting = waiting;
+      this.caller = Door.limitedAs(request);
       this.left = request.getContentLengthLong();
     }
 
@@ -84,7 +87,7 @@ final class TimedRequest extends HttpServletRequestWrapper {
         if (isLate()) {
           throw late();
         }
-        return waiting.run(() -> in.read(bytes, offset, length));
+        return waiting.run(caller, () -> in.read(bytes, offset, length));
       } catch (IOException failure) {
         response.setHeader(HttpConnection.HEADER, HttpConnection.CLOSE);
         if (failure instanceof WaitingThreads.TooManyException) {

@@ -23,21 +23,24 @@ final class TimedResponse extends HttpServletResponseWrapper {
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
   private final WaitingThreads waiting;
+  private final String caller;
   private @Nullable TimedOutput output;
   private @Nullable PrintWriter writer;
 
   /**
    * @param waiting the threads that wait for clients to read
+   * @param caller who may read
    */
-  TimedResponse(HttpServletResponse response, WaitingThreads waiting) {
+  TimedResponse(HttpServletResponse response, WaitingThreads waiting, String caller) {
     super(response);
     this.waiting = waiting;
+    this.caller = caller;
   }
 
   @Override
   public ServletOutputStream getOutputStream() throws IOException {
     if (output == null) {
-      output = new TimedOutput(getResponse().getOutputStream(), waiting);
+      output = new TimedOutput(getResponse().getOutputStream(), waiting, caller);
     }
     return output;
   }
@@ -70,12 +73,14 @@ final class TimedResponse extends HttpServletResponseWrapper {
 
     private final ServletOutputStream out;
     private final WaitingThreads waiting;
+    private final String caller;
     private long waited;
     private boolean abandoned;
 
-    TimedOutput(ServletOutputStream out, WaitingThreads waiting) {
+    TimedOutput(ServletOutputStream out, WaitingThreads waiting, String caller) {
       this.out = out;
       this.waiting = waiting;
+      this.caller = caller;
     }
 
     @Override
@@ -128,6 +133,7 @@ final class TimedResponse extends HttpServletResponseWrapper {
       }
       long start = System.nanoTime();
       waiting.run(
+          caller,
           () -> {
             step.run();
             return true;

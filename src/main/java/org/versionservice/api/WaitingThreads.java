@@ -2,12 +2,18 @@ package org.versionservice.api;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Bounds how many of the server's threads wait for clients at the same time, so that clients that
  * send or read nothing leave threads to all others.
+ *
+ * <p>For no caller more threads wait than are left for all others: one alone gets half of them, a
+ * second one a quarter, and so on.
  */
 final class WaitingThreads {
 
@@ -27,35 +33,62 @@ final class WaitingThreads {
   }
 
   /** Of the 200 threads that the server has for requests. */
-  private static final int MOST = 64;
+  static final int MOST = 64;
 
   /** How long to wait for another one's end: short, because a thread waits meanwhile. */
   private static final Duration PATIENCE = Duration.ofMillis(50);
 
-  private final Semaphore free = new Semaphore(MOST);
+  private final Lock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Map<String, Integer> waiting = new HashMap<>();
+  private int free = MOST;
 
   /**
    * Runs something that may wait for a client.
    *
-   * @throws TooManyException if enough threads wait already
+   * @param caller whom it counts for
+   * @throws TooManyException if enough threads wait already, in all or for this caller
    */
-  <T> T run(Transfer<T> transfer) throws IOException {
-    if (!isFree()) {
+  <T> T run(String caller, Transfer<T> transfer) throws IOException {
+    if (!enter(caller)) {
       throw new TooManyException();
     }
     try {
       return transfer.run();
     } finally {
-      free.release();
+      leave(caller);
     }
   }
 
-  private boolean isFree() {
+  private boolean enter(String caller) {
+    lock.lock();
     try {
-      return free.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      long left = PATIENCE.toNanos();
+      while (waiting.getOrDefault(caller, 0) >= free) {
+        if (left <= 0) {
+          return false;
+        }
+        left = changed.awaitNanos(left);
+      }
+      free--;
+      waiting.merge(caller, 1, Integer::sum);
+      return true;
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void leave(String caller) {
+    lock.lock();
+    try {
+      free++;
+      waiting.computeIfPresent(caller, (key, number) -> number > 1 ? number - 1 : null);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 }

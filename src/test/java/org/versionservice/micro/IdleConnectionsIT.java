@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
@@ -19,13 +21,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.ServiceProcess;
 
 /** Clients that send or read nothing leave the service to all others. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class IdleConnectionsIT {
 
   /** More than the server has threads. */
@@ -37,24 +49,45 @@ class IdleConnectionsIT {
   /** Bytes that a client takes that does not read. */
   private static final int RECEIVED = 4096;
 
+  /** Of one caller; more than the service waits for in all. */
+  private static final int SLOW_BODIES = 80;
+
+  /** Of them, with no limit for one caller; there are more with one. */
+  private static final int REFUSED = 80 - 64;
+
   private static final String HOST = " HTTP/1.1\r\nHost: x\r\n";
 
+  /** Someone whose bodies are slow, as a trusted proxy says. */
+  private static final String HOG = "X-Forwarded-For: 203.0.113.1\r\n";
+
+  private static final String BEGUN_BODY =
+      "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{";
+
+  private static final String INCREMENT = "/version/1-app1/increment";
+
   private static ServiceProcess service;
+  private static DrippingWriter dripping;
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @BeforeAll
-  static void start(@TempDir Path temporary) {
+  static void start(@TempDir Path temporary) throws IOException {
     Map<String, String> settings =
-        Map.of("VERSIONS_DATA_DIR", temporary.resolve("data").toString());
+        Map.of(
+            "VERSIONS_DATA_DIR",
+            temporary.resolve("data").toString(),
+            "VERSIONS_TRUSTED_PROXIES",
+            "127.0.0.0/8");
     service = ServiceProcess.start(settings, temporary.resolve("log")).awaitReady();
-    assertThat(service.text("POST", "/version/1-app1/increment").statusCode()).isEqualTo(200);
+    assertThat(service.text("POST", INCREMENT).statusCode()).isEqualTo(200);
     assertThat(service.get("/openapi").statusCode()).isEqualTo(200);
+    dripping = new DrippingWriter(connect("POST " + INCREMENT + HOST + BEGUN_BODY));
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
+    dripping.close();
     service.close();
   }
 
@@ -65,10 +98,12 @@ class IdleConnectionsIT {
 
   @Test
   void postWithoutItsBody_leavesThreads() throws Exception {
-    assertOthersAreServed(
-        "POST /version/1-app1/increment"
-            + HOST
-            + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
+    assertOthersAreServed("POST " + INCREMENT + HOST + HOG + BEGUN_BODY);
+  }
+
+  @Test
+  void upgradesToWhatNobodyKnows_leaveThreads() throws Exception {
+    assertOthersAreServed("GET /versions" + HOST + "Connection: Upgrade\r\nUpgrade: x\r\n\r\n");
   }
 
   @Test
@@ -76,23 +111,68 @@ class IdleConnectionsIT {
     assertOthersAreServed(("GET /openapi" + HOST + "\r\n").repeat(40));
   }
 
+  /** It writes while the other tests run: ten seconds are long. */
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void byteASecond_isAnswered408() throws Exception {
+    assertThat(dripping.answer())
+        .startsWith("HTTP/1.1 408 ")
+        .contains("application/problem+json", "\"code\":\"REQUEST_TIMEOUT\"")
+        .containsIgnoringCase("Connection: close");
+  }
+
+  @Test
+  void slowBodiesOfOneCaller_leaveThreadsToOthers() throws Exception {
+    List<SocketChannel> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < SLOW_BODIES; i++) {
+        slow.add(connect("POST " + INCREMENT + HOST + HOG + BEGUN_BODY));
+      }
+      Awaitility.await("all that it may hold")
+          .until(() -> slow.stream().filter(IdleConnectionsIT::isAnswered).count() >= REFUSED);
+      // The body is sent once the service asks for it, so that a thread has to wait for it.
+      HttpRequest write =
+          request(INCREMENT)
+              .expectContinue(true)
+              .header("Content-Type", "application/json")
+              .POST(BodyPublishers.ofString("{}"))
+              .build();
+      assertThat(status(write)).isEqualTo("200");
+      assertThat(status(request("/health/live").build())).isEqualTo("200");
+    } finally {
+      close(slow);
+    }
+  }
+
+  private static boolean isAnswered(SocketChannel connection) {
+    try {
+      return connection.read(ByteBuffer.allocate(RECEIVED)) > 0;
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
   private void assertOthersAreServed(String request) throws Exception {
     List<SocketChannel> idle = new ArrayList<>();
     try {
       for (int i = 0; i < CONNECTIONS; i++) {
-        idle.add(send(request));
+        idle.add(connect(request));
       }
       for (String path : List.of("/health/live", "/version/1-app1", "/health/live")) {
-        assertThat(status(path)).as(path).isEqualTo("200");
+        assertThat(status(request(path).build())).as(path).isEqualTo("200");
       }
     } finally {
-      for (SocketChannel connection : idle) {
-        connection.close();
-      }
+      close(idle);
     }
   }
 
-  private static SocketChannel send(String request) throws IOException {
+  private static void close(List<SocketChannel> connections) throws IOException {
+    for (SocketChannel connection : connections) {
+      connection.close();
+    }
+  }
+
+  private static SocketChannel connect(String request) throws IOException {
     SocketChannel connection =
         SocketChannel.open().setOption(StandardSocketOptions.SO_RCVBUF, RECEIVED);
     connection.connect(
@@ -103,13 +183,57 @@ class IdleConnectionsIT {
     return connection;
   }
 
-  private String status(String path) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(service.url() + path)).timeout(PATIENCE).build();
+  private static HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(service.url() + path)).timeout(PATIENCE);
+  }
+
+  private String status(HttpRequest request) throws IOException, InterruptedException {
     try {
       return Integer.toString(client.send(request, BodyHandlers.ofString()).statusCode());
     } catch (HttpTimeoutException late) {
       return "none within " + PATIENCE;
+    }
+  }
+
+  /** A client that sends a byte of its body each second, until it is answered. */
+  private static final class DrippingWriter implements AutoCloseable {
+
+    private final SocketChannel connection;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledFuture<?> drops;
+    private final CompletableFuture<String> answer = new CompletableFuture<>();
+
+    /**
+     * @param connection has sent the headers
+     */
+    DrippingWriter(SocketChannel connection) {
+      this.connection = connection;
+      drops = clock.scheduleAtFixedRate(this::drip, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private void drip() {
+      ByteBuffer some = ByteBuffer.allocate(RECEIVED);
+      try {
+        if (connection.read(some) != 0) {
+          answer.complete(US_ASCII.decode(some.flip()).toString());
+        } else {
+          connection.write(ByteBuffer.wrap(new byte[] {' '}));
+        }
+      } catch (IOException broken) {
+        answer.completeExceptionally(broken);
+      }
+    }
+
+    /** Waits for the answer. */
+    String answer() throws Exception {
+      return answer.get(20, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() throws IOException {
+      drops.cancel(false);
+      clock.shutdown();
+      connection.close();
     }
   }
 }
