@@ -186,7 +186,7 @@ public class Door implements HttpAuthenticationMechanism {
       request.setAttribute(REASON, reason);
       audit.refused(request, status, who);
       // No filter sees these: one connection must not ask for any number of them and read none.
-      context.getResponse().setHeader("Connection", "close");
+      HttpConnection.closeAfter(context.getResponse());
       context.getResponse().sendError(status);
       turnedAway.fire(new TurnedAway(request.getMethod(), status));
       return AuthenticationStatus.SEND_FAILURE;

@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import org.versionservice.access.Door;
+import org.versionservice.access.HttpConnection;
 import org.versionservice.access.Role;
 
 /**
@@ -54,7 +55,7 @@ public final class SlowClients extends HttpFilter {
     if (isRead(request)) {
       return new TimedRequest(request, response, readers);
     }
-    response.setHeader(HttpConnection.HEADER, HttpConnection.CLOSE);
+    HttpConnection.closeAfter(response);
     return new BodilessRequest(request);
   }
 
@@ -87,7 +88,7 @@ public final class SlowClients extends HttpFilter {
     @Override
     public void onWritePossible() throws IOException {
       if (out.isReady()) {
-        response.setHeader(HttpConnection.HEADER, HttpConnection.CLOSE);
+        HttpConnection.closeAfter(response);
         response.setHeader(HttpHeaders.RETRY_AFTER, "1");
         ServerErrors.send(
             response, ErrorCode.TOO_MANY_REQUESTS, "answers that were asked for are not read");

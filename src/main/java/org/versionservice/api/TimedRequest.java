@@ -14,6 +14,7 @@ import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import org.versionservice.access.Door;
+import org.versionservice.access.HttpConnection;
 
 /** A request whose body has to come within a time; only some threads wait for bodies. */
 final class TimedRequest extends HttpServletRequestWrapper {
@@ -89,7 +90,7 @@ final class TimedRequest extends HttpServletRequestWrapper {
         }
         return waiting.run(caller, () -> in.read(bytes, offset, length));
       } catch (IOException failure) {
-        response.setHeader(HttpConnection.HEADER, HttpConnection.CLOSE);
+        HttpConnection.closeAfter(response);
         if (failure instanceof WaitingThreads.TooManyException) {
           response.setHeader(HttpHeaders.RETRY_AFTER, "1");
         }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.versionservice.access.HttpConnection;
 
 /**
  * Takes out of the OpenAPI document what the server adds to it: a member of the root that OpenAPI
@@ -45,7 +46,7 @@ public final class OpenApiFilter extends HttpFilter {
       throws IOException, ServletException {
     BufferedResponse buffered = new BufferedResponse(response);
     // A client that asks for it again and again without reading it has to connect again each time.
-    response.setHeader("Connection", "close");
+    HttpConnection.closeAfter(response);
     List<String> kind = kind(request);
     Document known = documents.get(kind);
     if (known == null) {

@@ -277,12 +277,17 @@ class SettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "GIT_REPO_URL, https://git_server/x.git",
-    "GITLAB_BASE_URL, http://git_lab:8080/api/v4",
-    "REDIS_URL, redis://:password@my_cache:6379",
+    "GIT_REPO_URL, https://git_server/x.git, underscore",
+    "GITLAB_BASE_URL, http://git_lab:8080/api/v4, underscore",
+    "REDIS_URL, redis://:password@my_cache:6379, underscore",
+    "GIT_REPO_URL, https://ci:s3cret^word@host/x, as %40 for @",
+    "GITLAB_BASE_URL, https://ci:p@s3cret@host/api/v4, as %40 for @",
+    "REDIS_URL, redis://ci:p@s3cret@cache, as %40 for @",
+    "GIT_REPO_URL, https://ci:s3cret/word@host/x, as %2F for a slash",
+    "REDIS_URL, redis://ci:s3cret/1@cache, as %2F for a slash",
   })
-  void from_hostWithUnderscore_saysWhatIsWrongWithIt(String name, String value) {
-    assertThatThrownBy(() -> read(Map.of(name, value))).hasMessageContaining("underscore");
+  void from_urlThatCannotBe_saysWhatIsWrongWithIt(String name, String value, String reason) {
+    assertThatThrownBy(() -> read(Map.of(name, value))).hasMessageContaining(reason);
   }
 
   @ParameterizedTest
