@@ -25,6 +25,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.versionservice.api.FuzzedRequests.Fuzzed;
 import org.versionservice.api.FuzzedRequests.Manner;
 import org.versionservice.proof.ServiceProcess;
@@ -77,6 +79,21 @@ class FuzzIT {
     assertThat(service.printed().substring(log))
         .as(seed)
         .doesNotContain(" met a defect", "at org.versionservice");
+  }
+
+  /** What clients that know HTTP do not send. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /versions?a=^ HTTP/1.1\r\n",
+        "GET /version/1-a|b HTTP/1.1\r\n",
+        "GET /versions HTTP/1.1\r\nContent-Length: 0\r\nContent-Length: 0\r\n",
+      })
+  void requestThatIsNone_isInvalid(String head, URI base) {
+    String request = head + "Host: x\r\nConnection: close\r\n\r\n";
+    assertThat(answer(base, new Fuzzed(request.getBytes(ISO_8859_1), Manner.AT_ONCE)))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("application/problem+json", "\"code\":\"INVALID_REQUEST\"");
   }
 
   private void send(URI base, FuzzedRequests requests) {
