@@ -53,21 +53,18 @@ class FuzzIT {
   private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
 
   @Test
-  void fuzzedRequests_areRefusedAndChangeNothing(Client client, URI base, ServiceProcess service)
-      throws Exception {
+  void fuzzedRequests_areRefusedAndChangeNothing_besideAByteASecond(
+      Client client, URI base, ServiceProcess service) throws Exception {
     client.post("/version/fuzz-a/increment");
     String before = client.get("/versions").body();
     int log = service.printed().length();
 
-    ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
-    List<Future<?>> done = new ArrayList<>();
-    for (int i = 0; i < SENDERS; i++) {
-      FuzzedRequests requests = new FuzzedRequests(new Random(SEED + i));
-      done.add(senders.submit(() -> send(base, requests)));
-    }
-    senders.shutdown();
-    for (Future<?> sender : done) {
-      sender.get();
+    try (DrippingWriter slow = new DrippingWriter(base, "fuzz-a")) {
+      sendAll(base);
+      assertThat(slow.answer())
+          .startsWith("HTTP/1.1 408 ")
+          .contains("application/problem+json", "\"code\":\"REQUEST_TIMEOUT\"")
+          .containsIgnoringCase("Connection: close");
     }
 
     String seed = "-Dfuzz.seed=" + SEED;
@@ -94,6 +91,19 @@ class FuzzIT {
     assertThat(answer(base, new Fuzzed(request.getBytes(ISO_8859_1), Manner.AT_ONCE)))
         .startsWith("HTTP/1.1 400 ")
         .contains("application/problem+json", "\"code\":\"INVALID_REQUEST\"");
+  }
+
+  private void sendAll(URI base) throws Exception {
+    ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+    List<Future<?>> done = new ArrayList<>();
+    for (int i = 0; i < SENDERS; i++) {
+      FuzzedRequests requests = new FuzzedRequests(new Random(SEED + i));
+      done.add(senders.submit(() -> send(base, requests)));
+    }
+    senders.shutdown();
+    for (Future<?> sender : done) {
+      sender.get();
+    }
   }
 
   private void send(URI base, FuzzedRequests requests) {

@@ -21,23 +21,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.ServiceProcess;
 
 /** Clients that send or read nothing leave the service to all others. */
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class IdleConnectionsIT {
 
   /** More than the server has threads. */
@@ -66,13 +57,12 @@ class IdleConnectionsIT {
   private static final String INCREMENT = "/version/1-app1/increment";
 
   private static ServiceProcess service;
-  private static DrippingWriter dripping;
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @BeforeAll
-  static void start(@TempDir Path temporary) throws IOException {
+  static void start(@TempDir Path temporary) {
     Map<String, String> settings =
         Map.of(
             "VERSIONS_DATA_DIR",
@@ -82,12 +72,10 @@ class IdleConnectionsIT {
     service = ServiceProcess.start(settings, temporary.resolve("log")).awaitReady();
     assertThat(service.text("POST", INCREMENT).statusCode()).isEqualTo(200);
     assertThat(service.get("/openapi").statusCode()).isEqualTo(200);
-    dripping = new DrippingWriter(connect("POST " + INCREMENT + HOST + BEGUN_BODY));
   }
 
   @AfterAll
-  static void stop() throws IOException {
-    dripping.close();
+  static void stop() {
     service.close();
   }
 
@@ -109,16 +97,6 @@ class IdleConnectionsIT {
   @Test
   void answersThatNobodyReads_leaveThreads() throws Exception {
     assertOthersAreServed(("GET /openapi" + HOST + "\r\n").repeat(40));
-  }
-
-  /** It writes while the other tests run: ten seconds are long. */
-  @Test
-  @Order(Integer.MAX_VALUE)
-  void byteASecond_isAnswered408() throws Exception {
-    assertThat(dripping.answer())
-        .startsWith("HTTP/1.1 408 ")
-        .contains("application/problem+json", "\"code\":\"REQUEST_TIMEOUT\"")
-        .containsIgnoringCase("Connection: close");
   }
 
   @Test
@@ -192,48 +170,6 @@ class IdleConnectionsIT {
       return Integer.toString(client.send(request, BodyHandlers.ofString()).statusCode());
     } catch (HttpTimeoutException late) {
       return "none within " + PATIENCE;
-    }
-  }
-
-  /** A client that sends a byte of its body each second, until it is answered. */
-  private static final class DrippingWriter implements AutoCloseable {
-
-    private final SocketChannel connection;
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-    private final ScheduledFuture<?> drops;
-    private final CompletableFuture<String> answer = new CompletableFuture<>();
-
-    /**
-     * @param connection has sent the headers
-     */
-    DrippingWriter(SocketChannel connection) {
-      this.connection = connection;
-      drops = clock.scheduleAtFixedRate(this::drip, 1, 1, TimeUnit.SECONDS);
-    }
-
-    private void drip() {
-      ByteBuffer some = ByteBuffer.allocate(RECEIVED);
-      try {
-        if (connection.read(some) != 0) {
-          answer.complete(US_ASCII.decode(some.flip()).toString());
-        } else {
-          connection.write(ByteBuffer.wrap(new byte[] {' '}));
-        }
-      } catch (IOException broken) {
-        answer.completeExceptionally(broken);
-      }
-    }
-
-    /** Waits for the answer. */
-    String answer() throws Exception {
-      return answer.get(20, TimeUnit.SECONDS);
-    }
-
-    @Override
-    public void close() throws IOException {
-      drops.cancel(false);
-      clock.shutdown();
-      connection.close();
     }
   }
 }
