@@ -18,18 +18,20 @@ import java.nio.file.Path;
  */
 class Disk {
 
+  /** Writes what a file is to contain. */
+  interface Content {
+    void writeTo(FileChannel file) throws IOException;
+  }
+
   /**
    * Writes a new file and forces its content to disk. Its name is durable after {@link #force} of
    * the directory.
    *
    * @throws FileAlreadyExistsException if there is one of that name
    */
-  void create(Path file, ByteBuffer content) throws IOException {
+  void create(Path file, Content content) throws IOException {
     try (FileChannel channel = FileChannel.open(file, CREATE_NEW, WRITE)) {
-      ByteBuffer rest = content.duplicate();
-      while (rest.hasRemaining()) {
-        channel.write(rest);
-      }
+      content.writeTo(channel);
       channel.force(false);
     } catch (FileAlreadyExistsException taken) {
       throw taken;
@@ -37,6 +39,18 @@ class Disk {
       Files.deleteIfExists(file);
       throw failed;
     }
+  }
+
+  /** Writes a new file whose content is in memory, as {@link #create(Path, Content)} does. */
+  final void create(Path file, ByteBuffer content) throws IOException {
+    create(
+        file,
+        channel -> {
+          ByteBuffer rest = content.duplicate();
+          while (rest.hasRemaining()) {
+            channel.write(rest);
+          }
+        });
   }
 
   /** Gives a file another name, in place of whatever had it. */

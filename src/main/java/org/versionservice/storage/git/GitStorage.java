@@ -74,7 +74,8 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     comparisons = new Comparisons(settings.remote().isEmpty());
     PackStore packs = new PackStore(disk, repository.packs());
     local = new LocalBranch(repository, packs, new Persons(settings.committerEmail()));
-    housekeeping = new Housekeeping(packs, local::closedPacks);
+    housekeeping =
+        new Housekeeping(packs, local::closedPacks, new PackMerge(repository.jgit(), packs));
     remote = RemoteBranch.of(repository, settings, steady, random);
     synchroniser = new Synchroniser(repository, local, remote, salvage, settings, clock);
     history = new History(repository, local::head);

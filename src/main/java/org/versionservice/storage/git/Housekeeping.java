@@ -3,33 +3,32 @@ package org.versionservice.storage.git;
 import static java.lang.System.Logger.Level.INFO;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.eclipse.jgit.lib.ObjectId;
 
 /**
  * Merges packs, so that their number grows with the logarithm of what is stored. One thread at a
  * time, beside all reads and writes.
  *
- * <p>Packs of about the same size are merged when there are {@value #FAN} of them; each object is
- * copied a handful of times in its life and never inflated. What two packs have is kept once.
+ * <p>The smallest packs are merged when there are {@value #FAN} of them, with each larger one that
+ * is no larger than the smaller ones together. So what came at the same time meets in one merge,
+ * and each object is copied a handful of times in its life.
+ *
+ * @see <a
+ *     href="https://git-scm.com/docs/git-repack#Documentation/git-repack.txt---geometricfactor">git
+ *     repack --geometric</a>
  */
 final class Housekeeping {
 
   private static final System.Logger LOG = System.getLogger(Housekeeping.class.getName());
 
-  /** How many packs of a size become one. */
+  /** From how many packs on they are merged. */
   static final int FAN = 8;
 
-  /** Packs from this size on stay as they are, in bytes: a merge has to fit into memory. */
-  private static final long LARGE = 8L << 20;
-
-  private static final long SMALL = 64L << 10;
+  /** So many objects one merge has at most: each takes some 200 bytes of memory. */
+  private static final long MOST_OBJECTS = 200_000;
 
   /** The packs that nobody writes to any more. */
   interface Closed {
@@ -38,10 +37,12 @@ final class Housekeeping {
 
   private final PackStore packs;
   private final Closed closed;
+  private final PackMerge merge;
 
-  Housekeeping(PackStore packs, Closed closed) {
+  Housekeeping(PackStore packs, Closed closed, PackMerge merge) {
     this.packs = packs;
     this.closed = closed;
+    this.merge = merge;
   }
 
   /**
@@ -58,55 +59,44 @@ final class Housekeeping {
     return merged;
   }
 
-  /** The smallest packs of one size that are enough to be merged. */
+  /** The packs to be merged, oldest first; empty if there is nothing to do. */
   private List<Path> next() throws IOException {
-    Map<Long, List<Path>> bySize = new TreeMap<>();
-    for (Path pack : closed.list()) {
-      long size = Files.size(pack);
-      if (size < LARGE) {
-        bySize.computeIfAbsent(level(size), level -> new ArrayList<>()).add(pack);
+    List<Path> sorted = new ArrayList<>(closed.list());
+    sorted.sort(Comparator.comparing(pack -> pack.toFile().length()));
+    int count = 0;
+    long smaller = 0;
+    long objects = 0;
+    for (int i = 0; i < sorted.size(); i++) {
+      long size = sorted.get(i).toFile().length();
+      objects += PackStore.objects(sorted.get(i));
+      if (objects > MOST_OBJECTS || size > Integer.MAX_VALUE) {
+        break;
       }
+      if (size <= smaller) {
+        count = i + 1;
+      }
+      smaller += size;
     }
-    return bySize.values().stream()
-        .filter(alike -> alike.size() >= FAN)
-        .map(alike -> alike.subList(0, FAN))
-        .findFirst()
-        .orElse(List.of());
+    return count < FAN ? List.of() : oldestFirst(sorted.subList(0, count));
   }
 
-  private static long level(long size) {
-    long level = 0;
-    for (long limit = SMALL; size > limit; limit *= FAN) {
-      level++;
-    }
-    return level;
+  private static List<Path> oldestFirst(List<Path> sources) {
+    return sources.stream()
+        .sorted(Comparator.comparing(pack -> pack.toFile().lastModified()))
+        .toList();
   }
 
   private void merge(List<Path> sources) throws IOException {
-    PackImage image = new PackImage();
-    Map<ObjectId, PackedObject> whole = new HashMap<>();
-    List<List<PackedObject>> contents = new ArrayList<>();
-    for (Path source : sources) {
-      List<PackedObject> objects = StoredPack.objects(source);
-      contents.add(objects);
-      objects.stream()
-          .filter(object -> object.base().isEmpty())
-          .forEach(object -> whole.put(object.id(), object));
-    }
-    // A whole object is taken before a delta of it, so that chains of deltas stay short.
-    for (List<PackedObject> objects : contents) {
-      for (PackedObject object : objects) {
-        if (!image.contains(object.id())) {
-          image.append(whole.getOrDefault(object.id(), object));
-        }
-      }
-    }
-    Path merged = packs.add(image);
+    Path merged = merge.merge(sources);
     for (Path source : sources) {
       if (!source.equals(merged)) {
         packs.remove(source);
       }
     }
-    LOG.log(INFO, "{0} packs were merged into one of {1} objects", sources.size(), image.count());
+    LOG.log(
+        INFO,
+        "{0} packs were merged into one of {1} objects",
+        sources.size(),
+        PackStore.objects(merged));
   }
 }

@@ -48,9 +48,12 @@ final class PackBytes {
 
   /** The type of the object at a place; of a delta, that of what it is a delta to in the end. */
   int type(int place) throws CorruptObjectException {
-    Header header = header(place);
-    for (int depth = 0; header.base() >= 0 && depth < DEEPEST; depth++) {
-      header = header(header.base());
+    int at = place;
+    Header header = header(at);
+    // Only one that leads forward can lead in a circle.
+    for (int forward = 0; header.base() >= 0 && forward < DEEPEST; header = header(at)) {
+      forward += header.base() > at ? 1 : 0;
+      at = header.base();
     }
     return header.type();
   }

@@ -40,7 +40,7 @@ final class PackScan {
         throw new IOException("the pack " + pack + " is too large to be looked through");
       }
       ByteBuffer content = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-      return new PackScan(content, index(StoredPack.sibling(pack, ".idx")));
+      return new PackScan(content, index(PackStore.sibling(pack, ".idx")));
     }
   }
 

@@ -106,7 +106,7 @@ final class Salvage {
       packs =
           files
               .filter(file -> file.getFileName().toString().matches("pack-[0-9a-f]{40}\\.pack"))
-              .filter(file -> !Files.exists(StoredPack.sibling(file, ".idx")))
+              .filter(file -> !Files.exists(PackStore.sibling(file, ".idx")))
               .toList();
     }
     for (Path pack : packs) {

@@ -3,7 +3,6 @@ package org.versionservice.storage.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -91,7 +90,7 @@ class FullDiskTest {
     private int room = Integer.MAX_VALUE;
 
     @Override
-    void create(Path file, ByteBuffer content) throws IOException {
+    void create(Path file, Content content) throws IOException {
       use();
       super.create(file, content);
     }

@@ -92,7 +92,7 @@ class HealingTest {
       @Override
       void apply(Path git) throws IOException {
         for (Path file : packs(git)) {
-          Files.deleteIfExists(StoredPack.sibling(file, ".idx"));
+          Files.deleteIfExists(PackStore.sibling(file, ".idx"));
         }
       }
     },
@@ -258,7 +258,7 @@ class HealingTest {
       assertThat(current(storage)).hasValue("1.0.4");
       assertThat(next(storage)).isEqualTo("1.0.5");
     }
-    packs(git()).forEach(pack -> deleteFile(StoredPack.sibling(pack, ".idx")));
+    packs(git()).forEach(pack -> deleteFile(PackStore.sibling(pack, ".idx")));
     cut(newest(git()), 10);
     origin.acceptPushes();
     try (GitStorage storage = open()) {

@@ -7,19 +7,28 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitCommand;
+import org.versionservice.proof.GitHttpServer;
 import org.versionservice.storage.StorageException;
+import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.version.ApplicationId;
 
 /** Merging packs keeps every object, whatever happens beside it. */
 class HousekeepingTest {
+
+  private static final int APPS = 6_000;
+  private static final int CHANGES = 400;
+  private static final int BATCH = 25;
 
   @TempDir Path directory;
 
@@ -83,6 +92,38 @@ class HousekeepingTest {
     assertThat(packs()).isEqualTo(before);
   }
 
+  @Test
+  void repack_ofTwoReplicasThatChangeInTurn_leavesAtMostTwiceOfWhatOneAloneNeeds()
+      throws IOException {
+    long alone = bytesAfter(1);
+    assertThat(bytesAfter(2)).isLessThan(2 * alone);
+  }
+
+  /** What the packs of the first of some replicas take after {@value #CHANGES} changes. */
+  private long bytesAfter(int replicas) throws IOException {
+    Path parent = Files.createDirectory(directory.resolve("replicas-" + replicas));
+    List<GitStorage> open = new ArrayList<>();
+    try (GitHttpServer server = GitHttpServer.start(parent)) {
+      BareRepository origin = server.create("versions", "main");
+      origin.commit("main", VersionsFile.NAME, VersionsFiles.byGo(APPS));
+      for (int i = 0; i < replicas; i++) {
+        Optional<String> remote = Optional.of(origin.directory().toUri().toString());
+        open.add(Stores.open(Stores.settings(parent.resolve("r" + i), remote, Durability.REMOTE)));
+      }
+      for (int i = 0; i < CHANGES / BATCH; i++) {
+        GitStorage next = open.get(i % replicas);
+        next.synchronise();
+        next.write(Stores.patches("1-app", BATCH));
+      }
+      open.get(0).synchronise();
+      open.get(0).repack();
+      new GitCommand(parent.resolve("r0")).run("fsck", "--full", "--strict");
+      return packs(parent.resolve("r0")).stream().mapToLong(pack -> pack.toFile().length()).sum();
+    } finally {
+      open.forEach(GitStorage::close);
+    }
+  }
+
   /** Each time the storage is opened, it begins a pack of its own. */
   private void writeInManyPacks(int packs) {
     for (int i = 0; i < packs; i++) {
@@ -93,7 +134,11 @@ class HousekeepingTest {
   }
 
   private List<Path> packs() throws IOException {
-    try (Stream<Path> files = Files.list(directory.resolve(".git/objects/pack"))) {
+    return packs(directory);
+  }
+
+  private static List<Path> packs(Path data) throws IOException {
+    try (Stream<Path> files = Files.list(data.resolve(".git/objects/pack"))) {
       return files.filter(file -> file.toString().endsWith(".pack")).sorted().toList();
     }
   }

@@ -3,7 +3,6 @@ package org.versionservice.storage.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,11 +86,9 @@ class PowerLossTest {
     private final List<Step> steps = new ArrayList<>();
 
     @Override
-    void create(Path file, ByteBuffer content) throws IOException {
+    void create(Path file, Content content) throws IOException {
       super.create(file, content);
-      byte[] bytes = new byte[content.remaining()];
-      content.duplicate().get(bytes);
-      steps.add(new Step("create", file, Optional.empty(), bytes));
+      steps.add(new Step("create", file, Optional.empty(), Files.readAllBytes(file)));
     }
 
     @Override
