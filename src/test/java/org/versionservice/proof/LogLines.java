@@ -14,7 +14,14 @@ public final class LogLines extends Handler implements AutoCloseable {
   private final Logger logger;
 
   public LogLines(Class<?> source) {
-    logger = Logger.getLogger(source.getName());
+    this(source.getName());
+  }
+
+  /**
+   * @param source the name of the class
+   */
+  public LogLines(String source) {
+    logger = Logger.getLogger(source);
     logger.addHandler(this);
   }
 

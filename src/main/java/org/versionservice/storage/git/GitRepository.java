@@ -65,6 +65,7 @@ final class GitRepository implements AutoCloseable {
    */
   static GitRepository open(Disk disk, Path directory, String branch) throws IOException {
     PlainSystemReader.install();
+    RepeatedMessages.bound();
     new RepositoryFiles(directory).mend(Constants.R_HEADS + branch);
     FileRepository repository =
         (FileRepository)
