@@ -31,6 +31,7 @@ final class Breaker {
   private Duration pause = FIRST;
   private int failures;
   private Instant failedAt = Instant.MIN;
+  private Instant pausedUntil = Instant.MIN;
   private Optional<Instant> openUntil = Optional.empty();
   private Optional<RemoteException> failure = Optional.empty();
 
@@ -85,9 +86,15 @@ final class Breaker {
     }
   }
 
-  /** Opens, for longer if the remote refused than if it was only out of reach. */
+  /**
+   * Opens, for longer if the remote refused than if it was only out of reach. The pause grows with
+   * each failure after a pause; calls that were under way, or insist, tell nothing new.
+   */
   synchronized void failed(RemoteException cause) {
     boolean refused = cause.kind() == RemoteException.Kind.REFUSED;
+    if (failures > 0 && !clock.instant().isBefore(pausedUntil)) {
+      pause = least(pause.multipliedBy(2), refused ? LONGEST_REFUSED : LONGEST);
+    }
     if (refused && pause.compareTo(FIRST_REFUSED) < 0) {
       pause = FIRST_REFUSED;
     }
@@ -95,10 +102,10 @@ final class Breaker {
     Duration own = Duration.ofMillis(millis);
     Duration asked = least(cause.retryAfter().orElse(Duration.ZERO), LONGEST_ASKED_FOR);
     failedAt = clock.instant();
-    openUntil = Optional.of(failedAt.plus(own.compareTo(asked) > 0 ? own : asked));
+    pausedUntil = failedAt.plus(own.compareTo(asked) > 0 ? own : asked);
+    openUntil = Optional.of(pausedUntil);
     failure = Optional.of(cause);
     failures++;
-    pause = least(pause.multipliedBy(2), refused ? LONGEST_REFUSED : LONGEST);
   }
 
   /** How long until the next try, at least a second. */

@@ -93,6 +93,9 @@ final class Delivery {
         boolean retry = failure.isSilence() && failure.retryAfter().isEmpty();
         failures += retry ? 1 : MOST_FAILURES;
         wish = failure.retryAfter().orElse(Duration.ZERO);
+        if (declined && !failure.isSilence()) {
+          return gaveUp(inDoubt, refusals, reason);
+        }
       }
       boolean exhausted = refusals >= MOST_REFUSALS || failures >= MOST_FAILURES;
       if ((exhausted && !(inDoubt && settle)) || clock.instant().plus(wish).isAfter(deadline)) {

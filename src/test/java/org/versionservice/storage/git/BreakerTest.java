@@ -48,6 +48,16 @@ class BreakerTest {
     assertThat(pauseAfter(Kind.UNREACHABLE)).isLessThan(Duration.ofSeconds(2));
   }
 
+  /** As of a push that is sent again and again until its outcome is known. */
+  @Test
+  void failures_duringAPause_doNotMakeItLonger() {
+    for (int i = 0; i < 20; i++) {
+      breaker.failed(failure(Kind.UNKNOWN, Optional.empty()));
+      now = now.plusMillis(50);
+    }
+    assertThat(pauseAfter(Kind.UNREACHABLE)).isLessThan(Duration.ofSeconds(2));
+  }
+
   @Test
   void refusals_inARow_areFollowedByPausesOfMinutes() {
     assertThat(pauseAfter(Kind.REFUSED)).isBetween(Duration.ofSeconds(22), Duration.ofSeconds(38));

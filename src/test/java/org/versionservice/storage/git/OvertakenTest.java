@@ -109,15 +109,8 @@ class OvertakenTest {
     network.heal();
     network.plan().next(Fault.TWICE, 1);
     origin.afterNextPush("git config http.uploadpack false\n");
-    GitSettings settings =
-        Stores.settings(
-                temporary.resolve("hasty"),
-                Optional.of(network.url(server.url("versions.git"))),
-                Durability.REMOTE)
-            .withTimeout(Duration.ofSeconds(2));
-    try (GitStorage hasty = Stores.open(settings)) {
-      assertOutcomeUnknown(() -> hasty.write(List.of(Stores.patch("1-a"))));
-    }
+
+    assertOutcomeUnknown(() -> storage.write(List.of(Stores.patch("1-a"))));
   }
 
   private void assertOutcomeUnknown(ThrowingCallable write) {
