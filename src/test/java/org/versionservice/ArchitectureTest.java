@@ -21,7 +21,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Arrays;
 import java.util.Set;
 
-/** The rooms of the house, and who may use whom. */
+/** The packages, and which of them may use which. */
 @AnalyzeClasses(
     packages = "org.versionservice",
     importOptions = ImportOption.DoNotIncludeTests.class)
@@ -30,7 +30,7 @@ class ArchitectureTest {
   private static final String ROOT = "org.versionservice.";
 
   @ArchTest
-  static final ArchRule rooms_haveNoCycles =
+  static final ArchRule packages_haveNoCycles =
       slices().matching("org.versionservice.(**)").should().beFreeOfCycles();
 
   @ArchTest
@@ -42,27 +42,29 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(ROOT + "version", "java..", "org.jspecify..");
 
-  @ArchTest static final ArchRule storage_uses = room("storage", "version");
+  @ArchTest static final ArchRule storage_uses = packageOf("storage", "version");
 
-  @ArchTest static final ArchRule storageGit_uses = room("storage.git", "storage", "version");
+  @ArchTest static final ArchRule storageGit_uses = packageOf("storage.git", "storage", "version");
 
-  @ArchTest static final ArchRule storageRedis_uses = room("storage.redis", "storage", "version");
+  @ArchTest
+  static final ArchRule storageRedis_uses = packageOf("storage.redis", "storage", "version");
 
   @ArchTest
   static final ArchRule service_uses =
-      room("service", "discovery", "storage", "storage.git", "storage.redis", "version");
+      packageOf("service", "discovery", "storage", "storage.git", "storage.redis", "version");
 
-  @ArchTest static final ArchRule discovery_uses = room("discovery", "version");
+  @ArchTest static final ArchRule discovery_uses = packageOf("discovery", "version");
 
-  @ArchTest static final ArchRule api_uses = room("api", "access", "service", "storage", "version");
+  @ArchTest
+  static final ArchRule api_uses = packageOf("api", "access", "service", "storage", "version");
 
-  @ArchTest static final ArchRule access_uses = room("access", "version");
+  @ArchTest static final ArchRule access_uses = packageOf("access", "version");
 
   @ArchTest
   static final ArchRule operations_uses =
-      room("operations", "access", "service", "storage", "version");
+      packageOf("operations", "access", "service", "storage", "version");
 
-  @ArchTest static final ArchRule micro_uses = room("micro");
+  @ArchTest static final ArchRule micro_uses = packageOf("micro");
 
   @ArchTest
   static final ArchRule config_isUsedByNone =
@@ -123,8 +125,8 @@ class ArchitectureTest {
           .orShould()
           .haveSimpleNameEndingWith("Dto");
 
-  /** Of the other rooms, this one uses those that are named. */
-  private static ArchRule room(String name, String... mayUse) {
+  /** Of the other packages, this one uses those that are named. */
+  private static ArchRule packageOf(String name, String... mayUse) {
     String[] allowed = new String[mayUse.length + 1];
     allowed[0] = ROOT + name;
     for (int i = 0; i < mayUse.length; i++) {
@@ -138,11 +140,11 @@ class ArchitectureTest {
             resideInAPackage("org.versionservice..").and(not(resideInAnyPackage(allowed))));
   }
 
-  private static ArchRule only(String library, String... rooms) {
+  private static ArchRule only(String library, String... packages) {
     return noClasses()
         .that(
             resideOutsideOfPackages(
-                Arrays.stream(rooms).map(room -> ROOT + room).toArray(String[]::new)))
+                Arrays.stream(packages).map(name -> ROOT + name).toArray(String[]::new)))
         .should()
         .dependOnClassesThat(resideInAPackage(library));
   }

@@ -46,17 +46,17 @@ public record Caller(Principal principal, Role role, List<ProjectPattern> projec
     request.setAttribute(ATTRIBUTE, this);
   }
 
-  /** Tells whether there are projects that are out of reach. */
+  /** Returns whether there are projects that are out of reach. */
   public boolean isLimited() {
     return !projects.isEmpty();
   }
 
-  /** Tells whether a project is within reach. */
+  /** Returns whether a project is within reach. */
   public boolean reaches(ProjectId project) {
     return projects.isEmpty() || projects.stream().anyMatch(pattern -> pattern.matches(project));
   }
 
-  /** Tells whether the role includes another one. */
+  /** Returns whether the role includes another one. */
   public boolean is(Role other) {
     return role.compareTo(other) >= 0;
   }

@@ -33,7 +33,7 @@ final class Credentials {
         : Optional.empty();
   }
 
-  /** Tells whether a header is meant to carry a token by RFC 6750. */
+  /** Returns whether a header is meant to carry a token by RFC 6750. */
   static boolean isBearer(@Nullable String header) {
     return header != null && header.strip().toLowerCase(Locale.ROOT).startsWith(BEARER);
   }

@@ -46,7 +46,7 @@ final class JwtCheck {
      *
      * @param reason why, for people
      */
-    record Powerless(Principal principal, String reason) implements Verdict {}
+    record NoRole(Principal principal, String reason) implements Verdict {}
 
     /** The token is valid, up to a time. */
     record Known(Caller caller, Instant expires) implements Verdict {}
@@ -85,7 +85,7 @@ final class JwtCheck {
     Set<String> groups = token.getGroups();
     Optional<Role> role = Role.highestOf(groups == null ? Set.of() : groups);
     if (role.isEmpty()) {
-      return new Verdict.Powerless(
+      return new Verdict.NoRole(
           principal, "the token has none of the groups reader, writer and admin");
     }
     try {
@@ -94,7 +94,7 @@ final class JwtCheck {
       return new Verdict.Known(new Caller(principal, role.get(), projects(token)), expires);
     } catch (IllegalArgumentException unreadable) {
       LOG.log(DEBUG, "a signed token is limited to what are no projects", unreadable);
-      return new Verdict.Powerless(
+      return new Verdict.NoRole(
           principal, "the token's claim \"projects\" is no array of projects");
     }
   }

@@ -21,7 +21,7 @@ public record ProjectPattern(String text) {
     }
   }
 
-  /** Tells whether a project is one of them. */
+  /** Returns whether a project is one of them. */
   public boolean matches(ProjectId project) {
     return text.endsWith(REST)
         ? project.value().startsWith(text.substring(0, text.length() - 1))

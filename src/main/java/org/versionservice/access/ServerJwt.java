@@ -80,7 +80,7 @@ public class ServerJwt {
   /** The one that the server adds because {@code RestApplication} has its annotation. */
   private HttpAuthenticationMechanism mechanism() {
     for (Bean<?> bean : beans.getBeans(HttpAuthenticationMechanism.class)) {
-      if (bean.getBeanClass() != Door.class) {
+      if (bean.getBeanClass() != TokenAuthenticationMechanism.class) {
         return (HttpAuthenticationMechanism)
             beans.getReference(
                 bean, HttpAuthenticationMechanism.class, beans.createCreationalContext(bean));

@@ -32,7 +32,7 @@ public record TokenHash(String hex) {
     }
   }
 
-  /** Tells whether both are of one token, in a time that tells nothing of either. */
+  /** Returns whether both are of one token, in a time that tells nothing of either. */
   boolean matches(TokenHash other) {
     return MessageDigest.isEqual(hex.getBytes(UTF_8), other.hex.getBytes(UTF_8));
   }

@@ -88,7 +88,7 @@ public final class Tokens {
         || (token.equals(fresh().byId().get(token.id())) && !token.isExpired(clock.instant()));
   }
 
-  /** Tells whether there is no token that could let anybody in. */
+  /** Returns whether there is no token that could let anybody in. */
   boolean isEmpty() {
     return admin.isEmpty() && known.byId().isEmpty();
   }

@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.function.Function;
 import org.versionservice.access.Role;
-import org.versionservice.service.Versions;
+import org.versionservice.service.VersionService;
 import org.versionservice.version.ApplicationId;
 
 /** The app's version as a badge. */
@@ -21,7 +21,7 @@ public class BadgeResource {
 
   private static final String SVG = "image/svg+xml";
 
-  @Inject private Versions versions;
+  @Inject private VersionService versions;
 
   /** A picture for a page. */
   @GET
@@ -50,6 +50,6 @@ public class BadgeResource {
                 Response.ok(form.apply(Badge.of(entry.current())))
                     .tag(Long.toString(entry.revision()))
                     .build())
-        .orElseThrow(() -> Answers.noSuchApp(app));
+        .orElseThrow(() -> Responses.noSuchApp(app));
   }
 }

@@ -20,7 +20,7 @@ public final class Compression implements WriterInterceptor {
 
   static final String GZIP = "gzip";
 
-  /** Tells whether an answer is sent compressed. */
+  /** Returns whether an answer is sent compressed. */
   static boolean applies(ContainerRequestContext request, ContainerResponseContext response) {
     boolean long_ =
         response.getEntity() instanceof Map

@@ -1,7 +1,7 @@
 package org.versionservice.api;
 
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
-import org.versionservice.version.Issued;
+import org.versionservice.version.CommittedTransition;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.Transition;
 
@@ -19,7 +19,7 @@ import org.versionservice.version.Transition;
 public record Conflict(
     String appId, String version, String there, String at, String by, String commit) {
 
-  static Conflict of(Issued issued) {
+  static Conflict of(CommittedTransition issued) {
     Transition step = issued.transition();
     return new Conflict(
         step.app().value(),

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.versionservice.service.Past;
+import org.versionservice.service.ChangeHistory;
 import org.versionservice.storage.FeedPage;
 import org.versionservice.storage.FeedPosition;
 import org.versionservice.storage.HistoryEntry;
@@ -53,7 +53,7 @@ public class EventPages {
     }
   }
 
-  @Inject private Past past;
+  @Inject private ChangeHistory past;
 
   private final Map<FeedPosition, Page> kept =
       new LinkedHashMap<>(MOST_KEPT, 0.75f, true) {

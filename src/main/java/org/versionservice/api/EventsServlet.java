@@ -32,8 +32,8 @@ import org.versionservice.access.AuditLog;
 import org.versionservice.access.Caller;
 import org.versionservice.access.Role;
 import org.versionservice.service.BackgroundTasks;
-import org.versionservice.service.Past;
-import org.versionservice.service.Versions;
+import org.versionservice.service.ChangeHistory;
+import org.versionservice.service.VersionService;
 import org.versionservice.storage.BackgroundTask;
 import org.versionservice.storage.FeedPosition;
 import org.versionservice.storage.StorageException;
@@ -62,8 +62,8 @@ public final class EventsServlet extends HttpServlet {
   /** With the time that tokens are known for, less than a second. */
   private static final Duration ADMISSION_EVERY = Duration.ofMillis(400);
 
-  @Inject private transient Past past;
-  @Inject private transient Versions versions;
+  @Inject private transient ChangeHistory past;
+  @Inject private transient VersionService versions;
   @Inject private transient EventPages pages;
   @Inject private transient BackgroundTasks tasks;
   @Inject private transient AuditLog audit;

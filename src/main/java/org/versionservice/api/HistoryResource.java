@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.access.Role;
-import org.versionservice.service.Past;
-import org.versionservice.service.Versions;
+import org.versionservice.service.ChangeHistory;
+import org.versionservice.service.VersionService;
 import org.versionservice.storage.HistoryPage;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Registry;
@@ -31,8 +31,8 @@ public class HistoryResource {
   private static final int LONGEST = 500;
   private static final int USUAL = 50;
 
-  @Inject private Past past;
-  @Inject private Versions versions;
+  @Inject private ChangeHistory past;
+  @Inject private VersionService versions;
 
   /** The app's changes. */
   @GET
@@ -44,12 +44,12 @@ public class HistoryResource {
     ApplicationId app = Parse.app(appId);
     int most = limit == null ? USUAL : Parse.number("limit", limit, SHORTEST, LONGEST);
     Optional<String> end = Optional.ofNullable(before).map(text -> Parse.commit("before", text));
-    HistoryPage page = past.of(app, end, most).orElseThrow(Answers::noSuchCommit);
+    HistoryPage page = past.of(app, end, most).orElseThrow(Responses::noSuchCommit);
     if (page.newest().isEmpty() && !isKnown(app)) {
       throw new ProblemException(ErrorCode.APP_NOT_FOUND, "there never was an app " + app);
     }
     List<Step> steps = page.entries().stream().map(Step::of).toList();
-    Response.ResponseBuilder answer = Response.ok(steps).tag(Tags.of(page.newest()));
+    Response.ResponseBuilder answer = Response.ok(steps).tag(EntityTagFilter.of(page.newest()));
     return page.more()
         ? answer.header(HttpHeaders.LINK, next(app, most, steps.get(steps.size() - 1))).build()
         : answer.build();

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.access.Role;
-import org.versionservice.service.Past;
-import org.versionservice.service.Versions;
+import org.versionservice.service.ChangeHistory;
+import org.versionservice.service.VersionService;
 import org.versionservice.storage.Snapshot;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ProjectId;
@@ -29,8 +29,8 @@ import org.versionservice.version.ProjectId;
 @Produces(MediaType.APPLICATION_JSON)
 public class RegistryResource {
 
-  @Inject private Versions versions;
-  @Inject private Past past;
+  @Inject private VersionService versions;
+  @Inject private ChangeHistory past;
   @Inject private RequestTerms requested;
 
   private final ListCache lists = new ListCache();
@@ -45,8 +45,13 @@ public class RegistryResource {
 
   private Response listAt(String at) {
     Snapshot then =
-        Parse.time("at", at).map(past::at).or(() -> past.at(at)).orElseThrow(Answers::noSuchCommit);
-    return Response.ok(ListCache.entries(then.registry().all())).tag(Tags.of(then)).build();
+        Parse.time("at", at)
+            .map(past::at)
+            .or(() -> past.at(at))
+            .orElseThrow(Responses::noSuchCommit);
+    return Response.ok(ListCache.entries(then.registry().all()))
+        .tag(EntityTagFilter.of(then))
+        .build();
   }
 
   /** The entries of a project. */
@@ -64,7 +69,7 @@ public class RegistryResource {
   public CompletionStage<Response> delete(
       @Context HttpHeaders headers, @PathParam("project-id") String projectId) {
     ProjectId project = Parse.project(projectId);
-    return versions.delete(project, requested.of(headers, project)).thenApply(Answers::deleted);
+    return versions.delete(project, requested.of(headers, project)).thenApply(Responses::deleted);
   }
 
   /** Deletes an app or a project. */
@@ -77,7 +82,7 @@ public class RegistryResource {
       return delete(headers, id);
     }
     ApplicationId app = Parse.app(id);
-    return versions.delete(app, requested.of(headers, app)).thenApply(Answers::deleted);
+    return versions.delete(app, requested.of(headers, app)).thenApply(Responses::deleted);
   }
 
   private static Response tagged(ListCache.Listed list) {

@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.versionservice.access.Role;
-import org.versionservice.service.Versions;
+import org.versionservice.service.VersionService;
 import org.versionservice.storage.Snapshot;
 
 /** What concerns the remote. */
@@ -24,7 +24,7 @@ public class RemoteResource {
   /** The webhook's path; it is not about any project, and open to those limited to some. */
   static final String HOOK = "/hooks/push";
 
-  @Inject private Versions versions;
+  @Inject private VersionService versions;
 
   /** What an outage did. */
   @GET
@@ -33,7 +33,7 @@ public class RemoteResource {
   public Response conflicts() {
     Snapshot now = versions.snapshot();
     List<Conflict> conflicts = versions.conflicts().stream().map(Conflict::of).toList();
-    return Response.ok(conflicts).tag(Tags.of(now)).build();
+    return Response.ok(conflicts).tag(EntityTagFilter.of(now)).build();
   }
 
   /** The webhook of a Git server. */

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.versionservice.access.CurrentCaller;
-import org.versionservice.service.Terms;
+import org.versionservice.service.WriteOptions;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.Condition;
@@ -36,7 +36,7 @@ public class RequestTerms {
   @Inject private CurrentCaller caller;
 
   /** Terms of a change of one app; its tag is its revision. */
-  Terms of(HttpHeaders headers, ApplicationId app) {
+  WriteOptions of(HttpHeaders headers, ApplicationId app) {
     List<Condition> conditions = new ArrayList<>();
     tags(headers, HttpHeaders.IF_MATCH)
         .map(tags -> condition(app, tags, tags.strong()))
@@ -48,7 +48,7 @@ public class RequestTerms {
   }
 
   /** Terms of a change of a project; the tag of its list is the newest commit. */
-  Terms of(HttpHeaders headers, ProjectId project) {
+  WriteOptions of(HttpHeaders headers, ProjectId project) {
     List<Condition> conditions = new ArrayList<>();
     tags(headers, HttpHeaders.IF_MATCH)
         .map(tags -> condition(project, tags, tags.strong()))
@@ -59,7 +59,7 @@ public class RequestTerms {
     return terms(headers, conditions);
   }
 
-  private Terms terms(HttpHeaders headers, List<Condition> conditions) {
+  private WriteOptions terms(HttpHeaders headers, List<Condition> conditions) {
     List<String> keys =
         Objects.requireNonNullElse(headers.getRequestHeader(IDEMPOTENCY_KEY), List.of());
     if (keys.size() > 1) {
@@ -72,7 +72,8 @@ public class RequestTerms {
             .map(String::strip)
             .map(text -> Parse.parsed(ErrorCode.INVALID_PARAMETER, text, IdempotencyKey::new));
     CorrelationId correlation = new CorrelationId(RequestId.in(request));
-    return new Terms(caller.principal(), correlation, key, Optional.empty(), conditions, false);
+    return new WriteOptions(
+        caller.principal(), correlation, key, Optional.empty(), conditions, false);
   }
 
   private static Condition condition(ApplicationId app, EntityTags tags, Set<String> values) {
@@ -94,7 +95,7 @@ public class RequestTerms {
         ? new Condition.ProjectExists(project)
         : new Condition.HeadIn(
             values.stream()
-                .map(Tags::withoutCoding)
+                .map(EntityTagFilter::withoutCoding)
                 .filter(text -> text.matches("[0-9a-f]{40}"))
                 .map(CommitId::new)
                 .collect(Collectors.toSet()));

@@ -9,7 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.versionservice.access.Door;
+import org.versionservice.access.TokenAuthenticationMechanism;
 
 /** Answer with a problem where the server would answer with a page of its own. */
 final class ServerErrors {
@@ -59,7 +59,7 @@ final class ServerErrors {
         origins.tell(request, response);
       }
       SecurityHeaders.set(response);
-      Object reason = request.getAttribute(Door.REASON);
+      Object reason = request.getAttribute(TokenAuthenticationMechanism.REASON);
       send(response, code, reason instanceof String text ? text : code.title());
     }
   }

@@ -12,9 +12,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
-import org.versionservice.access.Door;
 import org.versionservice.access.HttpConnection;
 import org.versionservice.access.Role;
+import org.versionservice.access.TokenAuthenticationMechanism;
 
 /**
  * Keeps clients that send or read slowly, or not at all, from holding the server's threads. The
@@ -39,7 +39,8 @@ public final class SlowClients extends HttpFilter {
       // Never waits for a client.
       chain.doFilter(request, response);
     } else {
-      TimedResponse timed = new TimedResponse(response, writers, Door.limitedAs(request));
+      TimedResponse timed =
+          new TimedResponse(response, writers, TokenAuthenticationMechanism.limitedAs(request));
       chain.doFilter(withBody(request, timed), timed);
       timed.finish();
     }
@@ -63,7 +64,8 @@ public final class SlowClients extends HttpFilter {
   private static boolean isRead(HttpServletRequest request) {
     return switch (request.getMethod()) {
       case "OPTIONS" -> false;
-      case "GET", "HEAD" -> !Door.isOpen(request) && request.isUserInRole(Role.READS);
+      case "GET", "HEAD" ->
+          !TokenAuthenticationMechanism.isOpen(request) && request.isUserInRole(Role.READS);
       default -> request.isUserInRole(Role.WRITES);
     };
   }

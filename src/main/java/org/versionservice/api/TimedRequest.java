@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import org.versionservice.access.Door;
 import org.versionservice.access.HttpConnection;
+import org.versionservice.access.TokenAuthenticationMechanism;
 
 /** A request whose body has to come within a time; only some threads wait for bodies. */
 final class TimedRequest extends HttpServletRequestWrapper {
@@ -61,7 +61,7 @@ final class TimedRequest extends HttpServletRequestWrapper {
       this.in = request.getInputStream();
       this.response = response;
       this.waiting = waiting;
-      this.caller = Door.limitedAs(request);
+      this.caller = TokenAuthenticationMechanism.limitedAs(request);
       this.left = request.getContentLengthLong();
     }
 

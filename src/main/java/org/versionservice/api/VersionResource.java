@@ -20,8 +20,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.access.CurrentCaller;
 import org.versionservice.access.Role;
-import org.versionservice.service.Terms;
-import org.versionservice.service.Versions;
+import org.versionservice.service.VersionService;
+import org.versionservice.service.WriteOptions;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.SourceSha;
 
@@ -34,7 +34,7 @@ public class VersionResource {
   /** JSON comes first for clients that take anything. */
   static final String TEXT = "text/plain;qs=0.5";
 
-  @Inject private Versions versions;
+  @Inject private VersionService versions;
   @Inject private CurrentCaller caller;
   @Inject private RequestTerms requested;
 
@@ -46,7 +46,7 @@ public class VersionResource {
     return versions
         .find(app)
         .map(entry -> Response.ok(Entry.of(entry)).tag(Long.toString(entry.revision())).build())
-        .orElseThrow(() -> Answers.noSuchApp(app));
+        .orElseThrow(() -> Responses.noSuchApp(app));
   }
 
   /** Issues the next version. */
@@ -63,12 +63,12 @@ public class VersionResource {
       @QueryParam("dryRun") @Nullable String dryRun,
       @Nullable IncrementRequest body) {
     ApplicationId app = Parse.app(appId);
-    Increase increase = Increase.of(type, identifier, base, body);
-    Terms terms =
+    RequestedIncrement increase = RequestedIncrement.of(type, identifier, base, body);
+    WriteOptions terms =
         requested.of(headers, app).withSha(Parse.sha(body)).asDryRun(Parse.flag("dryRun", dryRun));
     return versions
         .increment(app, increase.increment(), terms)
-        .thenApply(receipt -> Answers.incremented(receipt, increase, terms));
+        .thenApply(receipt -> Responses.incremented(receipt, increase, terms));
   }
 
   /** Names a build between releases. */
@@ -81,9 +81,9 @@ public class VersionResource {
     ApplicationId app = Parse.app(appId);
     SourceSha sha = Parse.sha(body);
     if (!versions.holds(app, requested.of(headers, app).conditions())) {
-      throw Answers.preconditionFailed();
+      throw Responses.preconditionFailed();
     }
-    return versions.devVersion(app, sha).thenApply(version -> Answers.dev(app, version));
+    return versions.devVersion(app, sha).thenApply(version -> Responses.dev(app, version));
   }
 
   /** Sets a version of the caller's own. */
@@ -100,8 +100,8 @@ public class VersionResource {
     if (forced && !caller.get().is(Role.ADMIN)) {
       throw new ProblemException(ErrorCode.FORBIDDEN, "force is for the role admin");
     }
-    Terms terms = requested.of(headers, app);
-    return versions.set(app, Parse.version(body), forced, terms).thenApply(Answers::set);
+    WriteOptions terms = requested.of(headers, app);
+    return versions.set(app, Parse.version(body), forced, terms).thenApply(Responses::set);
   }
 
   /** Deletes the app. */
@@ -111,6 +111,6 @@ public class VersionResource {
   public CompletionStage<Response> delete(
       @Context HttpHeaders headers, @PathParam("app-id") String appId) {
     ApplicationId app = Parse.app(appId);
-    return versions.delete(app, requested.of(headers, app)).thenApply(Answers::deleted);
+    return versions.delete(app, requested.of(headers, app)).thenApply(Responses::deleted);
   }
 }

@@ -37,13 +37,13 @@ record ReleaseTags(List<String> names) {
   private record Release(String prefix, SemanticVersion version) {}
 
   /** What the tags tell of an app: its own ones if it has any, else those of the repository. */
-  Finding find(ApplicationId app) {
+  DiscoveryResult find(ApplicationId app) {
     List<Release> releases = names.stream().flatMap(name -> release(name).stream()).toList();
     return highest(releases, prefix -> isOf(app, prefix))
         .or(() -> highest(releases, ReleaseTags::isOfRepository))
-        .<Finding>map(version -> new Finding.Found(Optional.of(version)))
+        .<DiscoveryResult>map(version -> new DiscoveryResult.Found(Optional.of(version)))
         .or(this::notUnderstood)
-        .orElseGet(() -> new Finding.Found(Optional.empty()));
+        .orElseGet(() -> new DiscoveryResult.Found(Optional.empty()));
   }
 
   private static Optional<SemanticVersion> highest(
@@ -69,13 +69,13 @@ record ReleaseTags(List<String> names) {
   }
 
   /** Numbers that nobody understands may have been used. */
-  private Optional<Finding> notUnderstood() {
+  private Optional<DiscoveryResult> notUnderstood() {
     return names.stream()
         .filter(name -> LIKE_A_VERSION.matcher(name).find() && !isOfOthers(name))
         .findFirst()
         .map(
             name ->
-                new Finding.Failed(
+                new DiscoveryResult.Failed(
                     "tags look like versions"
                         + (PRINTABLE.matcher(name).matches() ? ", as " + name + ',' : "")
                         + " and none of them is understood; PUT sets a first version"));

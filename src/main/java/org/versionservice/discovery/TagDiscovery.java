@@ -113,18 +113,18 @@ public class TagDiscovery {
   }
 
   /** Looks it up; completes with what was found, and never exceptionally. */
-  public CompletionStage<Finding> find(ApplicationId app) {
+  public CompletionStage<DiscoveryResult> find(ApplicationId app) {
     if (settings.token().isEmpty()) {
-      return CompletableFuture.completedFuture(new Finding.Found(Optional.empty()));
+      return CompletableFuture.completedFuture(new DiscoveryResult.Found(Optional.empty()));
     }
     return tags(app.project(), settings.token().get())
         .thenApply(tags -> find(app, tags))
-        .exceptionally(failure -> new Finding.Failed(reason(failure)));
+        .exceptionally(failure -> new DiscoveryResult.Failed(reason(failure)));
   }
 
-  private static Finding find(ApplicationId app, ReleaseTags tags) {
-    Finding finding = tags.find(app);
-    if (finding instanceof Finding.Failed failed) {
+  private static DiscoveryResult find(ApplicationId app, ReleaseTags tags) {
+    DiscoveryResult finding = tags.find(app);
+    if (finding instanceof DiscoveryResult.Failed failed) {
       LOG.log(WARNING, "nobody knows where {0} starts: {1}", app, failed.reason());
     }
     return finding;

@@ -18,7 +18,7 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.ReflectionException;
 import javax.management.StandardMBean;
-import org.versionservice.service.Versions;
+import org.versionservice.service.VersionService;
 
 /** Shows the numbers over JMX; without it the service runs all the same. */
 @ApplicationScoped
@@ -67,7 +67,7 @@ public class JmxView implements VersionServiceMXBean {
   }
 
   @Inject private Meters meters;
-  @Inject private Versions versions;
+  @Inject private VersionService versions;
 
   /** Takes the place of the one that an application before this one may have left behind. */
   void register(@Observes @Initialized(ApplicationScoped.class) Object context) {

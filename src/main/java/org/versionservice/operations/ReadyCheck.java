@@ -9,7 +9,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
-import org.versionservice.service.Versions;
+import org.versionservice.service.VersionService;
 import org.versionservice.storage.StorageHealth;
 
 /**
@@ -22,7 +22,7 @@ public class ReadyCheck implements HealthCheck {
 
   private static final System.Logger LOG = System.getLogger(ReadyCheck.class.getName());
 
-  @Inject private Versions versions;
+  @Inject private VersionService versions;
 
   /** The server would answer an exception without a word of what it is about. */
   @Override

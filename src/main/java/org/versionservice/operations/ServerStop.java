@@ -13,10 +13,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.versionservice.service.Versions;
+import org.versionservice.service.VersionService;
 
 /**
- * Has what was accepted answered before the server closes its ports, however it is stopped.
+ * Waits until accepted changes are answered before the server closes its ports, however it is
+ * stopped.
  *
  * <p>An application is told only when the ports are closed already. The server's own modules learn
  * of it first, by an event that holds up the stop; its classes are on no public repository, so they
@@ -35,7 +36,7 @@ public class ServerStop {
   /** For the last answers to leave, and for those who come meanwhile to be told. */
   private static final Duration LINGER = Duration.ofMillis(300);
 
-  @Inject private Versions versions;
+  @Inject private VersionService versions;
 
   private final ClassLoader application = ServerStop.class.getClassLoader();
   private Optional<Object> listener = Optional.empty();

@@ -5,14 +5,14 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
-import org.versionservice.service.Versions;
+import org.versionservice.service.VersionService;
 
 /** Started: the registry was loaded once. */
 @Startup
 @ApplicationScoped
 public class StartCheck implements HealthCheck {
 
-  @Inject private Versions versions;
+  @Inject private VersionService versions;
 
   @Override
   public HealthCheckResponse call() {

@@ -34,11 +34,13 @@ public class BackgroundTasks {
 
   /** Returns a health that is degraded at best while a task does not run as it should. */
   StorageHealth addTo(StorageHealth health) {
-    String trouble =
-        tasks.stream().flatMap(task -> task.trouble().stream()).collect(Collectors.joining("; "));
+    String failureReason =
+        tasks.stream()
+            .flatMap(task -> task.failureReason().stream())
+            .collect(Collectors.joining("; "));
     Map<String, String> details = new LinkedHashMap<>(health.details());
-    details.put("background", trouble.isEmpty() ? "runs" : trouble);
-    boolean worse = !trouble.isEmpty() && health.status() == StorageHealth.Status.UP;
+    details.put("background", failureReason.isEmpty() ? "runs" : failureReason);
+    boolean worse = !failureReason.isEmpty() && health.status() == StorageHealth.Status.UP;
     return new StorageHealth(worse ? StorageHealth.Status.DEGRADED : health.status(), details);
   }
 }

@@ -81,7 +81,7 @@ public final class ChangeQueue {
   }
 
   /**
-   * Has a change made.
+   * Queues a change.
    *
    * @return completes with the receipt, or exceptionally with {@link StorageException}
    */

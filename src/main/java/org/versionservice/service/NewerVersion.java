@@ -24,13 +24,13 @@ record NewerVersion(CachedVersion version, long seen) {
     return now.version.revision() > old.version.revision() ? now : old;
   }
 
-  /** Tells whether a state has it, or has something newer. */
+  /** Returns whether a state has it, or has something newer. */
   boolean isOvertaken(Registry registry) {
     return revision(registry, version.app()) >= version.revision();
   }
 
   /**
-   * Tells whether it is of no use any more: a state has it, or shows that it was never true.
+   * Returns whether it is of no use any more: a state has it, or shows that it was never true.
    *
    * @param ended the newest comparison that ended well, not later than the state was published
    */

@@ -54,8 +54,8 @@ public class PushRetryTimer {
   @Inject private GitSettings settings;
   @Inject private SharedCache cache;
   @Inject private BackgroundTasks tasks;
-  @Inject private Versions versions;
-  @EJB private VersionService service;
+  @Inject private VersionService versions;
+  @EJB private VersionWriter service;
   @Resource private TimerService timers;
 
   private final AtomicBoolean busy = new AtomicBoolean();

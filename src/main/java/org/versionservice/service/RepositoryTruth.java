@@ -11,7 +11,7 @@ import org.versionservice.storage.git.GitStorage;
  *
  * @param durability what an answer means; where that is the disk here, nothing else is waited for
  */
-record RepositoryTruth(GitStorage storage, Durability durability) implements Truth {
+record RepositoryTruth(GitStorage storage, Durability durability) implements AuthoritativeState {
 
   @Override
   public Optional<Snapshot> snapshot() {
@@ -29,11 +29,11 @@ record RepositoryTruth(GitStorage storage, Durability durability) implements Tru
 
   @Override
   public long comparisonsBegun() {
-    return storage.comparisons().begun();
+    return storage.remoteChecks().begun();
   }
 
   @Override
   public long comparisonEnded() {
-    return storage.comparisons().ended();
+    return storage.remoteChecks().ended();
   }
 }

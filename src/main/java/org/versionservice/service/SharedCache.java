@@ -44,13 +44,13 @@ public class SharedCache {
   @Inject private RandomGenerator random;
   @Resource private ManagedThreadFactory threads;
 
-  private NewerVersions newer;
+  private CacheOverlay newer;
   private Optional<RedisCache> cache = Optional.empty();
   private volatile Consumer<Boolean> read = useful -> {};
 
   @PostConstruct
   void open() {
-    NewerVersions replica = new NewerVersions(new RepositoryTruth(storage, git.durability()));
+    CacheOverlay replica = new CacheOverlay(new RepositoryTruth(storage, git.durability()));
     newer = replica;
     cache =
         redis.map(
@@ -61,7 +61,7 @@ public class SharedCache {
                 () -> replica.truth().ifPresentOrElse(shared::write, shared::writeEverything)));
   }
 
-  /** Has somebody told of each read whether it was as new as the cache; nobody if there is none. */
+  /** Registers a listener for cache hits and misses; it is not called if there is no cache. */
   void onRead(Consumer<Boolean> listener) {
     read = listener;
   }
@@ -106,18 +106,18 @@ public class SharedCache {
     return newer.size();
   }
 
-  /** Tells whether it is of use at present. */
+  /** Returns whether it is of use at present. */
   boolean isUp() {
-    return cache.flatMap(RedisCache::trouble).isEmpty() && cache.isPresent();
+    return cache.flatMap(RedisCache::failureReason).isEmpty() && cache.isPresent();
   }
 
   /** How the storage is with this beside it: it never makes it worse than degraded. */
   StorageHealth addTo(StorageHealth health) {
-    Optional<String> trouble = cache.flatMap(RedisCache::trouble);
+    Optional<String> failureReason = cache.flatMap(RedisCache::failureReason);
     Map<String, String> details = new LinkedHashMap<>(health.details());
-    String state = trouble.map(reason -> "degraded: " + reason).orElse("up");
+    String state = failureReason.map(reason -> "degraded: " + reason).orElse("up");
     details.put("redis", cache.isEmpty() ? "none" : state);
-    boolean degraded = trouble.isPresent() && health.status() == StorageHealth.Status.UP;
+    boolean degraded = failureReason.isPresent() && health.status() == StorageHealth.Status.UP;
     return new StorageHealth(degraded ? StorageHealth.Status.DEGRADED : health.status(), details);
   }
 
@@ -148,7 +148,7 @@ public class SharedCache {
   private void refresh(Consumer<RedisCache> question) {
     if (cache.isPresent() && git.remote().isPresent()) {
       question.accept(cache.get());
-      read.accept(cache.get().trouble().isEmpty());
+      read.accept(cache.get().failureReason().isEmpty());
     }
   }
 

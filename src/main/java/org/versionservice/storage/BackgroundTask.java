@@ -75,7 +75,7 @@ public final class BackgroundTask {
   }
 
   /** Returns what is wrong, for people; empty if it runs as it should. */
-  public Optional<String> trouble() {
+  public Optional<String> failureReason() {
     if (isSilent()) {
       return Optional.of(name + " has not run since " + since());
     }

@@ -32,7 +32,7 @@ public record ApplicationId(String value) implements Comparable<ApplicationId> {
     return value.substring(value.indexOf('-') + 1);
   }
 
-  /** Tells whether the app belongs to the project. */
+  /** Returns whether the app belongs to the project. */
   public boolean isOf(ProjectId project) {
     return value.startsWith(project.value()) && value.charAt(project.value().length()) == '-';
   }

@@ -24,11 +24,11 @@ public sealed interface Change {
     return List.of();
   }
 
-  /** Tells whether a step is one that this change could have made: of its app and its type. */
+  /** Returns whether a step is one that this change could have made: of its app and its type. */
   boolean isStep(Transition step);
 
   /** What was made for this change's idempotency key before; nothing if it has none. */
-  List<Issued> earlier(Ledger ledger, Instant at);
+  List<CommittedTransition> earlier(IdempotencyLog ledger, Instant at);
 
   /**
    * The next version of an app. It moves on from the highest version that the app ever had, be that
@@ -42,7 +42,8 @@ public sealed interface Change {
 
     @Override
     public Outcome applyTo(Registry registry, Instant at) {
-      Optional<Issued> issued = request.sha().flatMap(sha -> registry.issuedFor(app, sha));
+      Optional<CommittedTransition> issued =
+          request.sha().flatMap(sha -> registry.issuedFor(app, sha));
       Optional<SemanticVersion> toRelease =
           issued
               .map(step -> step.transition().version())
@@ -82,7 +83,7 @@ public sealed interface Change {
     }
 
     @Override
-    public List<Issued> earlier(Ledger ledger, Instant at) {
+    public List<CommittedTransition> earlier(IdempotencyLog ledger, Instant at) {
       return ofKey(request, key -> ledger.find(app, key, at));
     }
 
@@ -134,7 +135,7 @@ public sealed interface Change {
     }
 
     @Override
-    public List<Issued> earlier(Ledger ledger, Instant at) {
+    public List<CommittedTransition> earlier(IdempotencyLog ledger, Instant at) {
       return ofKey(request, key -> ledger.find(app, key, at));
     }
   }
@@ -156,7 +157,7 @@ public sealed interface Change {
     }
 
     @Override
-    public List<Issued> earlier(Ledger ledger, Instant at) {
+    public List<CommittedTransition> earlier(IdempotencyLog ledger, Instant at) {
       return ofKey(request, key -> ledger.find(app, key, at));
     }
   }
@@ -178,7 +179,7 @@ public sealed interface Change {
     }
 
     @Override
-    public List<Issued> earlier(Ledger ledger, Instant at) {
+    public List<CommittedTransition> earlier(IdempotencyLog ledger, Instant at) {
       return ofKey(request, key -> ledger.find(project, key, at));
     }
   }
@@ -206,13 +207,13 @@ public sealed interface Change {
     }
 
     @Override
-    public List<Issued> earlier(Ledger ledger, Instant at) {
+    public List<CommittedTransition> earlier(IdempotencyLog ledger, Instant at) {
       return change.earlier(ledger, at);
     }
   }
 
-  private static List<Issued> ofKey(
-      Request request, Function<IdempotencyKey, List<Issued>> ledger) {
+  private static List<CommittedTransition> ofKey(
+      Request request, Function<IdempotencyKey, List<CommittedTransition>> ledger) {
     return request.key().map(ledger).orElse(List.of());
   }
 

@@ -11,7 +11,7 @@ import java.util.Set;
 public sealed interface Condition {
 
   /**
-   * Tells whether it holds.
+   * Returns whether it holds.
    *
    * @param head the commit that holds the registry; empty while there is none
    */

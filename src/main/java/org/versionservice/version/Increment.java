@@ -43,7 +43,7 @@ public sealed interface Increment {
       return from.isPreRelease() && startsAt(from) ? Optional.of(from.release()) : successor(from);
     }
 
-    /** Tells whether the numbers below this level are zero, as behind an increment of it. */
+    /** Returns whether the numbers below this level are zero, as behind an increment of it. */
     private boolean startsAt(SemanticVersion version) {
       return switch (level) {
         case PATCH -> true;

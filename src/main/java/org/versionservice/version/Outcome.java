@@ -27,17 +27,17 @@ public sealed interface Outcome {
    *
    * @param steps what the earlier try did, at least one
    */
-  record Replayed(List<Issued> steps) implements Outcome {
+  record Replayed(List<CommittedTransition> steps) implements Outcome {
     public Replayed {
       steps = List.copyOf(steps);
     }
 
-    public Replayed(Issued issued) {
+    public Replayed(CommittedTransition issued) {
       this(List.of(issued));
     }
 
     /** The last of the steps. */
-    public Issued issued() {
+    public CommittedTransition issued() {
       return steps.get(steps.size() - 1);
     }
   }

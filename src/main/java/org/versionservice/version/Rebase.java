@@ -56,7 +56,7 @@ public final class Rebase {
   }
 
   /** Remembers the commit of a step that was brought over. */
-  public void remember(Issued issued) {
+  public void remember(CommittedTransition issued) {
     registry = registry.remembering(issued);
   }
 

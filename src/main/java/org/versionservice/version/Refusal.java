@@ -17,7 +17,7 @@ public enum Refusal {
   /** The request's key was sent before, with another change. */
   IDEMPOTENCY_KEY_REUSED;
 
-  /** Tells whether what is to be changed is not there. */
+  /** Returns whether what is to be changed is not there. */
   boolean isAbsence() {
     return this == APP_NOT_FOUND || this == PROJECT_NOT_FOUND;
   }

@@ -23,9 +23,9 @@ public final class Registry {
 
   private final AppTable apps;
   private final AppTable deleted;
-  private final Ledger ledger;
+  private final IdempotencyLog ledger;
 
-  private Registry(AppTable apps, AppTable deleted, Ledger ledger) {
+  private Registry(AppTable apps, AppTable deleted, IdempotencyLog ledger) {
     this.apps = apps;
     this.deleted = deleted;
     this.ledger = ledger;
@@ -37,7 +37,7 @@ public final class Registry {
    * @param keysKeptFor how long an idempotency key is remembered
    */
   public static Registry empty(Duration keysKeptFor) {
-    return new Registry(AppTable.EMPTY, AppTable.EMPTY, Ledger.empty(keysKeptFor));
+    return new Registry(AppTable.EMPTY, AppTable.EMPTY, IdempotencyLog.empty(keysKeptFor));
   }
 
   /** The state that a file tells, as the successor of this one, where no commit tells more. */
@@ -113,11 +113,11 @@ public final class Registry {
    * @param head the commit that holds this state; empty while there is none
    */
   public Outcome apply(Change change, Optional<CommitId> head, Instant at) {
-    List<Issued> earlier = change.earlier(ledger, at);
+    List<CommittedTransition> earlier = change.earlier(ledger, at);
     if (earlier.isEmpty()) {
       return conditionally(change, head, change.applyTo(this, at));
     }
-    return earlier.stream().map(Issued::transition).allMatch(change::isStep)
+    return earlier.stream().map(CommittedTransition::transition).allMatch(change::isStep)
         ? new Outcome.Replayed(earlier)
         : new Outcome.Refused(Refusal.IDEMPOTENCY_KEY_REUSED);
   }
@@ -167,17 +167,17 @@ public final class Registry {
   }
 
   /** This state, which remembers for which key and source commit something was issued. */
-  public Registry remembering(Issued issued) {
+  public Registry remembering(CommittedTransition issued) {
     return new Registry(apps, deleted, ledger.with(issued));
   }
 
   /** This state, which remembers just what the ledger tells. */
-  public Registry remembering(Ledger past) {
+  public Registry remembering(IdempotencyLog past) {
     return new Registry(apps, deleted, past);
   }
 
   /** What was issued for a source commit of an app. */
-  Optional<Issued> issuedFor(ApplicationId app, SourceSha sha) {
+  Optional<CommittedTransition> issuedFor(ApplicationId app, SourceSha sha) {
     return ledger.find(app, sha);
   }
 

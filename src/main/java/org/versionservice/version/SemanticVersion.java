@@ -80,7 +80,7 @@ public record SemanticVersion(
         identifiers(matcher.group(5)));
   }
 
-  /** Tells whether this is a pre-release (§9). */
+  /** Returns whether this is a pre-release (§9). */
   public boolean isPreRelease() {
     return !preRelease.isEmpty();
   }

@@ -13,21 +13,21 @@ final class SourceTable {
   /** How many steps are remembered. */
   static final int MOST = 1_000;
 
-  static final SourceTable EMPTY = new SourceTable(new Remembered[0]);
+  static final SourceTable EMPTY = new SourceTable(new PackedTransition[0]);
 
-  private final Remembered[] oldestFirst;
+  private final PackedTransition[] oldestFirst;
 
-  private SourceTable(Remembered[] oldestFirst) {
+  private SourceTable(PackedTransition[] oldestFirst) {
     this.oldestFirst = oldestFirst;
   }
 
   /** A table of steps, the oldest first, at most {@link #MOST}. */
-  static SourceTable of(List<Remembered> oldestFirst) {
-    return new SourceTable(oldestFirst.toArray(Remembered[]::new));
+  static SourceTable of(List<PackedTransition> oldestFirst) {
+    return new SourceTable(oldestFirst.toArray(PackedTransition[]::new));
   }
 
   /** The newest step for a source commit. */
-  Optional<Issued> find(SourceSha sha) {
+  Optional<CommittedTransition> find(SourceSha sha) {
     for (int i = oldestFirst.length - 1; i >= 0; i--) {
       if (oldestFirst[i].isFor(sha)) {
         return Optional.of(oldestFirst[i].unpack());
@@ -36,9 +36,9 @@ final class SourceTable {
     return Optional.empty();
   }
 
-  SourceTable with(Remembered step) {
+  SourceTable with(PackedTransition step) {
     int from = oldestFirst.length < MOST ? 0 : 1;
-    Remembered[] longer = Arrays.copyOfRange(oldestFirst, from, oldestFirst.length + 1);
+    PackedTransition[] longer = Arrays.copyOfRange(oldestFirst, from, oldestFirst.length + 1);
     longer[longer.length - 1] = step;
     return new SourceTable(longer);
   }

@@ -57,7 +57,7 @@ public record Transition(
         Optional.empty());
   }
 
-  /** Tells whether the app was not there before. */
+  /** Returns whether the app was not there before. */
   public boolean created() {
     return previous.isEmpty();
   }

@@ -58,7 +58,7 @@ final class Contract {
     }
   }
 
-  /** Tells whether the document has the path of a target; the server's own it leaves out. */
+  /** Returns whether the document has the path of a target; the server's own it leaves out. */
   boolean isAbout(String target) {
     return document.has(path(target));
   }

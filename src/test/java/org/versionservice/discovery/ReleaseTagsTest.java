@@ -14,7 +14,7 @@ import org.versionservice.version.SemanticVersion;
 class ReleaseTagsTest {
 
   private static final ApplicationId APP = new ApplicationId("12-user-service");
-  private static final Finding NONE = new Finding.Found(Optional.empty());
+  private static final DiscoveryResult NONE = new DiscoveryResult.Found(Optional.empty());
 
   @ParameterizedTest
   @ValueSource(
@@ -90,7 +90,7 @@ class ReleaseTagsTest {
   void find_tagThatLooksLikeAVersion_andIsNotUnderstood_fails(String tag) {
     assertThat(find("latest", tag))
         .isEqualTo(
-            new Finding.Failed(
+            new DiscoveryResult.Failed(
                 "tags look like versions, as "
                     + tag
                     + ", and none of them is understood; PUT sets a first version"));
@@ -101,7 +101,7 @@ class ReleaseTagsTest {
   void find_oddName_isNotRepeated() {
     assertThat(find("1.2\u0007" + "x".repeat(300)))
         .isEqualTo(
-            new Finding.Failed(
+            new DiscoveryResult.Failed(
                 "tags look like versions and none of them is understood; PUT sets a first version"));
   }
 
@@ -113,11 +113,11 @@ class ReleaseTagsTest {
     assertThat(find()).isEqualTo(NONE);
   }
 
-  private static Finding find(String... tags) {
+  private static DiscoveryResult find(String... tags) {
     return new ReleaseTags(List.of(tags)).find(APP);
   }
 
-  private static Finding found(String version) {
-    return new Finding.Found(Optional.of(SemanticVersion.parse(version)));
+  private static DiscoveryResult found(String version) {
+    return new DiscoveryResult.Found(Optional.of(SemanticVersion.parse(version)));
   }
 }

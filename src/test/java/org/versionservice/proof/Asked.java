@@ -56,7 +56,7 @@ record Asked(List<Attempt> tries) {
         .toList();
   }
 
-  /** Tells whether each try was answered that nothing was issued. */
+  /** Returns whether each try was answered that nothing was issued. */
   boolean denied() {
     return tries.stream().allMatch(Asked::denied);
   }

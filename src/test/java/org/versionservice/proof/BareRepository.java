@@ -217,7 +217,7 @@ public final class BareRepository {
   }
 
   /**
-   * Has a shell script run when the next push has moved the branch, before it is answered; once.
+   * Runs a shell script once, when the next push has moved the branch and before it is answered.
    *
    * @param script runs in this repository and may commit
    */

@@ -71,7 +71,7 @@ final class Client implements Runnable {
     }
   }
 
-  /** Tells whether there is nothing to be asked again. */
+  /** Returns whether there is nothing to be asked again. */
   private boolean attempt(Wish wish) {
     boolean impatient = wish.key().isPresent() && random.nextDouble() < IMPATIENT;
     CompletableFuture<Boolean> one = attempt(wish, any());
@@ -97,7 +97,7 @@ final class Client implements Runnable {
     return nodes.get(random.nextInt(nodes.size()));
   }
 
-  /** Waits a while, but not beyond the end; tells whether there is time left. */
+  /** Waits a while, but not beyond the end; returns whether there is time left. */
   private boolean pause() throws InterruptedException {
     return !over.await(random.nextInt(LONGEST_PAUSE), TimeUnit.MILLISECONDS);
   }

@@ -31,7 +31,7 @@ public enum Fault {
     this.pushesOnly = pushesOnly;
   }
 
-  /** Tells whether it can strike a request: what makes an outcome unknown strikes pushes only. */
+  /** Returns whether it can strike a request: what makes an outcome unknown strikes pushes only. */
   boolean strikes(boolean push) {
     return push || !pushesOnly;
   }

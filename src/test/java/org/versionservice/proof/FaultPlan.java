@@ -25,12 +25,12 @@ public final class FaultPlan {
     this.random = new Random(seed);
   }
 
-  /** Has a fault strike the next requests that it can strike. */
+  /** Orders a fault for the next requests that it can strike. */
   public synchronized void next(Fault fault, int count) {
     ordered.put(fault, count);
   }
 
-  /** Has a fault strike all requests that it can strike and no other was ordered for. */
+  /** Orders a fault for all requests that it can strike and no other was ordered for. */
   public synchronized void always(Fault fault) {
     always.add(fault);
   }

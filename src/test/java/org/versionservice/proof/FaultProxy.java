@@ -127,7 +127,7 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  /** Passes one request on; tells whether the connection can take another one. */
+  /** Passes one request on; returns whether the connection can take another one. */
   private boolean pass(HttpMessage request, Socket client)
       throws IOException, InterruptedException {
     Optional<Fault> fault = plan.draw(request.isPush());

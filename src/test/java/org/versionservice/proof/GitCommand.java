@@ -47,7 +47,7 @@ public final class GitCommand {
     }
   }
 
-  /** Tells whether git ends well; what it prints is lost. */
+  /** Returns whether git ends well; what it prints is lost. */
   public boolean succeeds(String... arguments) {
     return exitCode(line -> {}, new ArrayList<>(), arguments) == 0;
   }

@@ -56,7 +56,7 @@ final class HttpMessage {
     return bytes;
   }
 
-  /** Tells whether this is the request that carries a push. */
+  /** Returns whether this is the request that carries a push. */
   boolean isPush() {
     return firstLine.startsWith("POST ") && firstLine.contains("/git-receive-pack");
   }

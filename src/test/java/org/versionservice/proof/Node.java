@@ -113,7 +113,7 @@ final class Node implements AutoCloseable {
     }
   }
 
-  /** Tells whether it ended though nobody killed it. */
+  /** Returns whether it ended though nobody killed it. */
   synchronized boolean hasFailed() {
     return !killed && !process.isAlive();
   }

@@ -135,7 +135,7 @@ enum Tampering {
     return breach;
   }
 
-  /** Makes a run wrong; tells whether the run had what it takes. */
+  /** Makes a run wrong; returns whether the run had what it takes. */
   abstract boolean apply(Run run);
 
   private static Predicate<Attempt> made(Attempt.Kind kind) {

@@ -76,7 +76,7 @@ class CacheBench {
     RepositoryStub repository = repository(apps);
     FetchedTruth truth = new FetchedTruth();
     truth.fetch(repository);
-    NewerVersions alone = new NewerVersions(truth);
+    CacheOverlay alone = new CacheOverlay(truth);
     ApplicationId app = new ApplicationId("1-app" + apps / 2);
     try (CachingReplica asked = replica(repository, askedUrl);
         CachingReplica told = replica(repository, server.url());

@@ -20,7 +20,7 @@ final class CachingReplica implements AutoCloseable {
 
   private final RepositoryStub repository;
   private final FetchedTruth truth = new FetchedTruth();
-  private final NewerVersions versions = new NewerVersions(truth);
+  private final CacheOverlay versions = new CacheOverlay(truth);
   private final Reader reader = new Reader(versions);
   private final AtomicLong readsAhead = new AtomicLong();
   private final RedisStorage storage;
@@ -39,7 +39,7 @@ final class CachingReplica implements AutoCloseable {
     storage = RedisStorage.open(settings);
     cache = new RedisCache(storage, settings, versions, new Random());
     cache.start(CachingReplica::thread);
-    Awaitility.await("the cache is of use").until(() -> cache.trouble().isEmpty());
+    Awaitility.await("the cache is of use").until(() -> cache.failureReason().isEmpty());
   }
 
   private static Thread thread(Runnable work) {

@@ -93,7 +93,7 @@ class EditedCacheTest {
   /** A replica with all but its container. */
   private final class Node implements AutoCloseable {
     private final GitStorage storage;
-    private final NewerVersions versions;
+    private final CacheOverlay versions;
     private final RedisStorage redis;
     private final RedisCache cache;
 
@@ -112,7 +112,7 @@ class EditedCacheTest {
               Clock.systemUTC(),
               new Random());
       storage.synchronise();
-      versions = new NewerVersions(new RepositoryTruth(storage, Durability.REMOTE));
+      versions = new CacheOverlay(new RepositoryTruth(storage, Durability.REMOTE));
       RedisSettings settings =
           new RedisSettings(
               RedisAddress.parse(server.url()), Duration.ofHours(1), Duration.ofMillis(500), 4);
@@ -125,7 +125,7 @@ class EditedCacheTest {
             thread.setDaemon(true);
             return thread;
           });
-      await("of use", () -> cache.trouble().isEmpty());
+      await("of use", () -> cache.failureReason().isEmpty());
     }
 
     void set(String version) {

@@ -6,7 +6,7 @@ import org.versionservice.storage.Snapshot;
 import org.versionservice.version.Registry;
 
 /** What one replica has fetched of a {@link RepositoryStub}. */
-final class FetchedTruth implements Truth {
+final class FetchedTruth implements AuthoritativeState {
 
   private final AtomicLong begun = new AtomicLong();
   private volatile Optional<Snapshot> snapshot = Optional.empty();

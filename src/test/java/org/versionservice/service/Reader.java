@@ -19,10 +19,10 @@ final class Reader {
    */
   private record Read(long revision, boolean thereAgain) {}
 
-  private final NewerVersions versions;
+  private final CacheOverlay versions;
   private final Map<ApplicationId, Read> read = new HashMap<>();
 
-  Reader(NewerVersions versions) {
+  Reader(CacheOverlay versions) {
     this.versions = versions;
   }
 

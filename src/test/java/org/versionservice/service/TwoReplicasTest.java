@@ -147,7 +147,7 @@ class TwoReplicasTest {
   private static final class Peer {
 
     final FetchedTruth truth = new FetchedTruth();
-    final NewerVersions versions = new NewerVersions(truth);
+    final CacheOverlay versions = new CacheOverlay(truth);
     final List<List<CachedVersion>> reads = new ArrayList<>();
     private final RepositoryStub repository;
     private final Reader reader = new Reader(versions);

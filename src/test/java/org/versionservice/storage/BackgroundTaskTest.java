@@ -26,22 +26,23 @@ class BackgroundTaskTest {
           new IllegalStateException(), new StackOverflowError(), new AssertionError()
         }) {
       assertThat(task.run(() -> sneak(failure))).isFalse();
-      assertThat(task.trouble()).contains("fetch fails with " + failure.getClass().getSimpleName());
+      assertThat(task.failureReason())
+          .contains("fetch fails with " + failure.getClass().getSimpleName());
     }
     assertThat(task.run(() -> {})).isTrue();
-    assertThat(task.trouble()).isEmpty();
+    assertThat(task.failureReason()).isEmpty();
   }
 
   @Test
   void trouble_namesATaskThatDoesNotRunAnyMore() {
     task.run(() -> {});
     clock.move(MINUTE);
-    assertThat(task.trouble()).isEmpty();
+    assertThat(task.failureReason()).isEmpty();
     clock.move(Duration.ofSeconds(1));
     assertThat(task.isSilent()).isTrue();
-    assertThat(task.trouble()).contains("fetch has not run since 2026-01-01T00:00:00Z");
+    assertThat(task.failureReason()).contains("fetch has not run since 2026-01-01T00:00:00Z");
     task.run(() -> {});
-    assertThat(task.trouble()).isEmpty();
+    assertThat(task.failureReason()).isEmpty();
   }
 
   @Test
@@ -49,11 +50,11 @@ class BackgroundTaskTest {
     task.run(
         () -> {
           clock.move(Duration.ofMinutes(9));
-          assertThat(task.trouble()).isEmpty();
+          assertThat(task.failureReason()).isEmpty();
           clock.move(Duration.ofMinutes(2));
           assertThat(task.run(() -> {})).isFalse();
           assertThat(task.isSilent()).isFalse();
-          assertThat(task.trouble()).contains("fetch runs since 2026-01-01T00:00:00Z");
+          assertThat(task.failureReason()).contains("fetch runs since 2026-01-01T00:00:00Z");
         });
     assertThat(task.isSilent()).isTrue();
   }

@@ -19,7 +19,7 @@ public final class AnyVersion implements ArbitrarySupplier<SemanticVersion> {
             Tuple.of(1, Arbitraries.just(Long.MAX_VALUE))));
   }
 
-  /** Versions that leave room above them. */
+  /** Versions that are not the highest possible. */
   static Arbitrary<SemanticVersion> small() {
     return withNumbers(Arbitraries.longs().between(0, 4));
   }

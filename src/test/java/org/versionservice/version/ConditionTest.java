@@ -129,7 +129,8 @@ class ConditionTest {
         new Conditional(
             patch(APP, Requests.withKey("k")), List.of(new RevisionIn(APP, Set.of(1L))));
     Applied applied = (Applied) driver.registry().apply(first, AT);
-    Registry after = applied.registry().remembering(new Issued(applied.transitions().get(0), HEAD));
+    Registry after =
+        applied.registry().remembering(new CommittedTransition(applied.transitions().get(0), HEAD));
 
     assertThat(after.apply(first, Optional.of(HEAD), AT)).isInstanceOf(Replayed.class);
   }

@@ -33,7 +33,7 @@ class IdempotencyTest {
 
   @Test
   void apply_sameKey_isReplayedWithTheFirstStep() {
-    Issued first = issue(patch(Requests.withKey("k")), START);
+    CommittedTransition first = issue(patch(Requests.withKey("k")), START);
     issue(patch(Requests.plain()), START.plusSeconds(1));
 
     Outcome again = registry.apply(patch(Requests.withKey("k")), START.plusSeconds(2));
@@ -56,7 +56,7 @@ class IdempotencyTest {
   void apply_keyUsedAgainAfterItsTime_isReplayedWithTheSecondStep() {
     issue(patch(Requests.withKey("k")), START);
     Instant later = START.plus(KEPT_FOR).plusSeconds(1);
-    Issued second = issue(patch(Requests.withKey("k")), later);
+    CommittedTransition second = issue(patch(Requests.withKey("k")), later);
 
     assertThat(registry.apply(patch(Requests.withKey("k")), later.plusSeconds(1)))
         .isEqualTo(new Replayed(second));
@@ -79,12 +79,12 @@ class IdempotencyTest {
 
   @Test
   void apply_manyKeys_areAllRemembered() {
-    List<Issued> all =
+    List<CommittedTransition> all =
         IntStream.range(0, 2_000)
             .mapToObj(i -> issue(patch(Requests.withKey("k" + i)), START))
             .toList();
 
-    for (Issued issued : all) {
+    for (CommittedTransition issued : all) {
       assertThat(registry.apply(patch(issued.transition().request()), START.plusSeconds(1)))
           .isEqualTo(new Replayed(issued));
     }
@@ -109,9 +109,10 @@ class IdempotencyTest {
 
   @Test
   void apply_sameKeyWithAnotherApp_isAnotherRequest() {
-    Issued first = issue(patch(Requests.withKey("k")), START);
-    Issued other = issue(increment("1-other", Level.MINOR, Requests.withKey("k")), START);
-    Issued elsewhere = issue(set("2-app", "2.0.0", Requests.withKey("k")), START);
+    CommittedTransition first = issue(patch(Requests.withKey("k")), START);
+    CommittedTransition other =
+        issue(increment("1-other", Level.MINOR, Requests.withKey("k")), START);
+    CommittedTransition elsewhere = issue(set("2-app", "2.0.0", Requests.withKey("k")), START);
 
     assertThat(registry.apply(patch(Requests.withKey("k")), START)).isEqualTo(new Replayed(first));
     assertThat(registry.apply(increment("1-other", Level.MINOR, Requests.withKey("k")), START))
@@ -127,7 +128,7 @@ class IdempotencyTest {
     issue(new DeleteApplication(APP, Requests.withKey("d")), START);
     Change deletion = new DeleteProject(APP.project(), Requests.withKey("d"));
 
-    List<Issued> steps = issueAll(deletion, START);
+    List<CommittedTransition> steps = issueAll(deletion, START);
 
     assertThat(steps).extracting(step -> step.transition().app().value()).containsExactly("1-b");
     assertThat(registry.apply(deletion, START)).isEqualTo(new Replayed(steps));
@@ -141,7 +142,7 @@ class IdempotencyTest {
   @Test
   void apply_keyOfAProjectsDeletionInOlderCommits_isReplayedIfItWasMoreThanOneApp() {
     Request request = Requests.withKey("d");
-    List<Issued> steps = new ArrayList<>();
+    List<CommittedTransition> steps = new ArrayList<>();
     for (String app : List.of("1-a", "1-b")) {
       issue(increment(app, Level.PATCH, Requests.plain()), START);
       steps.add(issue(new DeleteApplication(new ApplicationId(app), request), START));
@@ -157,11 +158,11 @@ class IdempotencyTest {
 
   @Test
   void apply_sameKeyOfASetOrADeletion_isReplayed() {
-    Issued set = issue(set("1-app", "3.0.0", Requests.withKey("s")), START);
+    CommittedTransition set = issue(set("1-app", "3.0.0", Requests.withKey("s")), START);
     assertThat(registry.apply(set("1-app", "3.0.0", Requests.withKey("s")), START))
         .isEqualTo(new Replayed(set));
 
-    Issued deleted = issue(new DeleteApplication(APP, Requests.withKey("d")), START);
+    CommittedTransition deleted = issue(new DeleteApplication(APP, Requests.withKey("d")), START);
     assertThat(registry.apply(new DeleteApplication(APP, Requests.withKey("d")), START))
         .isEqualTo(new Replayed(deleted));
   }
@@ -172,7 +173,7 @@ class IdempotencyTest {
       issue(increment(app, Level.PATCH, Requests.plain()), START);
     }
     Change deletion = new DeleteProject(APP.project(), Requests.withKey("d"));
-    List<Issued> steps = issueAll(deletion, START);
+    List<CommittedTransition> steps = issueAll(deletion, START);
 
     assertThat(steps).hasSize(3);
     assertThat(registry.apply(deletion, START)).isEqualTo(new Replayed(steps));
@@ -180,7 +181,7 @@ class IdempotencyTest {
 
   @Test
   void apply_sameShaOfAnApp_isReplayedWhateverTheType() {
-    Issued first = issue(patch(Requests.withSha("abcdef0")), START);
+    CommittedTransition first = issue(patch(Requests.withSha("abcdef0")), START);
     issue(patch(Requests.withSha("1234567")), START);
 
     for (Level level : Level.values()) {
@@ -194,7 +195,7 @@ class IdempotencyTest {
     String full = "abcdef0123456789abcdef0123456789abcdef01";
     for (String first : List.of(full, full.substring(0, 8), full.substring(0, 7))) {
       registry = Registry.empty(KEPT_FOR);
-      Issued issued = issue(patch(Requests.withSha(first)), START);
+      CommittedTransition issued = issue(patch(Requests.withSha(first)), START);
       for (String again : List.of(full, "ABCDEF01", full.substring(0, 7))) {
         assertThat(registry.apply(patch(Requests.withSha(again)), LONG_AFTER))
             .isEqualTo(new Replayed(issued));
@@ -212,10 +213,10 @@ class IdempotencyTest {
   @Test
   void apply_releaseOfTheShasOwnPreRelease_givesTheRelease() {
     issue(preRelease("abcdef0"), START);
-    Issued candidate = issue(preRelease("1234567"), START);
+    CommittedTransition candidate = issue(preRelease("1234567"), START);
     assertThat(registry.apply(preRelease("1234567"), START)).isEqualTo(new Replayed(candidate));
 
-    Issued release = issue(release("1234567"), START);
+    CommittedTransition release = issue(release("1234567"), START);
 
     assertThat(candidate.transition().version()).hasToString("0.0.1-rc.2");
     assertThat(release.transition().version()).hasToString("0.0.1");
@@ -267,7 +268,7 @@ class IdempotencyTest {
 
   @Test
   void gatherer_fromNewestToOldest_tellsWhatWasRememberedStepByStep() {
-    List<Issued> all = new ArrayList<>();
+    List<CommittedTransition> all = new ArrayList<>();
     all.add(issue(patch(Requests.withKey("old")), START.minus(KEPT_FOR)));
     for (int i = 0; i <= 1_000; i++) {
       all.add(issue(patch(keyAndSha("k" + i, sha(i))), START));
@@ -278,11 +279,12 @@ class IdempotencyTest {
     }
     all.addAll(issueAll(new DeleteProject(new ProjectId("2"), Requests.withKey("d")), START));
 
-    Ledger.Gatherer gatherer = new Ledger.Gatherer(KEPT_FOR, START);
+    IdempotencyLog.Gatherer gatherer = new IdempotencyLog.Gatherer(KEPT_FOR, START);
     for (int i = all.size() - 1; i >= 0; i--) {
       gatherer.addOlder(all.get(i));
     }
-    Registry loaded = registry.remembering(Ledger.empty(KEPT_FOR)).remembering(gatherer.ledger());
+    Registry loaded =
+        registry.remembering(IdempotencyLog.empty(KEPT_FOR)).remembering(gatherer.ledger());
 
     List<Request> requests =
         new ArrayList<>(
@@ -303,21 +305,23 @@ class IdempotencyTest {
 
   @Test
   void succeededBy_file_keepsTheKeys() {
-    Issued first = issue(patch(Requests.withKey("k")), START);
+    CommittedTransition first = issue(patch(Requests.withKey("k")), START);
 
     Registry successor = registry.succeededBy(List.of(), List.of());
 
     assertThat(successor.apply(patch(Requests.withKey("k")), START)).isEqualTo(new Replayed(first));
   }
 
-  private Issued issue(Change change, Instant at) {
+  private CommittedTransition issue(Change change, Instant at) {
     return issueAll(change, at).get(0);
   }
 
-  private List<Issued> issueAll(Change change, Instant at) {
+  private List<CommittedTransition> issueAll(Change change, Instant at) {
     if (registry.apply(change, at) instanceof Applied applied) {
-      List<Issued> steps =
-          applied.transitions().stream().map(step -> new Issued(step, COMMIT)).toList();
+      List<CommittedTransition> steps =
+          applied.transitions().stream()
+              .map(step -> new CommittedTransition(step, COMMIT))
+              .toList();
       registry = applied.registry();
       steps.forEach(step -> registry = registry.remembering(step));
       return steps;

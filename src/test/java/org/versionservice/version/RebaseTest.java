@@ -171,7 +171,8 @@ class RebaseTest {
             RegistryDriver.STARTS_FROM,
             Requests.withKey("k"));
     Rebase rebase = new Rebase(theirs.registry());
-    Issued issued = new Issued(rebase.bring(ours.steps(change).get(0)), COMMIT);
+    CommittedTransition issued =
+        new CommittedTransition(rebase.bring(ours.steps(change).get(0)), COMMIT);
 
     rebase.remember(issued);
 

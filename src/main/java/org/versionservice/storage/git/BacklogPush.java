@@ -30,7 +30,7 @@ final class BacklogPush {
   private final GitRepository repository;
   private final LocalBranch local;
   private final RemoteBranch remote;
-  private final Delivery delivery;
+  private final PushRetry delivery;
   private final Clock steady;
   private final Duration timeout;
   private int most = LARGEST;
@@ -42,7 +42,7 @@ final class BacklogPush {
       GitRepository repository,
       LocalBranch local,
       RemoteBranch remote,
-      Delivery delivery,
+      PushRetry delivery,
       Clock steady,
       Duration timeout) {
     this.repository = repository;
@@ -57,22 +57,22 @@ final class BacklogPush {
    * Pushes all that the remote is known to lack.
    *
    * @param deadline when no further slice is begun
-   * @return {@link Delivery.Result#OVERTAKEN} also where the remote has commits that are not taken
+   * @return {@link PushRetry.Result#OVERTAKEN} also where the remote has commits that are not taken
    *     over yet, or the time is over
    */
-  Delivery.Result push(ObjectId newest, Instant deadline) throws IOException {
+  PushRetry.Result push(ObjectId newest, Instant deadline) throws IOException {
     remote.exchange().lock();
     try {
       while (true) {
         Optional<ObjectId> known = remote.known();
         if (known.equals(Optional.of(newest))) {
-          return Delivery.Result.LANDED;
+          return PushRetry.Result.LANDED;
         }
         if (steady.instant().isAfter(deadline) || !isAhead(newest, known)) {
-          return Delivery.Result.OVERTAKEN;
+          return PushRetry.Result.OVERTAKEN;
         }
-        Delivery.Result result = pushSlice(known, newest);
-        if (result != Delivery.Result.LANDED && result != Delivery.Result.TOO_LARGE) {
+        PushRetry.Result result = pushSlice(known, newest);
+        if (result != PushRetry.Result.LANDED && result != PushRetry.Result.TOO_LARGE) {
           return result;
         }
       }
@@ -86,12 +86,12 @@ final class BacklogPush {
     return known.isEmpty() || repository.isAncestor(known.get(), newest);
   }
 
-  private Delivery.Result pushSlice(Optional<ObjectId> known, ObjectId newest) throws IOException {
+  private PushRetry.Result pushSlice(Optional<ObjectId> known, ObjectId newest) throws IOException {
     List<ObjectId> missing = missing(known, newest);
     int size = Math.min(most, missing.size());
     ObjectId target = missing.get(missing.size() - size);
     Instant end = steady.instant().plus(timeout);
-    Delivery.Result result = delivery.send(push(known, target), false, end);
+    PushRetry.Result result = delivery.send(push(known, target), false, end);
     switch (result) {
       case LANDED -> {
         if (target.equals(newest)) {
@@ -115,14 +115,14 @@ final class BacklogPush {
     return local
         .newestPush()
         .filter(push -> push.target().equals(target) && push.expected().equals(known))
-        .orElseGet(() -> Delivery.all(known, target));
+        .orElseGet(() -> PushRetry.all(known, target));
   }
 
-  private Delivery.Result tooLarge() {
+  private PushRetry.Result tooLarge() {
     remote.failed(
         new RemoteException(
             RemoteException.Kind.REFUSED, "the remote finds a single change too large", null));
-    return Delivery.Result.UNDELIVERED;
+    return PushRetry.Result.UNDELIVERED;
   }
 
   private void halve(int size) {

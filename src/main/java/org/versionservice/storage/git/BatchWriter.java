@@ -13,7 +13,7 @@ import org.versionservice.storage.StorageException;
 import org.versionservice.storage.WriteTimes;
 import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.version.Change;
-import org.versionservice.version.Issued;
+import org.versionservice.version.CommittedTransition;
 
 /**
  * Makes a batch of changes: one commit each, forced to disk together, pushed together. Used by one
@@ -30,7 +30,7 @@ final class BatchWriter {
   private final LocalBranch local;
   private final Optional<RemoteBranch> remote;
   private final CatchUp catchUp;
-  private final Synchroniser synchroniser;
+  private final Reconciler reconciler;
   private final GitSettings settings;
   private final Backoff backoff;
   private final Clock clock;
@@ -41,7 +41,7 @@ final class BatchWriter {
       LocalBranch local,
       Optional<RemoteBranch> remote,
       CatchUp catchUp,
-      Synchroniser synchroniser,
+      Reconciler reconciler,
       GitSettings settings,
       Backoff backoff,
       Clock clock,
@@ -49,7 +49,7 @@ final class BatchWriter {
     this.local = local;
     this.remote = remote;
     this.catchUp = catchUp;
-    this.synchroniser = synchroniser;
+    this.reconciler = reconciler;
     this.settings = settings;
     this.backoff = backoff;
     this.clock = clock;
@@ -64,7 +64,7 @@ final class BatchWriter {
    */
   List<Receipt> write(List<Change> changes) throws IOException {
     times = WriteTimes.NONE;
-    Attempt.Landed landed = new Attempt.Landed();
+    AppliedBatch.Landed landed = new AppliedBatch.Landed();
     try {
       return write(changes, landed);
     } catch (StorageException | IOException failure) {
@@ -84,19 +84,19 @@ final class BatchWriter {
     return times;
   }
 
-  private List<Receipt> write(List<Change> changes, Attempt.Landed landed) throws IOException {
+  private List<Receipt> write(List<Change> changes, AppliedBatch.Landed landed) throws IOException {
     Instant deadline = steady.instant().plus(settings.timeout());
     boolean online = catchUp.prepare(landed);
     for (int tries = 1; ; tries++) {
-      Delivery.Result before = online ? pushBacklog(deadline) : Delivery.Result.UNDELIVERED;
-      if (before != Delivery.Result.OVERTAKEN) {
-        online = before == Delivery.Result.LANDED;
+      PushRetry.Result before = online ? pushBacklog(deadline) : PushRetry.Result.UNDELIVERED;
+      if (before != PushRetry.Result.OVERTAKEN) {
+        online = before == PushRetry.Result.LANDED;
         Optional<List<Receipt>> made = attempt(changes, landed, online, deadline);
         if (made.isPresent()) {
           return made.get();
         }
       }
-      List<Issued> steps = catchUp.follow();
+      List<CommittedTransition> steps = catchUp.follow();
       landed.add(steps);
       head();
       if (steady.instant().isAfter(deadline)) {
@@ -109,8 +109,8 @@ final class BatchWriter {
   }
 
   /** What is decided while the remote has more, or lacks what it is built on, may be wrong. */
-  private Delivery.Result pushBacklog(Instant deadline) throws IOException {
-    return catchUp.isInStep() ? Delivery.Result.LANDED : catchUp.pushBacklog(deadline);
+  private PushRetry.Result pushBacklog(Instant deadline) throws IOException {
+    return catchUp.isInStep() ? PushRetry.Result.LANDED : catchUp.pushBacklog(deadline);
   }
 
   /**
@@ -120,11 +120,11 @@ final class BatchWriter {
    * @return the receipts; empty if another replica was faster
    */
   private Optional<List<Receipt>> attempt(
-      List<Change> changes, Attempt.Landed landed, boolean online, Instant deadline)
+      List<Change> changes, AppliedBatch.Landed landed, boolean online, Instant deadline)
       throws IOException {
     Instant start = steady.instant();
-    Head base = head();
-    Attempt attempt = new Attempt(local.draft(base, now()), changes, landed);
+    BranchState base = head();
+    AppliedBatch attempt = new AppliedBatch(local.draft(base, now()), changes, landed);
     boolean done =
         attempt.isEmpty()
             ? isCurrent(base, attempt, online)
@@ -136,8 +136,8 @@ final class BatchWriter {
     return done ? Optional.of(attempt.receipts(isPushed())) : Optional.empty();
   }
 
-  private Head head() {
-    synchroniser
+  private BranchState head() {
+    reconciler
         .defect()
         .ifPresent(
             problem -> {
@@ -148,8 +148,9 @@ final class BatchWriter {
         .orElseThrow(() -> StorageException.unavailable("the registry is not loaded yet", null));
   }
 
-  /** Tells whether a refusal was decided on the newest state; another replica may know more. */
-  private boolean isCurrent(Head base, Attempt attempt, boolean online) throws IOException {
+  /** Returns whether a refusal was decided on the newest state; another replica may know more. */
+  private boolean isCurrent(BranchState base, AppliedBatch attempt, boolean online)
+      throws IOException {
     if (!attempt.hasRefusals() || !online) {
       return true;
     }
@@ -166,29 +167,29 @@ final class BatchWriter {
    *
    * @return whether it is acknowledged; false if another replica was faster
    */
-  private boolean publish(Head base, Attempt attempt, boolean online, Instant deadline)
+  private boolean publish(BranchState base, AppliedBatch attempt, boolean online, Instant deadline)
       throws IOException {
-    Draft draft = attempt.draft();
+    CommitBatch draft = attempt.draft();
     Optional<ObjectId> target = draft.head().commit();
     Optional<ObjectId> at = base.commit();
     Instant start = steady.instant();
     local.store(base, draft);
     times = times.plusStored(Duration.between(start, steady.instant()));
-    Delivery.Result result = Delivery.Result.UNDELIVERED;
+    PushRetry.Result result = PushRetry.Result.UNDELIVERED;
     try {
       if (online && known().equals(base.commit())) {
         if (isKeptAnyway() && !local.move(at, target)) {
           return false;
         }
         at = isKeptAnyway() ? target : at;
-        result = Delivery.Result.UNKNOWN;
+        result = PushRetry.Result.UNKNOWN;
         result = deliver(draft, deadline);
       }
-      if (result == Delivery.Result.OVERTAKEN) {
+      if (result == PushRetry.Result.OVERTAKEN) {
         local.move(at, base.commit());
         return false;
       }
-      if (result != Delivery.Result.LANDED && settings.durability() == Durability.REMOTE) {
+      if (result != PushRetry.Result.LANDED && settings.durability() == Durability.REMOTE) {
         throw undelivered(result);
       }
       return local.acknowledge(at, draft);
@@ -198,7 +199,7 @@ final class BatchWriter {
   }
 
   /**
-   * Tells whether a change is made here whatever becomes of its push. The branch is moved before
+   * Returns whether a change is made here whatever becomes of its push. The branch is moved before
    * such a push is sent: otherwise, if this process died and the push arrived late, the branch
    * would meet its own commits as if they were another replica's.
    */
@@ -207,9 +208,9 @@ final class BatchWriter {
   }
 
   /** What can be said of a change whose commit is stored, while the reference could not be. */
-  private StorageException halfDone(Head base, Delivery.Result result, IOException failed)
+  private StorageException halfDone(BranchState base, PushRetry.Result result, IOException failed)
       throws IOException {
-    boolean nothingDone = result == Delivery.Result.UNDELIVERED && local.isAt(base);
+    boolean nothingDone = result == PushRetry.Result.UNDELIVERED && local.isAt(base);
     return new StorageException(
         nothingDone ? StorageException.Kind.UNAVAILABLE : StorageException.Kind.OUTCOME_UNKNOWN,
         "the repository on disk cannot be written",
@@ -217,33 +218,33 @@ final class BatchWriter {
         failed);
   }
 
-  private Delivery.Result deliver(Draft draft, Instant deadline) throws IOException {
+  private PushRetry.Result deliver(CommitBatch draft, Instant deadline) throws IOException {
     Remote.Push push = draft.push().orElseThrow();
     boolean settle = settings.durability() == Durability.REMOTE;
     Instant start = steady.instant();
     try {
-      Delivery.Result result =
-          new Delivery(remote.orElseThrow(), backoff, steady).send(push, settle, deadline);
-      return result == Delivery.Result.TOO_LARGE ? deliverInSlices(push, deadline) : result;
+      PushRetry.Result result =
+          new PushRetry(remote.orElseThrow(), backoff, steady).send(push, settle, deadline);
+      return result == PushRetry.Result.TOO_LARGE ? deliverInSlices(push, deadline) : result;
     } finally {
       times = times.plusPushed(Duration.between(start, steady.instant()));
     }
   }
 
   /** Once a slice has landed, some of the changes are made. */
-  private Delivery.Result deliverInSlices(Remote.Push push, Instant deadline) throws IOException {
-    Delivery.Result result = catchUp.pushTo(push.target(), deadline);
-    boolean partly = result == Delivery.Result.UNDELIVERED && !known().equals(push.expected());
-    return partly ? Delivery.Result.UNKNOWN : result;
+  private PushRetry.Result deliverInSlices(Remote.Push push, Instant deadline) throws IOException {
+    PushRetry.Result result = catchUp.pushTo(push.target(), deadline);
+    boolean partly = result == PushRetry.Result.UNDELIVERED && !known().equals(push.expected());
+    return partly ? PushRetry.Result.UNKNOWN : result;
   }
 
-  private StorageException undelivered(Delivery.Result result) {
+  private StorageException undelivered(PushRetry.Result result) {
     RemoteBranch branch = remote.orElseThrow();
     return new StorageException(
-        result == Delivery.Result.UNKNOWN
+        result == PushRetry.Result.UNKNOWN
             ? StorageException.Kind.OUTCOME_UNKNOWN
             : StorageException.Kind.UNAVAILABLE,
-        branch.trouble().orElse("commits of an outage are not pushed yet"),
+        branch.failureReason().orElse("commits of an outage are not pushed yet"),
         branch.retryAfter(),
         null);
   }
@@ -255,7 +256,7 @@ final class BatchWriter {
   private Optional<Boolean> isPushed() throws IOException {
     return remote.isEmpty()
         ? Optional.empty()
-        : Optional.of(known().equals(local.head().flatMap(Head::commit)));
+        : Optional.of(known().equals(local.head().flatMap(BranchState::commit)));
   }
 
   private Instant now() {

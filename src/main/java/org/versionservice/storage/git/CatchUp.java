@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.git.GitSettings.Durability;
-import org.versionservice.version.Issued;
+import org.versionservice.version.CommittedTransition;
 
 /**
  * Brings this replica to the state that the remote has, before anything is decided on it: takes
@@ -34,28 +34,28 @@ final class CatchUp {
   private final LocalBranch local;
   private final Optional<RemoteBranch> remote;
   private final Optional<BacklogPush> backlog;
-  private final Synchroniser synchroniser;
+  private final Reconciler reconciler;
   private final GitSettings settings;
-  private final Turns turns;
-  private final Comparisons comparisons;
+  private final PushFairness fairness;
+  private final RemoteCheckCounter checks;
   private final Clock steady;
 
   CatchUp(
       LocalBranch local,
       Optional<RemoteBranch> remote,
       Optional<BacklogPush> backlog,
-      Synchroniser synchroniser,
+      Reconciler reconciler,
       GitSettings settings,
-      Turns turns,
-      Comparisons comparisons,
+      PushFairness fairness,
+      RemoteCheckCounter checks,
       Clock steady) {
     this.local = local;
     this.remote = remote;
     this.backlog = backlog;
-    this.synchroniser = synchroniser;
+    this.reconciler = reconciler;
     this.settings = settings;
-    this.turns = turns;
-    this.comparisons = comparisons;
+    this.fairness = fairness;
+    this.checks = checks;
     this.steady = steady;
   }
 
@@ -71,7 +71,8 @@ final class CatchUp {
   boolean isInStep() throws IOException {
     return local.head().isPresent()
         && local.isInStep()
-        && (remote.isEmpty() || local.head().flatMap(Head::commit).equals(remote.get().known()));
+        && (remote.isEmpty()
+            || local.head().flatMap(BranchState::commit).equals(remote.get().known()));
   }
 
   /**
@@ -79,10 +80,10 @@ final class CatchUp {
    * wrong with the network, the next batch will find out.
    */
   void awaitTurn() throws IOException {
-    if (isRemoteUsed() && remote.orElseThrow().answers() && turns.isOver()) {
-      LockSupport.parkNanos(turns.giveUp().toNanos());
+    if (isRemoteUsed() && remote.orElseThrow().answers() && fairness.isOver()) {
+      LockSupport.parkNanos(fairness.giveUp().toNanos());
       try {
-        turns.begin(!fetchUntilQuiet().isEmpty());
+        fairness.begin(!fetchUntilQuiet().isEmpty());
       } catch (RemoteException outOfReach) {
         LOG.log(DEBUG, "the remote does not answer", outOfReach);
       }
@@ -96,7 +97,7 @@ final class CatchUp {
    * @return whether the batch is to be pushed; false if the remote cannot be reached, takes no
    *     pushes, or is not waited for
    */
-  boolean prepare(Attempt.Landed found) throws IOException {
+  boolean prepare(AppliedBatch.Landed found) throws IOException {
     if (isRemoteUsed() && isReachable()) {
       boolean pushed = remote.orElseThrow().mayPush();
       if (pushed && isInStep()) {
@@ -110,7 +111,7 @@ final class CatchUp {
       }
     }
     if (!local.isInStep()) {
-      found.add(synchroniser.integrate());
+      found.add(reconciler.integrate());
     }
     return false;
   }
@@ -122,16 +123,16 @@ final class CatchUp {
   }
 
   /** Pushes what was acknowledged without the remote, so that a batch can be built on it. */
-  Delivery.Result pushBacklog(Instant deadline) throws IOException {
-    Optional<ObjectId> newest = local.head().flatMap(Head::commit);
-    if (newest.isEmpty() || backlog.isEmpty() || synchroniser.defect().isPresent()) {
-      return Delivery.Result.LANDED;
+  PushRetry.Result pushBacklog(Instant deadline) throws IOException {
+    Optional<ObjectId> newest = local.head().flatMap(BranchState::commit);
+    if (newest.isEmpty() || backlog.isEmpty() || reconciler.defect().isPresent()) {
+      return PushRetry.Result.LANDED;
     }
     return pushTo(newest.get(), deadline);
   }
 
   /** Pushes a commit and all before it, in as many parts as it takes. */
-  Delivery.Result pushTo(ObjectId newest, Instant deadline) throws IOException {
+  PushRetry.Result pushTo(ObjectId newest, Instant deadline) throws IOException {
     return backlog.orElseThrow().push(newest, deadline);
   }
 
@@ -141,9 +142,9 @@ final class CatchUp {
    * @return this service's steps that are new here
    * @throws StorageException if it cannot be read
    */
-  List<Issued> follow() throws IOException {
+  List<CommittedTransition> follow() throws IOException {
     try {
-      return isRemoteUsed() ? fetchUntilQuiet() : synchroniser.integrate();
+      return isRemoteUsed() ? fetchUntilQuiet() : reconciler.integrate();
     } catch (RemoteException failure) {
       throw new StorageException(
           StorageException.Kind.UNAVAILABLE,
@@ -154,25 +155,25 @@ final class CatchUp {
   }
 
   /** Takes over what others push until they pause, for a bounded time. */
-  private List<Issued> fetchUntilQuiet() throws RemoteException, IOException {
+  private List<CommittedTransition> fetchUntilQuiet() throws RemoteException, IOException {
     Instant deadline = steady.instant().plus(settings.timeout().dividedBy(WAITS));
-    List<Issued> all = new ArrayList<>();
+    List<CommittedTransition> all = new ArrayList<>();
     while (true) {
-      List<Issued> steps = fetch();
+      List<CommittedTransition> steps = fetch();
       all.addAll(steps);
       if (!steps.isEmpty()) {
-        turns.sawRivals();
+        fairness.sawRivals();
       }
       if (steps.isEmpty() || steady.instant().isAfter(deadline)) {
         return all;
       }
-      LockSupport.parkNanos(turns.look().toNanos());
+      LockSupport.parkNanos(fairness.look().toNanos());
     }
   }
 
-  private List<Issued> fetch() throws RemoteException, IOException {
+  private List<CommittedTransition> fetch() throws RemoteException, IOException {
     remote.orElseThrow().fetch();
-    return synchroniser.integrate();
+    return reconciler.integrate();
   }
 
   /**
@@ -182,23 +183,23 @@ final class CatchUp {
   void synchronise() throws IOException {
     Instant deadline = steady.instant().plus(settings.timeout());
     for (int rounds = 0; rounds < MOST_ROUNDS; rounds++) {
-      long comparison = comparisons.begin();
+      long comparison = checks.begin();
       boolean asked = remote.isPresent() && fetchIfPossible(remote.get());
       if (asked || remote.isEmpty() || local.exists()) {
-        synchroniser.integrate();
+        reconciler.integrate();
       }
-      if (asked && synchroniser.defect().isEmpty()) {
-        comparisons.end(comparison);
+      if (asked && reconciler.defect().isEmpty()) {
+        checks.end(comparison);
       }
       boolean push = asked && isRemoteUsed() && remote.get().mayPush();
-      if (!push || pushBacklog(deadline) != Delivery.Result.OVERTAKEN) {
+      if (!push || pushBacklog(deadline) != PushRetry.Result.OVERTAKEN) {
         return;
       }
     }
   }
 
   private static boolean fetchIfPossible(RemoteBranch branch) throws IOException {
-    if (!branch.mayTry()) {
+    if (!branch.allowsRequest()) {
       return false;
     }
     try {
@@ -212,6 +213,6 @@ final class CatchUp {
 
   /** How long until a pause of others is worth waiting for. */
   void pushed(Duration took) {
-    turns.pushed(took);
+    fairness.pushed(took);
   }
 }

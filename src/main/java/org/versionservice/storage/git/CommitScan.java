@@ -16,8 +16,8 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.versionservice.version.ApplicationVersion;
+import org.versionservice.version.CommittedTransition;
 import org.versionservice.version.HeldVersions;
-import org.versionservice.version.Issued;
 import org.versionservice.version.Principal;
 
 /**
@@ -41,7 +41,7 @@ final class CommitScan {
      *
      * @param own whether the commit is as this service made it
      */
-    record Step(Issued issued, boolean own) implements Event {
+    record Step(CommittedTransition issued, boolean own) implements Event {
       @Override
       public String app() {
         return issued.transition().app().value();
@@ -56,11 +56,11 @@ final class CommitScan {
   private final GitRepository repository;
   private final RevWalk walk;
   private final CommitFiles files;
-  private final Consumer<Issued> steps;
+  private final Consumer<CommittedTransition> steps;
   private final HeldVersions.Gatherer held = new HeldVersions.Gatherer();
   private boolean edited;
 
-  private CommitScan(GitRepository repository, RevWalk walk, Consumer<Issued> steps) {
+  private CommitScan(GitRepository repository, RevWalk walk, Consumer<CommittedTransition> steps) {
     this.repository = repository;
     this.walk = walk;
     this.files = new CommitFiles(walk);
@@ -82,7 +82,10 @@ final class CommitScan {
    * @param steps takes each step, the newest first
    */
   static Told read(
-      GitRepository repository, Optional<ObjectId> base, ObjectId tip, Consumer<Issued> steps)
+      GitRepository repository,
+      Optional<ObjectId> base,
+      ObjectId tip,
+      Consumer<CommittedTransition> steps)
       throws IOException {
     try (RevWalk walk = new RevWalk(repository.jgit())) {
       CommitScan scan = new CommitScan(repository, walk, steps);
@@ -104,16 +107,16 @@ final class CommitScan {
       return;
     }
     Map<String, RevCommit> broughtBy = new HashMap<>();
-    List<Event> brought = new ArrayList<>();
+    List<Event> rebased = new ArrayList<>();
     for (int parent = 1; parent < commit.getParentCount(); parent++) {
       List<Event> side = side(commit, parent);
       for (Event event : side) {
         broughtBy.put(event.app(), commit.getParent(parent));
       }
-      brought.addAll(0, side);
+      rebased.addAll(0, side);
     }
     events(commit, broughtBy).forEach(this::tell);
-    brought.forEach(this::tell);
+    rebased.forEach(this::tell);
   }
 
   /** What the commits tell that a parent of a merge has and those before it have not. */

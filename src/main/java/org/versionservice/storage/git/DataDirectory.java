@@ -112,7 +112,7 @@ final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Makes room for a new repository.
+   * Moves the repository away, so that a new one can take its place.
    *
    * @return where the one that was there is now
    */

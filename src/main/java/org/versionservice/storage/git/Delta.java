@@ -33,11 +33,11 @@ final class Delta {
    * @param length of the text that they are for, in bytes
    * @param splices where the other one differs, sorted by their offsets
    */
-  static byte[] of(int length, List<Splice> splices) {
+  static byte[] of(int length, List<TextEdit> splices) {
     Delta delta = new Delta();
     delta.size(length);
-    delta.size(length + splices.stream().mapToInt(Splice::growth).sum());
-    for (Splice splice : splices) {
+    delta.size(length + splices.stream().mapToInt(TextEdit::growth).sum());
+    for (TextEdit splice : splices) {
       delta.keep(splice.offset() - delta.position);
       delta.lines(splice.before(), splice.after());
     }

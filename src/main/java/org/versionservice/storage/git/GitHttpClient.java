@@ -88,7 +88,7 @@ final class GitHttpClient {
   }
 
   /**
-   * Has a service do something.
+   * Sends a request to a service.
    *
    * @param ifSent what is known if there is no answer after the request was sent
    * @param brief whether the whole answer has to come within the time-out

@@ -25,8 +25,8 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.revwalk.filter.RevFilter;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.versionservice.version.CommitId;
+import org.versionservice.version.CommittedTransition;
 import org.versionservice.version.HeldVersions;
-import org.versionservice.version.Issued;
 import org.versionservice.version.Registry;
 
 /**
@@ -43,7 +43,7 @@ final class GitRepository implements AutoCloseable {
   /** The part of the memory that the text of a file may take; what is read from it takes more. */
   private static final int FILE_SHARE = 16;
 
-  /** How much room a disk has to have to be usable, in bytes. */
+  /** The free space that a usable disk needs, in bytes. */
   private static final int CHECKED = 64 << 10;
 
   private final Disk disk;
@@ -64,7 +64,7 @@ final class GitRepository implements AutoCloseable {
    * is made anew where it is damaged.
    */
   static GitRepository open(Disk disk, Path directory, String branch) throws IOException {
-    PlainSystemReader.install();
+    IsolatedSystemReader.install();
     RepeatedMessages.bound();
     new RepositoryFiles(directory).mend(Constants.R_HEADS + branch);
     FileRepository repository =
@@ -156,7 +156,8 @@ final class GitRepository implements AutoCloseable {
   }
 
   /** The state that a commit's file tells, as the successor of what was known before. */
-  Head load(ObjectId commit, Registry before) throws IOException, InvalidVersionsFileException {
+  BranchState load(ObjectId commit, Registry before)
+      throws IOException, InvalidVersionsFileException {
     return load(commit, before, () -> HeldVersions.NONE);
   }
 
@@ -165,7 +166,7 @@ final class GitRepository implements AutoCloseable {
    *
    * @param past what the commits tell since then; only gathered if the file is valid
    */
-  Head load(ObjectId commit, Registry before, Past past)
+  BranchState load(ObjectId commit, Registry before, Past past)
       throws IOException, InvalidVersionsFileException {
     try (RevWalk walk = new RevWalk(repository)) {
       RevCommit parsed = parse(walk, commit);
@@ -174,10 +175,10 @@ final class GitRepository implements AutoCloseable {
       RootTree.check(tree);
       Optional<ObjectId> blob = RootTree.file(tree);
       if (blob.isEmpty()) {
-        return Head.without(commit, RootTree.of(tree), before, past.held());
+        return BranchState.without(commit, RootTree.of(tree), before, past.held());
       }
       byte[] text = text(reader.open(blob.get(), Constants.OBJ_BLOB));
-      return Head.read(commit, RootTree.of(tree), blob.get(), text, before, past);
+      return BranchState.read(commit, RootTree.of(tree), blob.get(), text, before, past);
     }
   }
 
@@ -203,7 +204,7 @@ final class GitRepository implements AutoCloseable {
     return file.getCachedBytes(Integer.MAX_VALUE);
   }
 
-  /** Tells whether a commit is the other one or one of its ancestors. */
+  /** Returns whether a commit is the other one or one of its ancestors. */
   boolean isAncestor(ObjectId ancestor, ObjectId of) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       walk.setRetainBody(false);
@@ -217,8 +218,9 @@ final class GitRepository implements AutoCloseable {
    *
    * @param since commits before it do not count
    */
-  List<Issued> steps(Optional<ObjectId> base, ObjectId tip, Instant since) throws IOException {
-    Deque<Issued> steps = new ArrayDeque<>();
+  List<CommittedTransition> steps(Optional<ObjectId> base, ObjectId tip, Instant since)
+      throws IOException {
+    Deque<CommittedTransition> steps = new ArrayDeque<>();
     try (RevWalk walk = new RevWalk(repository)) {
       // The order needs all commits at once, but not what they say.
       walk.setRetainBody(false);
@@ -273,7 +275,7 @@ final class GitRepository implements AutoCloseable {
   }
 
   /** What a commit says: its step, if it is one of this service's, and its first line. */
-  record Read(Optional<Issued> issued, String message) {}
+  record Read(Optional<CommittedTransition> issued, String message) {}
 
   /** Reads commits, in the order given. */
   List<Read> read(List<ObjectId> commits) throws IOException {
@@ -352,13 +354,13 @@ final class GitRepository implements AutoCloseable {
   }
 
   /** What a commit says, if it is one of this service's. */
-  static Optional<Issued> step(RevCommit commit) {
+  static Optional<CommittedTransition> step(RevCommit commit) {
     PersonIdent author = commit.getAuthorIdent();
     if (author == null) {
       return Optional.empty();
     }
     return CommitMessage.read(commit.getFullMessage(), author.getName(), author.getWhenAsInstant())
-        .map(step -> new Issued(step, new CommitId(commit.name())));
+        .map(step -> new CommittedTransition(step, new CommitId(commit.name())));
   }
 
   @Override

@@ -26,7 +26,7 @@ import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.CommitId;
-import org.versionservice.version.Issued;
+import org.versionservice.version.CommittedTransition;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Principal;
 import org.versionservice.version.ProjectId;
@@ -45,14 +45,14 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   private final GitRepository repository;
   private final LocalBranch local;
   private final Optional<RemoteBranch> remote;
-  private final Synchroniser synchroniser;
+  private final Reconciler reconciler;
   private final CatchUp catchUp;
   private final BatchWriter writer;
-  private final Housekeeping housekeeping;
+  private final GeometricRepack repacking;
   private final History history;
   private final Clock steady = new SteadyClock();
   private final RandomGenerator random;
-  private final Comparisons comparisons;
+  private final RemoteCheckCounter checks;
   private final AtomicBoolean writing = new AtomicBoolean();
   private volatile Optional<String> diskFault = Optional.empty();
   private volatile Runnable moved = () -> {};
@@ -62,7 +62,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   private GitStorage(
       DataDirectory directory,
       GitRepository repository,
-      Salvage salvage,
+      CloneRecovery recovery,
       GitSettings settings,
       Disk disk,
       Clock clock,
@@ -71,13 +71,13 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     this.repository = repository;
     this.random = random;
     Backoff backoff = new Backoff(random);
-    comparisons = new Comparisons(settings.remote().isEmpty());
+    checks = new RemoteCheckCounter(settings.remote().isEmpty());
     PackStore packs = new PackStore(disk, repository.packs());
     local = new LocalBranch(repository, packs, new Persons(settings.committerEmail()));
-    housekeeping =
-        new Housekeeping(packs, local::closedPacks, new PackMerge(repository.jgit(), packs));
+    repacking =
+        new GeometricRepack(packs, local::closedPacks, new PackMerge(repository.jgit(), packs));
     remote = RemoteBranch.of(repository, settings, steady, random);
-    synchroniser = new Synchroniser(repository, local, remote, salvage, settings, clock);
+    reconciler = new Reconciler(repository, local, remote, recovery, settings, clock);
     history = new History(repository, local::head);
     Optional<BacklogPush> backlog =
         remote.map(
@@ -86,7 +86,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
                     repository,
                     local,
                     branch,
-                    new Delivery(branch, backoff, steady),
+                    new PushRetry(branch, backoff, steady),
                     steady,
                     settings.timeout()));
     catchUp =
@@ -94,13 +94,12 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
             local,
             remote,
             backlog,
-            synchroniser,
+            reconciler,
             settings,
-            new Turns(steady, random),
-            comparisons,
+            new PushFairness(steady, random),
+            checks,
             steady);
-    writer =
-        new BatchWriter(local, remote, catchUp, synchroniser, settings, backoff, clock, steady);
+    writer = new BatchWriter(local, remote, catchUp, reconciler, settings, backoff, clock, steady);
   }
 
   /**
@@ -117,16 +116,16 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     DataDirectory directory = DataDirectory.take(settings.directory());
     try {
       directory.tidy();
-      Salvage salvage = new Salvage(directory, settings, disk, clock);
-      GitRepository repository = salvage.open();
-      return new GitStorage(directory, repository, salvage, settings, disk, clock, random);
+      CloneRecovery recovery = new CloneRecovery(directory, settings, disk, clock);
+      GitRepository repository = recovery.open();
+      return new GitStorage(directory, repository, recovery, settings, disk, clock, random);
     } catch (IOException failed) {
       directory.close();
       throw StorageException.unavailable("the repository cannot be opened", failed);
     }
   }
 
-  /** Tells whether the registry was loaded. */
+  /** Returns whether the registry was loaded. */
   public boolean isLoaded() {
     return local.head().isPresent();
   }
@@ -137,8 +136,8 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   }
 
   /**
-   * Has somebody told of each newer state, whoever made it: called by the thread that published it,
-   * which must not be held up.
+   * Registers a listener for newly published states, whoever made them. It is called by the thread
+   * that published the state, which it must not block.
    */
   public void onMove(Runnable listener) {
     moved = listener;
@@ -154,16 +153,16 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   }
 
   /**
-   * Has somebody told what each batch spent its time on, also one that was not made: called by the
-   * thread that wrote it, which must not be held up.
+   * Registers a listener for the times of each batch, also of one that failed. It is called by the
+   * thread that wrote the batch, which it must not block.
    */
   public void onWrite(Consumer<WriteTimes> listener) {
     timed = listener;
   }
 
   /** The newest steps that met a conflict when they were brought to the remote, newest first. */
-  public List<Issued> conflicts() {
-    return synchroniser.conflicts();
+  public List<CommittedTransition> conflicts() {
+    return reconciler.conflicts();
   }
 
   /**
@@ -173,7 +172,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    */
   public int unpushed() {
     try {
-      Optional<ObjectId> newest = local.head().flatMap(Head::commit);
+      Optional<ObjectId> newest = local.head().flatMap(BranchState::commit);
       if (remote.isEmpty() || newest.isEmpty() || newest.equals(remote.get().known())) {
         return 0;
       }
@@ -191,7 +190,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   public Snapshot snapshot() {
     return local
         .head()
-        .map(Head::snapshot)
+        .map(BranchState::snapshot)
         .orElseThrow(() -> StorageException.unavailable("the registry is not loaded yet", null));
   }
 
@@ -216,10 +215,10 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   public List<Receipt> write(List<Change> changes) {
     return exclusively(
         () -> {
-          long comparison = comparisons.begin();
+          long comparison = checks.begin();
           List<Receipt> receipts = writeTimed(changes);
           if (receipts.stream().anyMatch(GitStorage::isOnTheRemote)) {
-            comparisons.end(comparison);
+            checks.end(comparison);
           }
           return receipts;
         });
@@ -259,7 +258,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
         .ifPresent(
             branch -> {
               throw StorageException.unavailable(
-                  branch.trouble().orElse("the remote does not answer"), null);
+                  branch.failureReason().orElse("the remote does not answer"), null);
             });
   }
 
@@ -276,7 +275,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   }
 
   /**
-   * Tells whether {@link #synchronise} would find anything to do. It asks the remote, unless that
+   * Returns whether {@link #synchronise} would find anything to do. It asks the remote, unless that
    * failed just before; any thread may call it at any time.
    */
   public boolean isBehind() {
@@ -284,7 +283,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
       if (remote.isEmpty() || local.head().isEmpty()) {
         return isOutOfStep();
       }
-      return remote.get().mayTry() && differs(remote.get());
+      return remote.get().allowsRequest() && differs(remote.get());
     } catch (RemoteException outOfReach) {
       return false;
     } catch (IOException unreadable) {
@@ -298,8 +297,8 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   }
 
   /** How often this store and the remote were compared. */
-  public Comparisons comparisons() {
-    return comparisons;
+  public RemoteCheckCounter remoteChecks() {
+    return checks;
   }
 
   /**
@@ -328,7 +327,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    */
   public int repack() {
     try {
-      return housekeeping.repack();
+      return repacking.repack();
     } catch (IOException failed) {
       throw StorageException.unavailable("the packs on disk cannot be merged", failed);
     }
@@ -369,34 +368,36 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   public StorageHealth health() {
     Map<String, String> details = new LinkedHashMap<>();
     boolean loaded = local.head().isPresent();
-    Optional<String> defect = synchroniser.defect();
+    Optional<String> defect = reconciler.defect();
     details.put("registry", loaded ? "loaded" : "not loaded");
     defect.ifPresent(problem -> details.put("defect", problem));
     details.put("conflicts", Integer.toString(conflicts().size()));
     diskFault.ifPresent(fault -> details.put("disk", "the repository cannot be used: " + fault));
-    Optional<String> trouble;
+    Optional<String> failureReason;
     try {
       int unpushed = unpushed();
-      trouble = remote.flatMap(branch -> trouble(branch, unpushed));
+      failureReason = remote.flatMap(branch -> failureReason(branch, unpushed));
       details.put("unpushed", Integer.toString(unpushed));
     } catch (StorageException unreadable) {
       return new StorageHealth(StorageHealth.Status.DOWN, details);
     }
-    details.put("remote", remote.isEmpty() ? "none" : trouble.orElse("answers"));
-    return new StorageHealth(status(loaded, defect.or(() -> diskFault), trouble), details);
+    details.put("remote", remote.isEmpty() ? "none" : failureReason.orElse("answers"));
+    return new StorageHealth(status(loaded, defect.or(() -> diskFault), failureReason), details);
   }
 
   /** While commits wait, what the last push failed with counts until the next one lands. */
-  private static Optional<String> trouble(RemoteBranch branch, int unpushed) {
-    return branch.trouble().or(() -> unpushed > 0 ? branch.pushTrouble() : Optional.empty());
+  private static Optional<String> failureReason(RemoteBranch branch, int unpushed) {
+    return branch
+        .failureReason()
+        .or(() -> unpushed > 0 ? branch.pushFailureReason() : Optional.empty());
   }
 
   private static StorageHealth.Status status(
-      boolean loaded, Optional<String> defect, Optional<String> trouble) {
+      boolean loaded, Optional<String> defect, Optional<String> failureReason) {
     if (!loaded || defect.isPresent()) {
       return StorageHealth.Status.DOWN;
     }
-    return trouble.isPresent() ? StorageHealth.Status.DEGRADED : StorageHealth.Status.UP;
+    return failureReason.isPresent() ? StorageHealth.Status.DEGRADED : StorageHealth.Status.UP;
   }
 
   /** Reads the repository anew: it is the truth itself. */
@@ -419,7 +420,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
 
   private boolean needsSynchronising() throws IOException {
     return local.head().isEmpty()
-        || synchroniser.defect().isPresent()
+        || reconciler.defect().isPresent()
         || diskFault.isPresent()
         || !local.isInStep()
         || (catchUp.isRemoteUsed() && isPushDue())
@@ -433,12 +434,12 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   }
 
   private boolean differs(RemoteBranch branch) throws IOException, RemoteException {
-    long comparison = comparisons.begin();
+    long comparison = checks.begin();
     Optional<ObjectId> there = branch.head();
     boolean known = there.equals(branch.known()) || branch.isKnown(there);
     boolean differs = !known || needsSynchronising();
     if (!differs) {
-      comparisons.end(comparison);
+      checks.end(comparison);
     }
     return differs;
   }
@@ -452,10 +453,10 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     if (!writing.compareAndSet(false, true)) {
       throw new IllegalStateException("two threads write at once");
     }
-    Optional<CommitId> before = local.head().flatMap(Head::commitId);
+    Optional<CommitId> before = local.head().flatMap(BranchState::commitId);
     try {
       T result = run(work);
-      synchroniser.settle();
+      reconciler.settle();
       diskFault = Optional.empty();
       return result;
     } catch (IOException failed) {
@@ -463,10 +464,10 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
       throw StorageException.unavailable("the repository on disk cannot be used", failed);
     } finally {
       writing.set(false);
-      if (!local.head().flatMap(Head::commitId).equals(before)) {
+      if (!local.head().flatMap(BranchState::commitId).equals(before)) {
         moved.run();
       }
-      if (synchroniser.tookEdits()) {
+      if (reconciler.tookEdits()) {
         edited.run();
       }
     }

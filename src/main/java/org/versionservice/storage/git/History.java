@@ -19,7 +19,7 @@ import org.versionservice.storage.StorageException;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.CommitId;
-import org.versionservice.version.Issued;
+import org.versionservice.version.CommittedTransition;
 import org.versionservice.version.Registry;
 import org.versionservice.version.Transition;
 
@@ -37,14 +37,14 @@ public final class History {
   private static final Registry NOTHING = Registry.empty(Duration.ZERO);
 
   private final GitRepository repository;
-  private final Supplier<Optional<Head>> published;
+  private final Supplier<Optional<BranchState>> published;
   private final List<Rebased> rebases = new ArrayList<>();
   private CommitOrder order = new CommitOrder();
 
   /**
    * @param published the newest acknowledged state; empty until it is loaded
    */
-  History(GitRepository repository, Supplier<Optional<Head>> published) {
+  History(GitRepository repository, Supplier<Optional<BranchState>> published) {
     this.repository = repository;
     this.published = published;
   }
@@ -130,7 +130,7 @@ public final class History {
     FeedPosition from;
     synchronized (this) {
       catchUp();
-      from = brought(position);
+      from = rebased(position);
       commits = order.from(from.index(), most);
     }
     return new FeedPage(
@@ -139,7 +139,7 @@ public final class History {
   }
 
   /** Where a reader is after the rebases since: it goes back to where the orders part. */
-  private FeedPosition brought(FeedPosition position) {
+  private FeedPosition rebased(FeedPosition position) {
     int index = position.index();
     Set<ChangeId> seen = new HashSet<>(position.seen());
     for (Rebased rebased : rebases.subList(position.order(), rebases.size())) {
@@ -154,7 +154,7 @@ public final class History {
   }
 
   private void catchUp() {
-    Head head =
+    BranchState head =
         published
             .get()
             .orElseThrow(
@@ -214,7 +214,7 @@ public final class History {
           return state.get();
         }
       }
-      return Head.none(NOTHING).snapshot();
+      return BranchState.none(NOTHING).snapshot();
     } catch (IOException unreadable) {
       throw unreadable(unreadable);
     }
@@ -232,7 +232,7 @@ public final class History {
     }
   }
 
-  private static HistoryEntry entry(Issued issued, String message) {
+  private static HistoryEntry entry(CommittedTransition issued, String message) {
     Transition step = issued.transition();
     return new HistoryEntry(
         step.app(),

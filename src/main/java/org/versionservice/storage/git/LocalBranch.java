@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class LocalBranch {
 
   private final GitRepository repository;
-  private final OpenPack pack;
+  private final ActivePack pack;
   private final Zlib zlib = new Zlib();
   private final Persons persons;
-  private volatile @Nullable Head head;
+  private volatile @Nullable BranchState head;
   private boolean isShown;
 
   /** The text of the blob that a head has, lent to one draft at a time. */
-  private Optional<BlobText> text = Optional.empty();
+  private Optional<BlobBuffer> text = Optional.empty();
 
   private Optional<ObjectId> textOf = Optional.empty();
   private volatile Optional<Remote.Push> newest = Optional.empty();
@@ -31,11 +31,11 @@ final class LocalBranch {
   LocalBranch(GitRepository repository, PackStore packs, Persons persons) {
     this.repository = repository;
     this.persons = persons;
-    this.pack = new OpenPack(packs);
+    this.pack = new ActivePack(packs);
   }
 
   /** The newest acknowledged state; empty until it is loaded. */
-  Optional<Head> head() {
+  Optional<BranchState> head() {
     return Optional.ofNullable(head);
   }
 
@@ -44,15 +44,16 @@ final class LocalBranch {
    *
    * @param at the time of its commits, in whole seconds
    */
-  Draft draft(Head base, Instant at) {
-    BlobText lent =
-        text.filter(there -> textOf.equals(base.blob())).orElseGet(() -> new BlobText(base.text()));
+  CommitBatch draft(BranchState base, Instant at) {
+    BlobBuffer lent =
+        text.filter(there -> textOf.equals(base.blob()))
+            .orElseGet(() -> new BlobBuffer(base.text()));
     text = Optional.empty();
-    return new Draft(base, at, lent, zlib, persons);
+    return new CommitBatch(base, at, lent, zlib, persons);
   }
 
   /** Forces the commits of a draft to disk, where nothing refers to them yet. */
-  void store(Head base, Draft draft) throws IOException {
+  void store(BranchState base, CommitBatch draft) throws IOException {
     pack.store(
         draft.objects(),
         () -> PackedObject.whole(base.blob().orElseThrow(), Constants.OBJ_BLOB, base.text(), zlib));
@@ -63,7 +64,7 @@ final class LocalBranch {
    *
    * @return whether the branch was where it was expected to be
    */
-  boolean acknowledge(Optional<ObjectId> expected, Draft draft) throws IOException {
+  boolean acknowledge(Optional<ObjectId> expected, CommitBatch draft) throws IOException {
     boolean moved = acknowledge(expected, draft.head());
     newest = draft.push();
     text = Optional.of(draft.text());
@@ -71,7 +72,7 @@ final class LocalBranch {
     return moved;
   }
 
-  private boolean acknowledge(Optional<ObjectId> expected, Head drafted) throws IOException {
+  private boolean acknowledge(Optional<ObjectId> expected, BranchState drafted) throws IOException {
     if (!move(expected, drafted.commit())) {
       return false;
     }
@@ -102,7 +103,7 @@ final class LocalBranch {
    * Makes commits that came from elsewhere the newest acknowledged state. What was stored last may
    * be among them.
    */
-  boolean adopt(Optional<ObjectId> expected, Head newest) throws IOException {
+  boolean adopt(Optional<ObjectId> expected, BranchState newest) throws IOException {
     pack.begin();
     return acknowledge(expected, newest);
   }
@@ -110,7 +111,7 @@ final class LocalBranch {
   /**
    * Makes a state readable that is not the newest one: what the branch on disk holds is not valid.
    */
-  void show(Head valid) {
+  void show(BranchState valid) {
     head = valid;
     isShown = true;
   }
@@ -124,7 +125,8 @@ final class LocalBranch {
     try {
       repository.head();
     } catch (UnreadableReferenceException damaged) {
-      Optional<ObjectId> acknowledged = isShown ? Optional.empty() : head().flatMap(Head::commit);
+      Optional<ObjectId> acknowledged =
+          isShown ? Optional.empty() : head().flatMap(BranchState::commit);
       if (acknowledged.isEmpty()) {
         throw damaged;
       }
@@ -139,7 +141,7 @@ final class LocalBranch {
 
   /** Returns whether the branch on disk is where the published state is. */
   boolean isInStep() throws IOException {
-    return head().flatMap(Head::commit).equals(repository.head());
+    return head().flatMap(BranchState::commit).equals(repository.head());
   }
 
   /** Returns whether there is a branch on disk. */
@@ -147,8 +149,8 @@ final class LocalBranch {
     return repository.head().isPresent();
   }
 
-  /** Tells whether the branch on disk is still at a head. */
-  boolean isAt(Head expected) throws IOException {
+  /** Returns whether the branch on disk is still at a head. */
+  boolean isAt(BranchState expected) throws IOException {
     return repository.head().equals(expected.commit());
   }
 }

@@ -40,14 +40,14 @@ final class PackStore {
    *
    * @return its file
    */
-  Path add(PackImage image) throws IOException {
-    ByteBuffer pack = image.toPack();
+  Path add(PackBuilder builder) throws IOException {
+    ByteBuffer pack = builder.toPack();
     byte[] checksum = new byte[CHECKSUM];
     pack.duplicate().position(pack.limit() - checksum.length).get(checksum);
     Path file = directory.resolve("pack-" + ObjectId.fromRaw(checksum).name() + ".pack");
     if (!Files.exists(sibling(file, ".idx"))) {
       write(file, pack);
-      write(sibling(file, ".idx"), image.toIndex(pack));
+      write(sibling(file, ".idx"), builder.toIndex(pack));
     }
     disk.force(directory);
     return file;

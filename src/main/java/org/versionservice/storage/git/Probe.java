@@ -35,7 +35,7 @@ final class Probe implements AutoCloseable {
     void ask() throws RemoteException, IOException;
   }
 
-  private final Breaker breaker;
+  private final CircuitBreaker breaker;
   private final Question question;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
@@ -46,7 +46,7 @@ final class Probe implements AutoCloseable {
           });
   private CompletableFuture<Boolean> running = CompletableFuture.completedFuture(false);
 
-  Probe(Breaker breaker, Question question) {
+  Probe(CircuitBreaker breaker, Question question) {
     this.breaker = breaker;
     this.question = question;
   }

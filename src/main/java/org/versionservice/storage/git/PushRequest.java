@@ -43,7 +43,7 @@ final class PushRequest implements AutoCloseable {
   /** A push of objects that are known, in memory. */
   static PushRequest of(Remote.Push push, List<PackedObject> objects, String branch)
       throws IOException {
-    PackImage pack = new PackImage();
+    PackBuilder pack = new PackBuilder();
     objects.forEach(pack::append);
     ByteArrayOutputStream out = new ByteArrayOutputStream(pack.length() + 512);
     writeCommand(push, branch, out);

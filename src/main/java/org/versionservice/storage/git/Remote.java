@@ -22,8 +22,8 @@ interface Remote extends AutoCloseable {
   /**
    * Moves the branch, if it is where it is expected to be.
    *
-   * @return whether it was moved; if not, a look at {@link #head} tells whether somebody else was
-   *     faster or the remote does not want it
+   * @return whether it was moved; if not, {@link #head} shows whether somebody else was faster or
+   *     the remote declines it
    * @throws IOException if nothing was sent, because the commits here cannot be read
    */
   PushReport push(Push push) throws RemoteException, IOException;

@@ -20,8 +20,8 @@ final class RemoteBranch implements AutoCloseable {
   private final GitRepository repository;
   private final Remote remote;
   private final Remote quick;
-  private final Breaker reading;
-  private final Breaker pushing;
+  private final CircuitBreaker reading;
+  private final CircuitBreaker pushing;
   private final Probe probe;
   private final ReentrantLock exchange = new ReentrantLock(/* fair= */ true);
   private volatile Optional<ObjectId> seen = Optional.empty();
@@ -35,8 +35,8 @@ final class RemoteBranch implements AutoCloseable {
     this.repository = repository;
     this.remote = remote;
     this.quick = quick;
-    this.reading = new Breaker(steady, random);
-    this.pushing = new Breaker(steady, random);
+    this.reading = new CircuitBreaker(steady, random);
+    this.pushing = new CircuitBreaker(steady, random);
     this.probe = new Probe(reading, () -> head(quick));
   }
 
@@ -61,7 +61,7 @@ final class RemoteBranch implements AutoCloseable {
     String url = settings.remote().orElseThrow();
     return GitSettings.isHttp(url)
         ? new SmartHttpRemote(repository, settings, url, steady)
-        : new TransportRemote(repository, settings, () -> url);
+        : new JGitRemote(repository, settings, () -> url);
   }
 
   /** Where the branch was when it was last heard of. */
@@ -94,24 +94,24 @@ final class RemoteBranch implements AutoCloseable {
     }
   }
 
-  /** Tells whether the remote did what it was asked for last. */
+  /** Returns whether the remote did what it was asked for last. */
   boolean answers() {
     return reading.isClosed() && pushing.isClosed();
   }
 
-  /** Tells whether the remote answers or it is time to ask it again. */
-  boolean mayTry() {
-    return reading.mayTry();
+  /** Returns whether the remote answers or it is time to ask it again. */
+  boolean allowsRequest() {
+    return reading.allowsRequest();
   }
 
   /** Returns whether the remote takes pushes or it is time to try the next one. */
   boolean mayPush() {
-    return reading.mayTry() && pushing.mayTry();
+    return reading.allowsRequest() && pushing.allowsRequest();
   }
 
   /** Returns whether the remote failed, and it is time to ask it again. */
   boolean isDueAgain() {
-    return (!reading.isClosed() && reading.mayTry()) || (!pushing.isClosed() && mayPush());
+    return (!reading.isClosed() && reading.allowsRequest()) || (!pushing.isClosed() && mayPush());
   }
 
   /**
@@ -122,19 +122,19 @@ final class RemoteBranch implements AutoCloseable {
     return probe.answers();
   }
 
-  /** Has {@link #mayTry} allow the next try, whenever the last one failed. */
+  /** Has {@link #allowsRequest} allow the next try, whenever the last one failed. */
   void tryAgain() {
     reading.allow();
     pushing.allow();
   }
 
   /** What the remote last failed with; empty if it answers. */
-  Optional<String> trouble() {
+  Optional<String> failureReason() {
     return pushing.reason().or(reading::reason);
   }
 
   /** What the last push failed with; empty if it landed, or nothing was pushed yet. */
-  Optional<String> pushTrouble() {
+  Optional<String> pushFailureReason() {
     return pushing.lastReason();
   }
 

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
-import org.versionservice.version.Issued;
+import org.versionservice.version.CommittedTransition;
 
 /**
  * A damaged clone that was set aside. It stays the witness of what was acknowledged until that is
@@ -30,7 +30,7 @@ final class SetAsideClone {
    * @param steps those that can be read, oldest first
    * @param isComplete whether there are no others
    */
-  record Acknowledged(List<Issued> steps, boolean isComplete) {}
+  record Acknowledged(List<CommittedTransition> steps, boolean isComplete) {}
 
   private final Path directory;
   private final KnownBranches known;
@@ -90,8 +90,9 @@ final class SetAsideClone {
         : new Acknowledged(all(commits, other), /* isComplete= */ false);
   }
 
-  private static List<Issued> all(StoredCommits commits, GitRepository other) throws IOException {
-    List<Issued> steps = new ArrayList<>();
+  private static List<CommittedTransition> all(StoredCommits commits, GitRepository other)
+      throws IOException {
+    List<CommittedTransition> steps = new ArrayList<>();
     for (ObjectId id : commits.oldestFirst()) {
       if (!other.jgit().getObjectDatabase().has(id)) {
         GitRepository.step(commits.read(id)).ifPresent(steps::add);
@@ -103,7 +104,7 @@ final class SetAsideClone {
   /** Goes back from the newest commit to those that the other repository has. */
   private static Acknowledged walk(StoredCommits commits, ObjectId tip, GitRepository other)
       throws IOException {
-    Map<ObjectId, Optional<Issued>> steps = new LinkedHashMap<>();
+    Map<ObjectId, Optional<CommittedTransition>> steps = new LinkedHashMap<>();
     boolean isComplete = true;
     Deque<ObjectId> next = new ArrayDeque<>(List.of(tip));
     while (!next.isEmpty()) {
@@ -121,7 +122,8 @@ final class SetAsideClone {
         next.add(parent.copy());
       }
     }
-    List<Issued> own = new ArrayList<>(steps.values().stream().flatMap(Optional::stream).toList());
+    List<CommittedTransition> own =
+        new ArrayList<>(steps.values().stream().flatMap(Optional::stream).toList());
     Collections.reverse(own);
     return new Acknowledged(own, isComplete);
   }

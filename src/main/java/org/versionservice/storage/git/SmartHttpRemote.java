@@ -30,14 +30,14 @@ final class SmartHttpRemote implements Remote {
   private final GitRepository repository;
   private final GitHttpClient http;
   private final Remote transport;
-  private final Ballast ballast;
+  private final PackPadding padding;
 
   SmartHttpRemote(GitRepository repository, GitSettings settings, String url, Clock steady) {
     this.repository = repository;
     this.http =
         new GitHttpClient(URI.create(url), settings.credentials(), settings.timeout(), steady);
-    this.transport = new TransportRemote(repository, settings, () -> http.base().toString());
-    this.ballast = new Ballast(repository);
+    this.transport = new JGitRemote(repository, settings, () -> http.base().toString());
+    this.padding = new PackPadding(repository);
   }
 
   @Override
@@ -72,7 +72,7 @@ final class SmartHttpRemote implements Remote {
   @Override
   public void fetch(ObjectId there) throws RemoteException, IOException {
     Optional<ObjectId> known = repository.remoteHead();
-    if (fetch(UploadPack.request(known, there))) {
+    if (fetch(FetchRequest.request(known, there))) {
       repository.moveRemoteHead(known, there);
     } else {
       transport.fetch(there);
@@ -86,7 +86,7 @@ final class SmartHttpRemote implements Remote {
         return false;
       }
       check(answer, RemoteException.Kind.UNREACHABLE);
-      return UploadPack.store(answer.body(), repository);
+      return FetchRequest.store(answer.body(), repository);
     } catch (IOException unusable) {
       throw new RemoteException(
           RemoteException.Kind.UNREACHABLE, "what the remote sent cannot be stored", unusable);
@@ -117,7 +117,7 @@ final class SmartHttpRemote implements Remote {
   private PushRequest request(Push push) throws IOException {
     return push.objects().isEmpty()
         ? PushRequest.ofMissing(push, repository)
-        : PushRequest.of(push, ballast.filled(push.objects()), repository.branch());
+        : PushRequest.of(push, padding.filled(push.objects()), repository.branch());
   }
 
   @Override

@@ -21,9 +21,9 @@ sealed interface TextPart {
    *
    * @param offset where this part begins
    */
-  void addSplicesTo(List<Splice> splices, int offset, TextPart later);
+  void addSplicesTo(List<TextEdit> splices, int offset, TextPart later);
 
-  /** Tells whether this is what has become of an earlier part. */
+  /** Returns whether this is what has become of an earlier part. */
   default boolean continues(TextPart earlier) {
     return earlier.getClass() == getClass();
   }
@@ -42,7 +42,7 @@ sealed interface TextPart {
     }
 
     @Override
-    public void addSplicesTo(List<Splice> splices, int offset, TextPart later) {}
+    public void addSplicesTo(List<TextEdit> splices, int offset, TextPart later) {}
 
     @Override
     public boolean continues(TextPart earlier) {
@@ -53,7 +53,7 @@ sealed interface TextPart {
   /** A map of entries, which is its members and the closing brace. */
   sealed interface Section extends TextPart {
 
-    EntrySection section();
+    EntryMap section();
 
     @Override
     default int length() {
@@ -66,16 +66,16 @@ sealed interface TextPart {
     }
 
     @Override
-    default void addSplicesTo(List<Splice> splices, int offset, TextPart later) {
+    default void addSplicesTo(List<TextEdit> splices, int offset, TextPart later) {
       section().addSplicesTo(splices, offset, ((Section) later).section());
     }
   }
 
   /** The members of {@code versions}. */
-  record Apps(EntrySection section) implements Section {}
+  record Apps(EntryMap section) implements Section {}
 
   /** The members of {@code deleted}. */
-  record Deleted(EntrySection section) implements Section {}
+  record Deleted(EntryMap section) implements Section {}
 
   /**
    * The value of {@code last_updated}.
@@ -109,8 +109,8 @@ sealed interface TextPart {
     }
 
     @Override
-    public void addSplicesTo(List<Splice> splices, int offset, TextPart later) {
-      splices.add(new Splice(offset, text, ((Stamp) later).text));
+    public void addSplicesTo(List<TextEdit> splices, int offset, TextPart later) {
+      splices.add(new TextEdit(offset, text, ((Stamp) later).text));
     }
   }
 }

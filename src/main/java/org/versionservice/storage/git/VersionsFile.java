@@ -32,7 +32,7 @@ final class VersionsFile {
       new VersionsFile(
           List.of(
               fixed("{\n  \"versions\": {"),
-              new TextPart.Apps(EntrySection.EMPTY),
+              new TextPart.Apps(EntryMap.EMPTY),
               TextPart.Stamp.missing(),
               fixed("\n}\n")),
           List.of());
@@ -63,17 +63,17 @@ final class VersionsFile {
 
   /** The file that says what a registry says, in this service's own form. */
   private VersionsFile rewritten(Registry registry) {
-    EntrySection apps = EntrySection.EMPTY;
+    EntryMap apps = EntryMap.EMPTY;
     for (ApplicationVersion entry : registry.all()) {
       apps = apps.with(entry, earlier(entry.id()));
     }
-    EntrySection deleted = EntrySection.EMPTY;
+    EntryMap deleted = EntryMap.EMPTY;
     for (ApplicationVersion last : registry.allDeleted()) {
       deleted = deleted.with(last, earlier(last.id()));
     }
     List<TextPart> head = new ArrayList<>(EMPTY.parts);
     unknown.forEach(raw -> head.add(head.size() - 2, fixed(",\n  " + raw)));
-    Optional<EntrySection> gone = deleted.isEmpty() ? Optional.empty() : Optional.of(deleted);
+    Optional<EntryMap> gone = deleted.isEmpty() ? Optional.empty() : Optional.of(deleted);
     return new VersionsFile(head, unknown).withSections(apps, gone);
   }
 
@@ -96,7 +96,7 @@ final class VersionsFile {
   }
 
   private boolean says(Registry registry, ApplicationId app) {
-    EntrySection gone = deleted().orElse(EntrySection.EMPTY);
+    EntryMap gone = deleted().orElse(EntryMap.EMPTY);
     return apps().says(app, registry.find(app)) && gone.says(app, registry.findDeleted(app));
   }
 
@@ -106,7 +106,7 @@ final class VersionsFile {
   }
 
   /** Where the text of a later file differs, sorted by the offsets. */
-  List<Splice> splicesTo(VersionsFile later) {
+  List<TextEdit> splicesTo(VersionsFile later) {
     int head = 0;
     while (head < Math.min(parts.size(), later.parts.size())
         && later.parts.get(head).continues(parts.get(head))) {
@@ -119,10 +119,10 @@ final class VersionsFile {
       end--;
       laterEnd--;
     }
-    List<Splice> splices = new ArrayList<>();
+    List<TextEdit> splices = new ArrayList<>();
     int offset = addSplicesTo(splices, 0, parts.subList(0, head), later.parts);
     byte[] before = text(parts.subList(head, end));
-    splices.add(new Splice(offset, before, text(later.parts.subList(head, laterEnd))));
+    splices.add(new TextEdit(offset, before, text(later.parts.subList(head, laterEnd))));
     addSplicesTo(
         splices,
         offset + before.length,
@@ -134,7 +134,7 @@ final class VersionsFile {
 
   /** Pairs parts with their later selves; returns the offset behind them. */
   private static int addSplicesTo(
-      List<Splice> splices, int offset, List<TextPart> parts, List<TextPart> later) {
+      List<TextEdit> splices, int offset, List<TextPart> parts, List<TextPart> later) {
     int position = offset;
     for (int i = 0; i < parts.size(); i++) {
       parts.get(i).addSplicesTo(splices, position, later.get(i));
@@ -151,14 +151,14 @@ final class VersionsFile {
   }
 
   /** This file, which says of the app what the registry says. */
-  VersionsFile agreeingWith(Registry registry, ApplicationId app) {
+  VersionsFile withEntry(Registry registry, ApplicationId app) {
     Optional<EntryText> earlier = earlier(app);
     Optional<ApplicationVersion> there = registry.find(app);
     Optional<ApplicationVersion> gone = registry.findDeleted(app);
-    EntrySection apps =
+    EntryMap apps =
         there.map(entry -> apps().with(entry, earlier)).orElseGet(() -> apps().without(app));
-    Optional<EntrySection> deleted =
-        gone.map(last -> deleted().orElse(EntrySection.EMPTY).with(last, earlier))
+    Optional<EntryMap> deleted =
+        gone.map(last -> deleted().orElse(EntryMap.EMPTY).with(last, earlier))
             .or(() -> deleted().map(section -> section.without(app)));
     return withSections(apps, deleted);
   }
@@ -178,13 +178,13 @@ final class VersionsFile {
     return new VersionsFile(changed, unknown, confirmedParts);
   }
 
-  /** Tells whether the file knows the app, be it there or deleted. */
+  /** Returns whether the file knows the app, be it there or deleted. */
   boolean knows(ApplicationId app) {
     return apps().find(app).isPresent()
         || deleted().filter(section -> section.find(app).isPresent()).isPresent();
   }
 
-  private EntrySection apps() {
+  private EntryMap apps() {
     return parts.stream()
         .filter(TextPart.Apps.class::isInstance)
         .map(part -> ((TextPart.Apps) part).section())
@@ -192,14 +192,14 @@ final class VersionsFile {
         .orElseThrow();
   }
 
-  private Optional<EntrySection> deleted() {
+  private Optional<EntryMap> deleted() {
     return parts.stream()
         .filter(TextPart.Deleted.class::isInstance)
         .map(part -> ((TextPart.Deleted) part).section())
         .findFirst();
   }
 
-  private VersionsFile withSections(EntrySection apps, Optional<EntrySection> deleted) {
+  private VersionsFile withSections(EntryMap apps, Optional<EntryMap> deleted) {
     List<TextPart> changed = new ArrayList<>();
     boolean hadDeleted = deleted().isPresent();
     for (TextPart part : parts) {
@@ -219,7 +219,7 @@ final class VersionsFile {
   }
 
   /** An empty section goes, if it is ours and not one that somebody wrote in another place. */
-  private static void addDeleted(List<TextPart> changed, EntrySection deleted) {
+  private static void addDeleted(List<TextPart> changed, EntryMap deleted) {
     if (deleted.isEmpty() && changed.get(changed.size() - 1) instanceof TextPart.Fixed head) {
       if (Arrays.equals(head.text(), DELETED_HEAD.text())) {
         changed.remove(changed.size() - 1);

@@ -150,7 +150,7 @@ final class VersionsFileReader {
     }
   }
 
-  private EntrySection section(List<ApplicationVersion> entries)
+  private EntryMap section(List<ApplicationVersion> entries)
       throws IOException, InvalidVersionsFileException {
     json.expect(json.isAt(JsonToken.START_OBJECT), "an object is expected");
     fixedUpTo(json.end());
@@ -158,7 +158,7 @@ final class VersionsFileReader {
     while (json.nextName()) {
       texts.add(entry(entries));
     }
-    return EntrySection.of(sorted(texts), slice(json.end()));
+    return EntryMap.of(sorted(texts), slice(json.end()));
   }
 
   private static List<EntryText> sorted(List<EntryText> texts) {

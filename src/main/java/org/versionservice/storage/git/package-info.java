@@ -1,4 +1,4 @@
-/** The store that is a Git repository; the only room that knows JGit. */
+/** Storage in a Git repository; the only package that uses JGit. */
 @NullMarked
 package org.versionservice.storage.git;
 

@@ -73,7 +73,7 @@ final class CompareAndSet {
 
   private static List<String> arguments(CachedVersion version, Duration ttl, String disregarded) {
     return List.of(
-        CachedText.of(version),
+        CachedVersionJson.of(version),
         Long.toString(version.revision()),
         Long.toString(ttl.toMillis()),
         version.app().value(),

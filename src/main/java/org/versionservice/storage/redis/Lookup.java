@@ -55,9 +55,9 @@ final class Lookup {
       missing += wanted.known() > NOTHING ? 1 : 0;
       return;
     }
-    OptionalLong revision = CachedText.revision(text);
+    OptionalLong revision = CachedVersionJson.revision(text);
     if (revision.isEmpty() || revision.getAsLong() > wanted.known()) {
-      Optional<CachedVersion> version = CachedText.parse(wanted.app(), text);
+      Optional<CachedVersion> version = CachedVersionJson.parse(wanted.app(), text);
       version.filter(found -> found.revision() > wanted.known()).ifPresent(newer::add);
     }
   }

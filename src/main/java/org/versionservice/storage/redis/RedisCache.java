@@ -49,14 +49,14 @@ public final class RedisCache implements AutoCloseable {
 
   private final RedisStorage storage;
   private final RedisSettings settings;
-  private final Replica replica;
+  private final CacheConsumer replica;
   private final RandomGenerator random;
-  private final Pace pace;
+  private final CacheTimings pace;
   private final Clock steady = new SteadyClock();
-  private final Backlog backlog = new Backlog();
+  private final CacheTaskQueue backlog = new CacheTaskQueue();
 
   private volatile Mode mode = Mode.OFF;
-  private volatile String trouble = "not asked yet";
+  private volatile String failureReason = "not asked yet";
   private volatile boolean late;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable Thread worker;
@@ -67,16 +67,16 @@ public final class RedisCache implements AutoCloseable {
    * @param replica the one who uses the cache
    */
   public RedisCache(
-      RedisStorage storage, RedisSettings settings, Replica replica, RandomGenerator random) {
-    this(storage, settings, replica, random, Pace.USUAL);
+      RedisStorage storage, RedisSettings settings, CacheConsumer replica, RandomGenerator random) {
+    this(storage, settings, replica, random, CacheTimings.USUAL);
   }
 
   RedisCache(
       RedisStorage storage,
       RedisSettings settings,
-      Replica replica,
+      CacheConsumer replica,
       RandomGenerator random,
-      Pace pace) {
+      CacheTimings pace) {
     this.storage = storage;
     this.settings = settings;
     this.replica = replica;
@@ -100,7 +100,7 @@ public final class RedisCache implements AutoCloseable {
     versions.forEach(backlog::write);
   }
 
-  /** Has all that is true written, once that is settled; returns at once. */
+  /** Starts writing the whole registry to Redis, once it is settled; returns at once. */
   public void writeEverything() {
     backlog.writeEverything();
   }
@@ -116,11 +116,11 @@ public final class RedisCache implements AutoCloseable {
   }
 
   /** Why the cache is of no use at present; empty if it is. */
-  public Optional<String> trouble() {
-    return mode == Mode.OFF ? Optional.of(trouble) : Optional.empty();
+  public Optional<String> failureReason() {
+    return mode == Mode.OFF ? Optional.of(failureReason) : Optional.empty();
   }
 
-  /** Tells whether reads are fresh without asking. */
+  /** Returns whether reads are fresh without asking. */
   public boolean isTelling() {
     return mode == Mode.TELLING;
   }
@@ -153,7 +153,7 @@ public final class RedisCache implements AutoCloseable {
       answer.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException tooLate) {
       late = true;
-      trouble = LATE;
+      failureReason = LATE;
       mode = Mode.OFF;
     } catch (InterruptedException hurry) {
       Thread.currentThread().interrupt();
@@ -203,7 +203,8 @@ public final class RedisCache implements AutoCloseable {
    */
   private boolean serve(ThreadFactory threads) throws InterruptedException {
     Optional<List<CachedVersion>> truth = truth();
-    try (Session session = new Session(storage, settings, replica, backlog, pace, steady)) {
+    try (CacheSession session =
+        new CacheSession(storage, settings, replica, backlog, pace, steady)) {
       if (truth.isPresent()) {
         session.begin(truth.get(), threads);
         turnOn(session);
@@ -238,7 +239,7 @@ public final class RedisCache implements AutoCloseable {
       if (truth.isPresent()) {
         return truth;
       }
-      trouble = "waits until everything is loaded and pushed";
+      failureReason = "waits until everything is loaded and pushed";
       rest(pace.tick());
     }
     return Optional.empty();
@@ -253,7 +254,7 @@ public final class RedisCache implements AutoCloseable {
     }
   }
 
-  private void turnOn(Session session) {
+  private void turnOn(CacheSession session) {
     complained = false;
     late = false;
     mode = session.isTracking() ? Mode.TELLING : Mode.ASKED;
@@ -265,7 +266,7 @@ public final class RedisCache implements AutoCloseable {
   }
 
   private void turnOff(String reason) {
-    trouble = reason;
+    failureReason = reason;
     mode = Mode.OFF;
     backlog.dismissQuestions();
   }

@@ -44,7 +44,7 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
 
   /** Prepares to use a server; connects with the first call. */
   public static RedisStorage open(RedisSettings settings) {
-    return new RedisStorage(settings, Connector.pool(settings));
+    return new RedisStorage(settings, JedisFactory.pool(settings));
   }
 
   @Override
@@ -234,7 +234,7 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
   }
 
   private <T> T asking(Function<Jedis, T> call) {
-    return Connector.asking(
+    return JedisFactory.asking(
         () -> {
           try (Jedis redis = new Jedis(pool.getResource())) {
             return call.apply(redis);

@@ -18,7 +18,7 @@ import org.versionservice.proof.GitHttpServer;
 import org.versionservice.storage.StorageHealth;
 import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.version.CommitId;
-import org.versionservice.version.Issued;
+import org.versionservice.version.CommittedTransition;
 
 /** What waits to be pushed gets there, without being forced on anybody. */
 class BacklogPushTest {
@@ -61,7 +61,7 @@ class BacklogPushTest {
       here.synchronise();
       assertThat(here.unpushed()).isZero();
       assertThat(here.conflicts())
-          .extracting(Issued::commit)
+          .extracting(CommittedTransition::commit)
           .as("the commits that are there")
           .allMatch(commit -> isPushed(commit))
           .hasSize(2);

@@ -45,13 +45,13 @@ class DeltaTest {
   void blobText_changedInPlace_isTheTargetAndHasItsName(
       @ForAll("pieces") List<Piece> pieces, @ForAll("pieces") List<Piece> later) {
     Texts texts = Texts.of(pieces);
-    BlobText text = new BlobText(texts.base.clone());
+    BlobBuffer text = new BlobBuffer(texts.base.clone());
     assertThat(text.id()).isEqualTo(id(texts.base));
     text.apply(texts.splices);
     assertThat(text.toBytes()).isEqualTo(texts.target);
     assertThat(text.id()).isEqualTo(id(texts.target));
     Texts head = Texts.of(later);
-    text.apply(List.of(new Splice(0, texts.target, head.base)));
+    text.apply(List.of(new TextEdit(0, texts.target, head.base)));
     text.apply(head.splices);
     assertThat(text.id()).isEqualTo(id(head.target));
   }
@@ -60,9 +60,9 @@ class DeltaTest {
   void blobText_changedWithoutGrowing_hasTheNameOfItsText(
       @ForAll @IntRange(max = 99_999) int offset, @ForAll byte octet) {
     byte[] bytes = new byte[100_000];
-    BlobText text = new BlobText(bytes.clone());
+    BlobBuffer text = new BlobBuffer(bytes.clone());
     for (int at : new int[] {offset, 99_999 - offset, offset / 2}) {
-      text.apply(List.of(new Splice(at, new byte[1], new byte[] {octet})));
+      text.apply(List.of(new TextEdit(at, new byte[1], new byte[] {octet})));
       bytes[at] = octet;
       assertThat(text.id()).isEqualTo(id(bytes));
     }
@@ -72,7 +72,7 @@ class DeltaTest {
   void of_textsThatShareNearlyAll_isShort(@ForAll("piece") Piece changed) {
     byte[] base = "a line of the text\n".repeat(20_000).getBytes(UTF_8);
     byte[] before = Arrays.copyOfRange(base, 150_000, 150_100);
-    Splice splice = new Splice(150_000, before, changed.other());
+    TextEdit splice = new TextEdit(150_000, before, changed.other());
     assertThat(Delta.of(base.length, List.of(splice)).length)
         .isLessThan(changed.other().length + 64);
   }
@@ -84,19 +84,19 @@ class DeltaTest {
   }
 
   /** Two texts, and where they differ. */
-  private record Texts(byte[] base, byte[] target, List<Splice> splices) {
+  private record Texts(byte[] base, byte[] target, List<TextEdit> splices) {
 
     static Texts of(List<Piece> pieces) {
       ByteArrayOutputStream base = new ByteArrayOutputStream();
       ByteArrayOutputStream target = new ByteArrayOutputStream();
-      List<Splice> splices = new ArrayList<>();
+      List<TextEdit> splices = new ArrayList<>();
       for (Piece piece : pieces) {
         byte[] before = piece.edit() == Edit.INSERT_BEFORE ? new byte[0] : piece.text();
         byte[] after = piece.edit() == Edit.REMOVE ? new byte[0] : piece.other();
         if (piece.edit() == Edit.KEEP) {
           target.writeBytes(piece.text());
         } else {
-          splices.add(new Splice(base.size(), before, after));
+          splices.add(new TextEdit(base.size(), before, after));
           target.writeBytes(after);
         }
         base.writeBytes(piece.text());

@@ -58,7 +58,7 @@ class FeedTest {
       return new Reader(storage, storage.history().behind(commit).orElseThrow());
     }
 
-    /** Reads a part, and tells whether there was one. */
+    /** Reads a part, and returns whether there was one. */
     boolean read(int most) {
       FeedPage page = history.next(position, most);
       boolean moved = !page.next().equals(position);

@@ -17,7 +17,7 @@ import org.versionservice.proof.GitHttpServer;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.git.GitSettings.Durability;
 
-/** Lets the disk run full at every step of a write, and gives it room again. */
+/** Lets the disk run full at every step of a write, and frees space again. */
 class FullDiskTest {
 
   /** Steps on disk that one batch takes at most. */
@@ -54,20 +54,20 @@ class FullDiskTest {
     }
   }
 
-  /** Writes before, while and after there is no room; the versions that were answered. */
-  private static Set<String> fillAndMakeRoom(GitSettings settings, int roomFor) {
+  /** Writes before, while and after the disk is full; returns the versions that were answered. */
+  private static Set<String> fillAndMakeRoom(GitSettings settings, int stepsLeft) {
     FullDisk disk = new FullDisk();
     List<String> issued = new ArrayList<>();
     try (GitStorage storage = Stores.open(settings, disk)) {
       issued.add(write(storage).orElseThrow());
-      disk.room = roomFor;
+      disk.left = stepsLeft;
       for (int i = 0; i < 3; i++) {
         write(storage).ifPresent(issued::add);
       }
-      disk.room = Integer.MAX_VALUE;
+      disk.left = Integer.MAX_VALUE;
       issued.add(write(storage).orElseThrow());
       issued.add(write(storage).orElseThrow());
-      assertThat(issued).as("room for %d steps", roomFor).doesNotHaveDuplicates();
+      assertThat(issued).as("space for %d steps", stepsLeft).doesNotHaveDuplicates();
     }
     try (GitStorage storage = Stores.open(settings)) {
       String last = issued.get(issued.size() - 1);
@@ -84,10 +84,10 @@ class FullDiskTest {
     }
   }
 
-  /** A disk with room for so many steps; what makes no use of space goes on. */
+  /** A disk with space for so many steps; what uses no space goes on. */
   private static final class FullDisk extends Disk {
 
-    private int room = Integer.MAX_VALUE;
+    private int left = Integer.MAX_VALUE;
 
     @Override
     void create(Path file, Content content) throws IOException {
@@ -108,10 +108,10 @@ class FullDiskTest {
     }
 
     private void use() throws IOException {
-      if (room <= 0) {
+      if (left <= 0) {
         throw new IOException("No space left on device");
       }
-      room--;
+      left--;
     }
   }
 }

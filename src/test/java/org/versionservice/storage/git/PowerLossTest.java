@@ -55,7 +55,7 @@ class PowerLossTest {
   void repack_losesNothingAtAnyStep() throws IOException {
     ForgetfulDisk disk = new ForgetfulDisk();
     Path data = temporary.resolve("data");
-    for (int i = 0; i < Housekeeping.FAN + 1; i++) {
+    for (int i = 0; i < GeometricRepack.FAN + 1; i++) {
       try (GitStorage storage = Stores.open(Stores.localOnly(data), disk)) {
         storage.write(Stores.patches("1-app", 2));
       }
@@ -64,7 +64,7 @@ class PowerLossTest {
     try (GitStorage storage = Stores.open(Stores.localOnly(data), disk)) {
       assertThat(storage.repack()).isPositive();
     }
-    assertThat(disk.steps()).isGreaterThan(before + 2 * Housekeeping.FAN);
+    assertThat(disk.steps()).isGreaterThan(before + 2 * GeometricRepack.FAN);
     for (int step = before; step <= disk.steps(); step++) {
       Path after = temporary.resolve("after-" + step);
       disk.layOut(step, data, after);

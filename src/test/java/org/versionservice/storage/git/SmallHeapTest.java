@@ -73,7 +73,7 @@ class SmallHeapTest {
     addSteps();
     assertThat(run("400m", "years", "changes")).isZero();
     assertThat(origin.git().run("rev-list", "--count", "main"))
-        .containsExactly(Integer.toString(1 + STEPS + CHANGES * Housekeeping.FAN));
+        .containsExactly(Integer.toString(1 + STEPS + CHANGES * GeometricRepack.FAN));
   }
 
   /** Loads in a process of its own; its exit status. */
@@ -113,13 +113,13 @@ class SmallHeapTest {
 
   /** Makes a pack with changes often enough for a merge, merges, and reads the oldest steps. */
   private static void change(GitSettings settings) {
-    for (int i = 0; i < Housekeeping.FAN; i++) {
+    for (int i = 0; i < GeometricRepack.FAN; i++) {
       try (GitStorage storage = Stores.open(settings)) {
         storage.write(Stores.patches("1-app", CHANGES));
       }
     }
     try (GitStorage storage = Stores.open(settings)) {
-      if (storage.repack() < Housekeeping.FAN || storage.history().end().index() < STEPS) {
+      if (storage.repack() < GeometricRepack.FAN || storage.history().end().index() < STEPS) {
         System.exit(2);
       }
     }

@@ -38,7 +38,7 @@ class SpellingTest {
       throws IOException, InvalidVersionsFileException {
     AnySpelling.File file = AnySpelling.of(seed);
     Map<String, String> untouched = new HashMap<>(file.entries());
-    Draft draft = draft(file.text());
+    CommitBatch draft = draft(file.text());
     for (Change change : changes) {
       Outcome outcome = draft.apply(change);
       if (outcome instanceof Outcome.Applied applied) {
@@ -56,7 +56,7 @@ class SpellingTest {
       throws IOException, InvalidVersionsFileException {
     String text = VersionsFiles.byGo(3).replace("},", "}" + comma);
     for (String app : List.of("7-app00", "7-app01", "7-app02", "7-app03", "7-app04")) {
-      Draft draft = draft(text);
+      CommitBatch draft = draft(text);
       draft.apply(Stores.patch(app));
       draft.apply(Stores.delete(app));
       draft.apply(Stores.patch(app));
@@ -85,7 +85,7 @@ class SpellingTest {
     VersionsFileReader.Contents contents =
         VersionsFileReader.read(VersionsFiles.byGo(3).getBytes(UTF_8));
     Registry registry = none().succeededBy(contents.apps(), contents.deleted());
-    EntrySection apps = EntrySection.of(List.of(), "}".getBytes(UTF_8));
+    EntryMap apps = EntryMap.of(List.of(), "}".getBytes(UTF_8));
     VersionsFile broken =
         new VersionsFile(
             List.of(
@@ -113,10 +113,10 @@ class SpellingTest {
     }
   }
 
-  private static Draft draft(String text) throws IOException, InvalidVersionsFileException {
+  private static CommitBatch draft(String text) throws IOException, InvalidVersionsFileException {
     byte[] bytes = text.getBytes(UTF_8);
-    Head head =
-        Head.read(
+    BranchState head =
+        BranchState.read(
             ObjectId.zeroId(),
             RootTree.EMPTY,
             ObjectId.zeroId(),
@@ -124,7 +124,7 @@ class SpellingTest {
             none(),
             () -> HeldVersions.NONE);
     Persons persons = new Persons(Optional.empty());
-    return new Draft(head, AT, new BlobText(head.text()), new Zlib(), persons);
+    return new CommitBatch(head, AT, new BlobBuffer(head.text()), new Zlib(), persons);
   }
 
   private static Registry none() {

@@ -14,8 +14,8 @@ import org.versionservice.version.SemanticVersion;
 final class Caches {
 
   private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
-  private static final Pace FAST =
-      new Pace(
+  private static final CacheTimings FAST =
+      new CacheTimings(
           Duration.ofMillis(50),
           Duration.ofMillis(50),
           Duration.ofMillis(100),
@@ -38,7 +38,7 @@ final class Caches {
   }
 
   /** A cache that will look after its server all the time. */
-  static RedisCache prepare(RedisStorage storage, String url, Replica replica) {
+  static RedisCache prepare(RedisStorage storage, String url, CacheConsumer replica) {
     return new RedisCache(storage, settings(url), replica, new Random(), FAST);
   }
 
@@ -56,13 +56,13 @@ final class Caches {
   }
 
   static void awaitUp(RedisCache cache) {
-    await("the cache is of use").until(() -> cache.trouble().isEmpty());
+    await("the cache is of use").until(() -> cache.failureReason().isEmpty());
   }
 
   /** Waits until a cache is of no use, and tells why. */
   static String awaitTrouble(RedisCache cache) {
-    await("the cache is of no use").until(() -> cache.trouble().isPresent());
-    return cache.trouble().orElse("none");
+    await("the cache is of no use").until(() -> cache.failureReason().isPresent());
+    return cache.failureReason().orElse("none");
   }
 
   /** The entry of an app that was given {@code 1.0.<revision>}. */

@@ -99,7 +99,7 @@ class RedisOutageTest {
     assertNobodyWaits();
     server.startAgain();
     if (!telling) {
-      await("refused").until(() -> cache.trouble().orElse("").contains("WRONGPASS"));
+      await("refused").until(() -> cache.failureReason().orElse("").contains("WRONGPASS"));
       try (Jedis redis = server.connect()) {
         redis.aclSetUser("asking", ASKING);
       }
@@ -146,7 +146,7 @@ class RedisOutageTest {
     awaitUp(cache);
     flush();
     await("filled").until(() -> storage.list().size() == 2);
-    assertThat(cache.trouble()).isEmpty();
+    assertThat(cache.failureReason()).isEmpty();
   }
 
   @Test
@@ -200,7 +200,7 @@ class RedisOutageTest {
   void wrongPassword_isNamed_andNotRepeated() {
     configure("requirepass", "other");
     use(server.url().replace("//", "//:s3cret@"));
-    await("refused").until(() -> cache.trouble().orElse("").contains("WRONGPASS"));
+    await("refused").until(() -> cache.failureReason().orElse("").contains("WRONGPASS"));
     assertThat(awaitTrouble(cache)).doesNotContain("s3cret");
     assertNobodyWaits();
     try (Jedis redis = server.connect()) {
@@ -216,7 +216,7 @@ class RedisOutageTest {
     try (RefusingServer node = new RefusingServer("MOVED 7000 127.0.0.1:7001");
         LogLines log = new LogLines(RedisCache.class)) {
       use(node.url());
-      await("refused").until(() -> cache.trouble().orElse("").contains("MOVED"));
+      await("refused").until(() -> cache.failureReason().orElse("").contains("MOVED"));
       assertNobodyWaits();
       await("tried again").until(() -> node.connections() >= 4);
       assertThat(log.lines())
@@ -284,7 +284,7 @@ class RedisOutageTest {
       awaitUp(cache);
       proxy.drip();
       cache.refresh(A);
-      assertThat(cache.trouble()).isPresent();
+      assertThat(cache.failureReason()).isPresent();
       assertNobodyWaits();
       proxy.flow();
       awaitUp(cache);

@@ -9,7 +9,7 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 
 /** A replica that knows what it is given, and remembers all that it sees. */
-final class SimpleReplica implements Replica {
+final class SimpleReplica implements CacheConsumer {
 
   private final Map<ApplicationId, CachedVersion> truth = new ConcurrentHashMap<>();
   private final Map<ApplicationId, CachedVersion> seen = new ConcurrentHashMap<>();

@@ -1,0 +1,107 @@
+package org.versionservice.api;
+
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import org.versionservice.service.WriteOptions;
+import org.versionservice.storage.Receipt;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.CommittedTransition;
+import org.versionservice.version.Outcome;
+import org.versionservice.version.Refusal;
+import org.versionservice.version.SemanticVersion;
+import org.versionservice.version.Transition;
+
+/** What a client is told of what became of its change. */
+final class Responses {
+
+  private Responses() {}
+
+  /** The answer to an increment. */
+  static Response incremented(Receipt receipt, RequestedIncrement increase, WriteOptions terms) {
+    Transition step = steps(receipt.outcome()).get(0);
+    Changed changed = Changed.of(step, receipt);
+    Changed explained =
+        increase.pick().map(pick -> changed.because(pick, step.type())).orElse(changed);
+    return answer(Response.Status.OK, terms.dryRun() ? explained.asDryRun() : explained, receipt);
+  }
+
+  /** The answer to a version that was set. */
+  static Response set(Receipt receipt) {
+    if (receipt.outcome() instanceof Outcome.Unchanged unchanged) {
+      return Response.ok(Changed.of(unchanged.entry(), receipt)).build();
+    }
+    Transition step = steps(receipt.outcome()).get(0);
+    Response.Status status = step.created() ? Response.Status.CREATED : Response.Status.OK;
+    return answer(status, Changed.of(step, receipt), receipt);
+  }
+
+  /** The answer to a build that asked for a name. */
+  static DevVersion dev(ApplicationId app, Optional<SemanticVersion> version) {
+    return version
+        .map(named -> new DevVersion(app.value(), named.toString()))
+        .orElseThrow(() -> refused(Refusal.VERSION_EXHAUSTED));
+  }
+
+  /** The answer to a deletion. */
+  static Response deleted(Receipt receipt) {
+    return answer(Response.Status.OK, Deleted.of(steps(receipt.outcome()), receipt), receipt);
+  }
+
+  static ProblemException noSuchApp(ApplicationId app) {
+    return new ProblemException(ErrorCode.APP_NOT_FOUND, "there is no app " + app);
+  }
+
+  static ProblemException noSuchCommit() {
+    return new ProblemException(
+        ErrorCode.COMMIT_NOT_FOUND, "the branch has no such commit, or several that begin so");
+  }
+
+  static ProblemException preconditionFailed() {
+    return new ProblemException(
+        ErrorCode.PRECONDITION_FAILED, "it is not any more what the request expects");
+  }
+
+  private static Response answer(Response.Status status, Object entity, Receipt receipt) {
+    Response.ResponseBuilder answer = Response.status(status).entity(entity);
+    return receipt.outcome() instanceof Outcome.Replayed
+        ? answer.header(RequestTerms.IDEMPOTENT_REPLAY, true).build()
+        : answer.build();
+  }
+
+  private static List<Transition> steps(Outcome outcome) {
+    if (outcome instanceof Outcome.Applied applied) {
+      return applied.transitions();
+    }
+    if (outcome instanceof Outcome.Replayed replayed) {
+      return replayed.steps().stream().map(CommittedTransition::transition).toList();
+    }
+    if (outcome instanceof Outcome.Refused refused) {
+      throw refused(refused.refusal());
+    }
+    throw new IllegalStateException("no answer is known for " + outcome);
+  }
+
+  private static ProblemException refused(Refusal refusal) {
+    return switch (refusal) {
+      case APP_NOT_FOUND -> new ProblemException(ErrorCode.APP_NOT_FOUND, "there is no such app");
+      case PROJECT_NOT_FOUND ->
+          new ProblemException(ErrorCode.PROJECT_NOT_FOUND, "no app belongs to such a project");
+      case VERSION_NOT_HIGHER ->
+          new ProblemException(
+              ErrorCode.VERSION_NOT_HIGHER,
+              "a version as high was issued before; force=true sets it nevertheless");
+      case NOT_A_PRERELEASE ->
+          new ProblemException(
+              ErrorCode.NOT_A_PRERELEASE, "the app's version is a release already");
+      case VERSION_EXHAUSTED ->
+          new ProblemException(
+              ErrorCode.VERSION_EXHAUSTED,
+              "a version's numbers and an app's revision go up to 2^63-1");
+      case PRECONDITION_FAILED -> preconditionFailed();
+      case IDEMPOTENCY_KEY_REUSED ->
+          new ProblemException(
+              ErrorCode.IDEMPOTENCY_KEY_REUSED, "the key was sent before, with another change");
+    };
+  }
+}

@@ -1,0 +1,75 @@
+package org.versionservice.operations;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.eclipse.microprofile.metrics.Histogram;
+import org.versionservice.service.BatchWritten;
+import org.versionservice.service.VersionService;
+import org.versionservice.storage.Receipt;
+import org.versionservice.storage.WriteTimes;
+import org.versionservice.version.Outcome;
+
+/** Counts what the service does, and has the rest read when somebody asks. */
+@ApplicationScoped
+public class MetricsBinder {
+
+  @Inject private Meters meters;
+  @Inject private VersionService versions;
+
+  /** Registers what is read when somebody asks, and listens to the rest. */
+  void register(@Observes @Initialized(ApplicationScoped.class) Object context) {
+    meters.gauge("versionservice_apps", "Apps that have a version", versions::apps);
+    meters.gauge(
+        "versionservice_waiting_changes", "Changes that wait for a batch", versions::waiting);
+    meters.gauge(
+        "versionservice_unpushed_commits", "Commits that the remote lacks", versions::unpushed);
+    meters.gauge(
+        "versionservice_conflicts",
+        "Versions given out on two sides",
+        () -> versions.conflicts().size());
+    meters.gauge(
+        "versionservice_cache_up",
+        "1 while reads are as new as the cache",
+        () -> versions.isCacheUp() ? 1 : 0);
+    meters.gauge(
+        "versionservice_newer_apps",
+        "Apps that another replica changed and this one has not fetched",
+        versions::newerInCache);
+    versions.onWrite(this::measure);
+    versions.onCacheRead(hit -> meters.cacheReads(hit).inc());
+  }
+
+  /** Counts a batch. */
+  void count(@Observes BatchWritten batch) {
+    meters.batchSize().update(batch.receipts().size());
+    meters.batchTime().update(Meters.microseconds(batch.took()));
+    batch.receipts().stream()
+        .map(Receipt::outcome)
+        .forEach(outcome -> meters.changes(name(outcome)).inc());
+  }
+
+  private void measure(WriteTimes times) {
+    measure(meters.storeTime(), times.stored());
+    measure(meters.pushTime(), times.pushed());
+  }
+
+  /** What was not done took no time, and would make the rest look faster than it is. */
+  private static void measure(Histogram times, Duration time) {
+    if (!time.isZero()) {
+      times.update(Meters.microseconds(time));
+    }
+  }
+
+  private static String name(Outcome outcome) {
+    if (outcome instanceof Outcome.Applied applied) {
+      return applied.transitions().get(0).type().text();
+    }
+    if (outcome instanceof Outcome.Replayed) {
+      return "replayed";
+    }
+    return outcome instanceof Outcome.Unchanged ? "unchanged" : "refused";
+  }
+}

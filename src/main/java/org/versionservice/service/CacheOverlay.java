@@ -1,0 +1,234 @@
+package org.versionservice.service;
+
+import static java.lang.System.Logger.Level.WARNING;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.versionservice.storage.Snapshot;
+import org.versionservice.storage.StorageException;
+import org.versionservice.storage.redis.CacheConsumer;
+import org.versionservice.storage.redis.CachedVersion;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.ApplicationVersion;
+import org.versionservice.version.Registry;
+
+/**
+ * What other replicas made and this one has not fetched yet, as far as the cache told.
+ *
+ * <p>Reads answer the newer one of an entry here and the same in the snapshot. An entry stays here
+ * until the snapshot has caught up with it: so no reader of one replica sees an app go back,
+ * whatever becomes of the cache. It leaves early only if a comparison with the remote that began
+ * after the entry was seen ended without it: then it was never true, because the cache is told of a
+ * change after the remote has it. Such entries come from a cache that outlived its repository, or
+ * belongs to another one.
+ *
+ * <p>Whoever reads looks here first, at the comparisons second, and at the snapshot last. In any
+ * other order, an entry could leave between two looks because of a snapshot that was published
+ * after the one that is looked at.
+ */
+public final class CacheOverlay implements CacheConsumer {
+
+  private static final System.Logger LOG = System.getLogger(CacheOverlay.class.getName());
+
+  /** Further ones are not taken note of, which makes reads less fresh and nothing worse. */
+  private static final int MOST = 100_000;
+
+  private static final int MOST_WRONG = 10_000;
+
+  private record Merged(long changes, long ended, Registry truth, Snapshot all) {}
+
+  private final AuthoritativeState truth;
+  private final Map<ApplicationId, NewerVersion> newer = new ConcurrentHashMap<>();
+  private final Queue<CachedVersion> wrong = new ConcurrentLinkedQueue<>();
+  private final AtomicLong changes = new AtomicLong();
+  private volatile @Nullable Merged merged;
+
+  CacheOverlay(AuthoritativeState truth) {
+    this.truth = truth;
+  }
+
+  /**
+   * The newest entry of an app.
+   *
+   * @throws StorageException if the registry is not loaded yet
+   */
+  Optional<ApplicationVersion> find(ApplicationId app) {
+    NewerVersion candidate = newer.get(app);
+    long ended = truth.comparisonEnded();
+    Registry registry = snapshotOfTruth().registry();
+    if (candidate == null || candidate.isOver(registry, ended)) {
+      return registry.find(app);
+    }
+    return Optional.of(candidate.version())
+        .filter(version -> !version.deleted())
+        .map(CachedVersion::last);
+  }
+
+  /**
+   * The snapshot, with all that is newer; its head is still the one that was fetched.
+   *
+   * @throws StorageException if the registry is not loaded yet
+   */
+  Snapshot snapshot() {
+    if (newer.isEmpty()) {
+      return snapshotOfTruth();
+    }
+    long version = changes.get();
+    Merged known = merged;
+    boolean same =
+        known != null
+            && known.changes() == version
+            && known.ended() == truth.comparisonEnded()
+            && known.truth() == snapshotOfTruth().registry();
+    return known != null && same ? known.all() : merge(version);
+  }
+
+  private Snapshot merge(long version) {
+    List<NewerVersion> candidates = List.copyOf(newer.values());
+    long ended = truth.comparisonEnded();
+    Snapshot base = snapshotOfTruth();
+    List<CachedVersion> ahead =
+        candidates.stream()
+            .filter(candidate -> !candidate.isOver(base.registry(), ended))
+            .map(NewerVersion::version)
+            .toList();
+    Snapshot all =
+        ahead.isEmpty()
+            ? base
+            : new Snapshot(
+                base.registry().aheadBy(live(ahead), gone(ahead)),
+                base.head(),
+                Optional.of(name(ahead)));
+    merged = new Merged(version, ended, base.registry(), all);
+    return all;
+  }
+
+  /** How many entries are newer than the snapshot, as far as is known. */
+  int size() {
+    return newer.size();
+  }
+
+  @Override
+  public Optional<List<CachedVersion>> truth() {
+    Optional<Snapshot> snapshot = truth.snapshot();
+    return snapshot
+        .filter(published -> truth.isSettled())
+        .map(Snapshot::registry)
+        .map(CachedVersion::all);
+  }
+
+  @Override
+  public List<ApplicationVersion> there() {
+    return truth.snapshot().isEmpty() ? List.of() : snapshot().registry().all();
+  }
+
+  @Override
+  public long revision(ApplicationId app) {
+    NewerVersion candidate = newer.get(app);
+    long ahead = candidate == null ? NewerVersion.NOT_KNOWN : candidate.version().revision();
+    return Math.max(
+        ahead,
+        truth
+            .snapshot()
+            .map(known -> NewerVersion.revision(known.registry(), app))
+            .orElse(NewerVersion.NOT_KNOWN));
+  }
+
+  @Override
+  public void see(Collection<CachedVersion> others) {
+    long seen = truth.comparisonsBegun();
+    boolean alone = truth.comparisonEnded() > seen;
+    for (CachedVersion other : others) {
+      if (alone) {
+        refute(other);
+      } else if (newer.size() < MOST || newer.containsKey(other.app())) {
+        newer.merge(other.app(), new NewerVersion(other, seen), NewerVersion::later);
+      }
+    }
+    changes.incrementAndGet();
+  }
+
+  @Override
+  public void review() {
+    long ended = truth.comparisonEnded();
+    Optional<Snapshot> snapshot = truth.snapshot();
+    if (snapshot.isEmpty() || newer.isEmpty()) {
+      return;
+    }
+    Registry registry = snapshot.get().registry();
+    List<CachedVersion> refuted = new ArrayList<>();
+    for (Map.Entry<ApplicationId, NewerVersion> entry : List.copyOf(newer.entrySet())) {
+      NewerVersion candidate = entry.getValue();
+      if (candidate.isOver(registry, ended) && newer.remove(entry.getKey(), candidate)) {
+        changes.incrementAndGet();
+        if (!candidate.isOvertaken(registry)) {
+          refuted.add(candidate.version());
+        }
+      }
+    }
+    if (!refuted.isEmpty()) {
+      refuted.forEach(this::refute);
+      LOG.log(
+          WARNING, "{0} entries of the cache are not in the repository: dropped", refuted.size());
+    }
+  }
+
+  @Override
+  public List<Correction> corrections() {
+    List<Correction> corrections = new ArrayList<>();
+    for (CachedVersion next = wrong.poll(); next != null; next = wrong.poll()) {
+      corrections.add(new Correction(next, truthOf(next.app())));
+    }
+    return corrections;
+  }
+
+  private void refute(CachedVersion version) {
+    if (wrong.size() < MOST_WRONG) {
+      wrong.add(version);
+    }
+  }
+
+  private Optional<CachedVersion> truthOf(ApplicationId app) {
+    return truth
+        .snapshot()
+        .filter(published -> truth.isSettled())
+        .flatMap(published -> CachedVersion.of(published.registry(), app));
+  }
+
+  private Snapshot snapshotOfTruth() {
+    return truth
+        .snapshot()
+        .orElseThrow(() -> StorageException.unavailable("the registry is not loaded yet", null));
+  }
+
+  private static String name(List<CachedVersion> ahead) {
+    String all =
+        ahead.stream()
+            .map(version -> version.app() + " " + version.revision())
+            .sorted()
+            .collect(Collectors.joining("\n"));
+    return UUID.nameUUIDFromBytes(all.getBytes(UTF_8)).toString();
+  }
+
+  private static List<ApplicationVersion> live(List<CachedVersion> versions) {
+    return versions.stream()
+        .filter(version -> !version.deleted())
+        .map(CachedVersion::last)
+        .toList();
+  }
+
+  private static List<ApplicationVersion> gone(List<CachedVersion> versions) {
+    return versions.stream().filter(CachedVersion::deleted).map(CachedVersion::last).toList();
+  }
+}

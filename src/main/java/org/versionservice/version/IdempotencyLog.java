@@ -1,0 +1,166 @@
+package org.versionservice.version;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was issued for which idempotency key, for as long as keys are kept, and for which source
+ * commit; never changed once made.
+ */
+public final class IdempotencyLog {
+
+  private final Duration keptFor;
+  private final LayeredMap<ScopedKey, List<PackedTransition>> keys;
+  private final LayeredMap<ApplicationId, SourceTable> sources;
+
+  private IdempotencyLog(
+      Duration keptFor,
+      LayeredMap<ScopedKey, List<PackedTransition>> keys,
+      LayeredMap<ApplicationId, SourceTable> sources) {
+    this.keptFor = keptFor;
+    this.keys = keys;
+    this.sources = sources;
+  }
+
+  static IdempotencyLog empty(Duration keptFor) {
+    return new IdempotencyLog(keptFor, LayeredMap.of(Map.of()), LayeredMap.of(Map.of()));
+  }
+
+  /** The steps that were made for a key of an app; none if it expired before {@code at}. */
+  List<CommittedTransition> find(ApplicationId app, IdempotencyKey key, Instant at) {
+    return find(ScopedKey.of(app, key), at);
+  }
+
+  /** The steps that were made for a key of a project; none if it expired before {@code at}. */
+  List<CommittedTransition> find(ProjectId project, IdempotencyKey key, Instant at) {
+    List<CommittedTransition> steps = find(ScopedKey.of(project, key), at);
+    if (!steps.isEmpty()) {
+      return steps;
+    }
+    // A single one may as well be the deletion of that app alone.
+    List<CommittedTransition> deletions = find(ScopedKey.ofDeletions(project, key), at);
+    return deletions.size() > 1 ? deletions : List.of();
+  }
+
+  private List<CommittedTransition> find(ScopedKey key, Instant at) {
+    return keys.find(key).filter(steps -> isKept(steps, at)).orElse(List.of()).stream()
+        .map(PackedTransition::unpack)
+        .toList();
+  }
+
+  /** What was issued for a source commit of an app. */
+  Optional<CommittedTransition> find(ApplicationId app, SourceSha sha) {
+    return sources.find(app).flatMap(table -> table.find(sha));
+  }
+
+  /** This ledger and one entry more, if its request has a key or names a source commit. */
+  IdempotencyLog with(CommittedTransition issued) {
+    Request request = issued.transition().request();
+    if (request.key().isEmpty() && request.sha().isEmpty()) {
+      return this;
+    }
+    Transition made = issued.transition();
+    PackedTransition step = PackedTransition.of(issued);
+    LayeredMap<ScopedKey, List<PackedTransition>> longer =
+        withKey(keys, ScopedKey.of(made), step, made);
+    return new IdempotencyLog(
+        keptFor,
+        withKey(longer, ScopedKey.ofDeletion(made), step, made),
+        request.sha().map(sha -> withSource(issued.transition().app(), step)).orElse(sources));
+  }
+
+  /** The steps of one change share its key; those of an earlier one with that key give way. */
+  private LayeredMap<ScopedKey, List<PackedTransition>> withKey(
+      LayeredMap<ScopedKey, List<PackedTransition>> all,
+      Optional<ScopedKey> key,
+      PackedTransition step,
+      Transition made) {
+    if (key.isEmpty()) {
+      return all;
+    }
+    ChangeId change = made.request().id();
+    List<PackedTransition> steps =
+        new ArrayList<>(
+            all.find(key.get()).filter(earlier -> isOf(earlier, change)).orElse(List.of()));
+    steps.add(step);
+    return all.with(key.get(), List.copyOf(steps), earlier -> isKept(earlier, step.at()));
+  }
+
+  private LayeredMap<ApplicationId, SourceTable> withSource(
+      ApplicationId app, PackedTransition step) {
+    SourceTable table = sources.find(app).orElse(SourceTable.EMPTY);
+    return sources.with(app, table.with(step), all -> true);
+  }
+
+  private boolean isKept(List<PackedTransition> steps, Instant at) {
+    return steps.get(0).at().plus(keptFor).isAfter(at);
+  }
+
+  private static boolean isOf(List<PackedTransition> steps, ChangeId change) {
+    return steps.get(0).unpack().transition().request().id().equals(change);
+  }
+
+  /** Gathers a ledger from the newest step back to the first. */
+  public static final class Gatherer {
+
+    private final Duration keptFor;
+    private final Instant now;
+    private final Map<ScopedKey, List<PackedTransition>> keys = new HashMap<>();
+    private final Map<ApplicationId, List<PackedTransition>> sources = new HashMap<>();
+
+    /**
+     * @param keptFor how long an idempotency key is remembered
+     * @param now keys that expired before it are left out
+     */
+    public Gatherer(Duration keptFor, Instant now) {
+      this.keptFor = keptFor;
+      this.now = now;
+    }
+
+    /** Adds a step that is older than all before. */
+    public void addOlder(CommittedTransition issued) {
+      Transition step = issued.transition();
+      Request request = step.request();
+      List<PackedTransition> ofApp =
+          request.sha().isPresent()
+              ? sources.computeIfAbsent(step.app(), app -> new ArrayList<>())
+              : List.of();
+      boolean forSource = request.sha().isPresent() && ofApp.size() < SourceTable.MOST;
+      boolean forKey = request.key().isPresent() && step.at().plus(keptFor).isAfter(now);
+      if (forSource || forKey) {
+        PackedTransition packed = PackedTransition.of(issued);
+        if (forSource) {
+          ofApp.add(packed);
+        }
+        if (forKey) {
+          ScopedKey.of(step).ifPresent(key -> addOlder(key, packed, request.id()));
+          ScopedKey.ofDeletion(step).ifPresent(key -> addOlder(key, packed, request.id()));
+        }
+      }
+    }
+
+    private void addOlder(ScopedKey key, PackedTransition step, ChangeId change) {
+      List<PackedTransition> steps = keys.computeIfAbsent(key, first -> new ArrayList<>());
+      if (steps.isEmpty() || isOf(steps, change)) {
+        steps.add(0, step);
+      }
+    }
+
+    /** The ledger of all steps that were added; nothing can be added after it. */
+    public IdempotencyLog ledger() {
+      Map<ApplicationId, SourceTable> tables = new HashMap<>();
+      sources.forEach(
+          (app, newestFirst) -> {
+            Collections.reverse(newestFirst);
+            tables.put(app, SourceTable.of(newestFirst));
+          });
+      return new IdempotencyLog(keptFor, LayeredMap.of(keys), LayeredMap.of(tables));
+    }
+  }
+}
