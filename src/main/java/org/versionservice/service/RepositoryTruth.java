@@ -1,9 +1,9 @@
 package org.versionservice.service;
 
 import java.util.Optional;
+import org.versionservice.storage.Durability;
 import org.versionservice.storage.Snapshot;
 import org.versionservice.storage.StorageException;
-import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.storage.git.GitStorage;
 
 /**

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import org.versionservice.proof.GitHttpServer;
+import org.versionservice.storage.Durability;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitStorage;
 import org.versionservice.version.ApplicationId;
@@ -82,7 +83,7 @@ record Workload(int apps) {
             Optional.of(new GitSettings.Credentials(GitHttpServer.USERNAME, GitHttpServer.TOKEN)),
             Duration.ofMinutes(1),
             Duration.ofSeconds(30),
-            remote.isPresent() ? GitSettings.Durability.REMOTE : GitSettings.Durability.LOCAL,
+            remote.isPresent() ? Durability.REMOTE : Durability.LOCAL,
             Duration.ofDays(7));
     GitStorage storage = GitStorage.open(settings, Clock.systemUTC(), new Random());
     storage.synchronise();

@@ -22,8 +22,8 @@ import org.versionservice.access.AccessSettings;
 import org.versionservice.access.TrustedProxies;
 import org.versionservice.access.WriteOrigins;
 import org.versionservice.api.AllowedOrigins;
+import org.versionservice.storage.Durability;
 import org.versionservice.storage.git.GitSettings;
-import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.storage.redis.RedisAddress;
 import org.versionservice.storage.redis.RedisSettings;
 

@@ -17,7 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.versionservice.storage.git.GitSettings.Durability;
+import org.versionservice.storage.Durability;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Increment;
 

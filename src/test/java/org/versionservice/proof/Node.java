@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.versionservice.storage.Durability;
 import org.versionservice.storage.git.GitSettings;
-import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.version.CommitId;
 
 /** One replica with its disk and its network: it can die and come back to both. */

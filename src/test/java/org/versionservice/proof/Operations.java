@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.versionservice.storage.git.GitSettings.Durability;
+import org.versionservice.storage.Durability;
 import org.versionservice.version.CommitId;
 
 /** Has one {@link Mishap} after the other happen to the replicas and their remote. */

@@ -25,6 +25,7 @@ import org.versionservice.service.CoalescedTask;
 import org.versionservice.service.StorageWriter;
 import org.versionservice.service.WriterThread;
 import org.versionservice.storage.BackgroundTask;
+import org.versionservice.storage.Durability;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.SteadyClock;
 import org.versionservice.storage.StorageException;
@@ -69,7 +70,7 @@ public final class Replica {
     storage = GitStorage.open(settings, Clock.systemUTC(), random);
     timers = new ReplicaTimers(storage, () -> exclusively(storage::synchronise), workers);
     push = new CoalescedTask("push", workers, storage::pushPendingCommits);
-    isPushedLater = settings.durability() == GitSettings.Durability.LOCAL;
+    isPushedLater = settings.durability() == Durability.LOCAL;
     Clock steady = new SteadyClock();
     queue = new ChangeQueue(workers, batch -> {}, steady, settings.timeout());
     writer =
@@ -117,7 +118,7 @@ public final class Replica {
         Optional.of(new GitSettings.Credentials(GitHttpServer.USERNAME, GitHttpServer.TOKEN)),
         Duration.parse(arguments[4]),
         Duration.parse(arguments[5]),
-        GitSettings.Durability.valueOf(arguments[3]),
+        Durability.valueOf(arguments[3]),
         Duration.parse(arguments[6]));
   }
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
-import org.versionservice.storage.git.GitSettings.Durability;
+import org.versionservice.storage.Durability;
 
 /**
  * What a torture run consists of, and what it has to see before it ends.

@@ -8,10 +8,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
+import org.versionservice.storage.Durability;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.WriteTimes;
-import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.version.Change;
 import org.versionservice.version.CommittedTransition;
 
@@ -31,7 +31,8 @@ final class BatchWriter {
   private final Optional<RemoteBranch> remote;
   private final CatchUp catchUp;
   private final Reconciler reconciler;
-  private final GitSettings settings;
+  private final Durability durability;
+  private final Duration timeout;
   private final Backoff backoff;
   private final Clock clock;
   private final Clock steady;
@@ -42,7 +43,8 @@ final class BatchWriter {
       Optional<RemoteBranch> remote,
       CatchUp catchUp,
       Reconciler reconciler,
-      GitSettings settings,
+      Durability durability,
+      Duration timeout,
       Backoff backoff,
       Clock clock,
       Clock steady) {
@@ -50,7 +52,8 @@ final class BatchWriter {
     this.remote = remote;
     this.catchUp = catchUp;
     this.reconciler = reconciler;
-    this.settings = settings;
+    this.durability = durability;
+    this.timeout = timeout;
     this.backoff = backoff;
     this.clock = clock;
     this.steady = steady;
@@ -85,7 +88,7 @@ final class BatchWriter {
   }
 
   private List<Receipt> write(List<Change> changes, AppliedBatch.Landed landed) throws IOException {
-    Instant deadline = steady.instant().plus(settings.timeout());
+    Instant deadline = steady.instant().plus(timeout);
     boolean online = catchUp.prepare(landed);
     for (int tries = 1; ; tries++) {
       PushRetry.Result before = online ? pushBacklog(deadline) : PushRetry.Result.UNDELIVERED;
@@ -189,7 +192,7 @@ final class BatchWriter {
         local.move(at, base.commit());
         return false;
       }
-      if (result != PushRetry.Result.LANDED && settings.durability() == Durability.REMOTE) {
+      if (result != PushRetry.Result.LANDED && durability == Durability.REMOTE) {
         throw undelivered(result);
       }
       return local.acknowledge(at, draft);
@@ -204,7 +207,7 @@ final class BatchWriter {
    * would meet its own commits as if they were another replica's.
    */
   private boolean isKeptAnyway() {
-    return settings.durability() == Durability.REMOTE_PREFERRED;
+    return durability == Durability.REMOTE_PREFERRED;
   }
 
   /** What can be said of a change whose commit is stored, while the reference could not be. */
@@ -220,7 +223,7 @@ final class BatchWriter {
 
   private PushRetry.Result deliver(CommitBatch draft, Instant deadline) throws IOException {
     Remote.Push push = draft.push().orElseThrow();
-    boolean settle = settings.durability() == Durability.REMOTE;
+    boolean settle = durability == Durability.REMOTE;
     Instant start = steady.instant();
     try {
       PushRetry.Result result =

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jgit.lib.ObjectId;
+import org.versionservice.storage.Durability;
 import org.versionservice.storage.StorageException;
-import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.version.CommittedTransition;
 
 /**
@@ -35,7 +35,8 @@ final class CatchUp {
   private final Optional<RemoteBranch> remote;
   private final Optional<BacklogPush> backlog;
   private final Reconciler reconciler;
-  private final GitSettings settings;
+  private final Durability durability;
+  private final Duration timeout;
   private final PushFairness fairness;
   private final RemoteCheckCounter checks;
   private final Clock steady;
@@ -45,7 +46,8 @@ final class CatchUp {
       Optional<RemoteBranch> remote,
       Optional<BacklogPush> backlog,
       Reconciler reconciler,
-      GitSettings settings,
+      Durability durability,
+      Duration timeout,
       PushFairness fairness,
       RemoteCheckCounter checks,
       Clock steady) {
@@ -53,7 +55,8 @@ final class CatchUp {
     this.remote = remote;
     this.backlog = backlog;
     this.reconciler = reconciler;
-    this.settings = settings;
+    this.durability = durability;
+    this.timeout = timeout;
     this.fairness = fairness;
     this.checks = checks;
     this.steady = steady;
@@ -61,7 +64,7 @@ final class CatchUp {
 
   /** Returns whether a change is pushed before it is answered, if that is possible. */
   boolean isRemoteUsed() {
-    return remote.isPresent() && settings.durability() != Durability.LOCAL;
+    return remote.isPresent() && durability != Durability.LOCAL;
   }
 
   /**
@@ -119,7 +122,7 @@ final class CatchUp {
   /** Without the remote nothing can be answered in one mode, and everything in the other. */
   private boolean isReachable() {
     RemoteBranch branch = remote.orElseThrow();
-    return settings.durability() == Durability.REMOTE ? branch.mayPush() : branch.isReachable();
+    return durability == Durability.REMOTE ? branch.mayPush() : branch.isReachable();
   }
 
   /** Pushes what was acknowledged without the remote, so that a batch can be built on it. */
@@ -156,7 +159,7 @@ final class CatchUp {
 
   /** Takes over what others push until they pause, for a bounded time. */
   private List<CommittedTransition> fetchUntilQuiet() throws RemoteException, IOException {
-    Instant deadline = steady.instant().plus(settings.timeout().dividedBy(WAITS));
+    Instant deadline = steady.instant().plus(timeout.dividedBy(WAITS));
     List<CommittedTransition> all = new ArrayList<>();
     while (true) {
       List<CommittedTransition> steps = fetch();
@@ -181,7 +184,7 @@ final class CatchUp {
    * Durability#LOCAL} that is left to whoever does not hold up writers.
    */
   void synchronise() throws IOException {
-    Instant deadline = steady.instant().plus(settings.timeout());
+    Instant deadline = steady.instant().plus(timeout);
     for (int rounds = 0; rounds < MOST_ROUNDS; rounds++) {
       long comparison = checks.begin();
       boolean asked = remote.isPresent() && fetchIfPossible(remote.get());

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.versionservice.storage.Durability;
 import org.versionservice.version.Registry;
 
 /**
@@ -30,14 +32,27 @@ final class CloneRecovery {
   private static final System.Logger LOG = System.getLogger(CloneRecovery.class.getName());
 
   private final DataDirectory directory;
-  private final GitSettings settings;
+  private final String branch;
+  private final boolean hasRemote;
+  private final Durability durability;
+  private final Duration keysKeptFor;
   private final Disk disk;
   private final Clock clock;
   private Optional<String> problem = Optional.empty();
 
-  CloneRecovery(DataDirectory directory, GitSettings settings, Disk disk, Clock clock) {
+  CloneRecovery(
+      DataDirectory directory,
+      String branch,
+      boolean hasRemote,
+      Durability durability,
+      Duration keysKeptFor,
+      Disk disk,
+      Clock clock) {
     this.directory = directory;
-    this.settings = settings;
+    this.branch = branch;
+    this.hasRemote = hasRemote;
+    this.durability = durability;
+    this.keysKeptFor = keysKeptFor;
     this.disk = disk;
     this.clock = clock;
   }
@@ -58,7 +73,7 @@ final class CloneRecovery {
     if (damage.isEmpty()) {
       return repository;
     }
-    if (settings.remote().isEmpty()) {
+    if (!hasRemote) {
       problem = Optional.of("the repository is damaged: restore the data directory from a backup");
       LOG.log(WARNING, "the repository {0} is damaged: {1}", directory.repository(), damage.get());
       return repository;
@@ -76,9 +91,7 @@ final class CloneRecovery {
   List<SetAsideClone> pending() throws IOException {
     List<SetAsideClone> clones = new ArrayList<>();
     for (Path clone : directory.setAsideClones()) {
-      clones.add(
-          new SetAsideClone(
-              clone, KnownBranches.read(disk, clone), settings.branch(), settings.durability()));
+      clones.add(new SetAsideClone(clone, KnownBranches.read(disk, clone), branch, durability));
     }
     return clones;
   }
@@ -89,7 +102,7 @@ final class CloneRecovery {
   }
 
   private GitRepository openAsIs() throws IOException {
-    GitRepository repository = GitRepository.open(disk, directory.repository(), settings.branch());
+    GitRepository repository = GitRepository.open(disk, directory.repository(), branch);
     for (SetAsideClone clone : pending()) {
       if (clone.wasPushed() && repository.remoteHead().isEmpty()) {
         // A branch that is not at the remote now is gone from there.
@@ -154,8 +167,8 @@ final class CloneRecovery {
   /** Returns whether the newest batch may be one that was neither pushed nor acknowledged. */
   private boolean isDoubtful(
       Optional<ObjectId> tip, StoredCommits commits, Optional<ObjectId> pushed) {
-    return settings.remote().isPresent()
-        && settings.durability() == GitSettings.Durability.REMOTE
+    return hasRemote
+        && durability == Durability.REMOTE
         && !tip.equals(commits.acknowledged(pushed).newest(pushed));
   }
 
@@ -174,7 +187,7 @@ final class CloneRecovery {
       Optional<ObjectId> head = repository.head();
       if (head.isPresent()) {
         repository.count(Optional.empty(), head.get());
-        repository.load(head.get(), Registry.empty(settings.keysKeptFor()));
+        repository.load(head.get(), Registry.empty(keysKeptFor));
       }
       return Optional.empty();
     } catch (IOException unreadable) {

@@ -54,16 +54,8 @@ final class CommitOrder {
   private final ObjectIdOwnerMap<Place> places = new ObjectIdOwnerMap<>();
   private final Map<ApplicationId, Places> apps = new HashMap<>();
 
-  /**
-   * A commit to be added.
-   *
-   * @param time in seconds since 1970
-   * @param app which app it is about, if it is one of this service's
-   */
-  record Item(ObjectId commit, int time, Optional<ApplicationId> app) {}
-
   /** Adds the next commit. */
-  void add(Item item) {
+  void add(ListedCommit item) {
     Place place = new Place(item.commit(), order.size(), item.time());
     order.add(place);
     places.add(place);

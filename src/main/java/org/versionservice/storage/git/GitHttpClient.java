@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.PasswordAuthentication;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -43,7 +44,7 @@ final class GitHttpClient {
    * @param url of the repository, without credentials
    * @param clock never goes back
    */
-  GitHttpClient(URI url, Optional<GitSettings.Credentials> user, Duration timeout, Clock clock) {
+  GitHttpClient(URI url, Optional<PasswordAuthentication> user, Duration timeout, Clock clock) {
     this.configured = withoutSlash(url);
     this.authorization = user.map(GitHttpClient::basic);
     this.timeout = timeout;
@@ -214,8 +215,8 @@ final class GitHttpClient {
     return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
   }
 
-  private static String basic(GitSettings.Credentials user) {
-    String pair = user.username() + ":" + user.token();
+  private static String basic(PasswordAuthentication user) {
+    String pair = user.getUserName() + ":" + new String(user.getPassword());
     return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8));
   }
 }

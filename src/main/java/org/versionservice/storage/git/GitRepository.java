@@ -254,8 +254,8 @@ final class GitRepository implements AutoCloseable {
   }
 
   /** The commits that {@code tip} has and {@code base} has not, oldest first. */
-  List<CommitOrder.Item> list(Optional<ObjectId> base, ObjectId tip) throws IOException {
-    List<CommitOrder.Item> items = new ArrayList<>();
+  List<ListedCommit> list(Optional<ObjectId> base, ObjectId tip) throws IOException {
+    List<ListedCommit> items = new ArrayList<>();
     try (RevWalk walk = new RevWalk(repository)) {
       walk.markStart(parse(walk, tip));
       if (base.isPresent()) {
@@ -263,7 +263,7 @@ final class GitRepository implements AutoCloseable {
       }
       for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
         items.add(
-            new CommitOrder.Item(
+            new ListedCommit(
                 commit.copy(),
                 commit.getCommitTime(),
                 step(commit).map(step -> step.transition().app())));

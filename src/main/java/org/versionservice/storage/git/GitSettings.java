@@ -1,5 +1,6 @@
 package org.versionservice.storage.git;
 
+import java.net.PasswordAuthentication;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.Set;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.URIish;
+import org.versionservice.storage.Durability;
 
 /**
  * Where the repository is, how it is reached, and what an answer means.
@@ -44,19 +46,15 @@ public record GitSettings(
     remote.ifPresent(GitSettings::checkRemote);
   }
 
-  /** These settings with another bound of each network call. */
-  GitSettings withTimeout(Duration bound) {
-    return new GitSettings(
-        directory,
-        remote,
-        branch,
-        credentials,
-        bound,
-        fetchInterval,
-        durability,
-        keysKeptFor,
-        ssh,
-        committerEmail);
+  /** How the remote is reached; empty if there is none. */
+  Optional<RemoteSettings> remoteSettings() {
+    return remote.map(
+        url ->
+            new RemoteSettings(
+                url,
+                credentials.map(Credentials::login),
+                ssh.map(files -> new RemoteSettings.Ssh(files.key(), files.knownHosts())),
+                timeout));
   }
 
   /** Settings without SSH, and with addresses that nobody has. */
@@ -137,7 +135,7 @@ public record GitSettings(
   }
 
   /** Returns whether a URL is one of HTTP, encrypted or not. */
-  static boolean isHttp(String url) {
+  private static boolean isHttp(String url) {
     return url.startsWith("http://") || url.startsWith("https://");
   }
 
@@ -167,16 +165,6 @@ public record GitSettings(
     }
   }
 
-  /** What is done before a change is answered. */
-  public enum Durability {
-    /** Pushed; while the remote cannot be reached, stored on disk only. */
-    REMOTE_PREFERRED,
-    /** Pushed, or not issued. */
-    REMOTE,
-    /** Stored on disk; pushed in the background. */
-    LOCAL
-  }
-
   /**
    * How a remote is reached by SSH.
    *
@@ -198,6 +186,10 @@ public record GitSettings(
         throw new IllegalArgumentException("a name without colon");
       }
       return name;
+    }
+
+    private PasswordAuthentication login() {
+      return new PasswordAuthentication(username, token.toCharArray());
     }
 
     @Override

@@ -76,8 +76,8 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     local = new LocalBranch(repository, packs, new Persons(settings.committerEmail()));
     repacking =
         new GeometricRepack(packs, local::closedPacks, new PackMerge(repository.jgit(), packs));
-    remote = RemoteBranch.of(repository, settings, steady, random);
-    reconciler = new Reconciler(repository, local, remote, recovery, settings, clock);
+    remote = settings.remoteSettings().map(way -> RemoteBranch.of(repository, way, steady, random));
+    reconciler = new Reconciler(repository, local, remote, recovery, settings.keysKeptFor(), clock);
     history = new History(repository, local::head);
     Optional<BacklogPush> backlog =
         remote.map(
@@ -95,11 +95,22 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
             remote,
             backlog,
             reconciler,
-            settings,
+            settings.durability(),
+            settings.timeout(),
             new PushFairness(steady, random),
             checks,
             steady);
-    writer = new BatchWriter(local, remote, catchUp, reconciler, settings, backoff, clock, steady);
+    writer =
+        new BatchWriter(
+            local,
+            remote,
+            catchUp,
+            reconciler,
+            settings.durability(),
+            settings.timeout(),
+            backoff,
+            clock,
+            steady);
   }
 
   /**
@@ -116,7 +127,15 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     DataDirectory directory = DataDirectory.take(settings.directory());
     try {
       directory.tidy();
-      CloneRecovery recovery = new CloneRecovery(directory, settings, disk, clock);
+      CloneRecovery recovery =
+          new CloneRecovery(
+              directory,
+              settings.branch(),
+              settings.remote().isPresent(),
+              settings.durability(),
+              settings.keysKeptFor(),
+              disk,
+              clock);
       GitRepository repository = recovery.open();
       return new GitStorage(directory, repository, recovery, settings, disk, clock, random);
     } catch (IOException failed) {

@@ -32,14 +32,14 @@ import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 final class JGitRemote implements Remote {
 
   private final GitRepository repository;
-  private final GitSettings settings;
+  private final RemoteSettings settings;
   private final Supplier<String> url;
   private final Optional<SshSessions> ssh;
 
   /**
    * @param url where the repository is, without credentials
    */
-  JGitRemote(GitRepository repository, GitSettings settings, Supplier<String> url) {
+  JGitRemote(GitRepository repository, RemoteSettings settings, Supplier<String> url) {
     this.repository = repository;
     this.settings = settings;
     this.url = url;
@@ -115,11 +115,12 @@ final class JGitRemote implements Remote {
       return transport;
     }
     settings
-        .credentials()
+        .login()
         .ifPresent(
             user ->
                 transport.setCredentialsProvider(
-                    new UsernamePasswordCredentialsProvider(user.username(), user.token())));
+                    new UsernamePasswordCredentialsProvider(
+                        user.getUserName(), user.getPassword())));
     return transport;
   }
 

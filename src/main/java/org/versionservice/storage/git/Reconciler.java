@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -39,7 +40,7 @@ final class Reconciler {
   private final Optional<RemoteBranch> remote;
   private final CloneRecovery recovery;
   private final RecoveredChanges recovered;
-  private final GitSettings settings;
+  private final Duration keysKeptFor;
   private final Clock clock;
   private final Deque<CommittedTransition> conflicts = new ConcurrentLinkedDeque<>();
   private volatile Optional<String> defect = Optional.empty();
@@ -56,14 +57,14 @@ final class Reconciler {
       LocalBranch local,
       Optional<RemoteBranch> remote,
       CloneRecovery recovery,
-      GitSettings settings,
+      Duration keysKeptFor,
       Clock clock) {
     this.repository = repository;
     this.local = local;
     this.remote = remote;
     this.recovery = recovery;
     this.recovered = new RecoveredChanges(recovery, repository);
-    this.settings = settings;
+    this.keysKeptFor = keysKeptFor;
     this.clock = clock;
   }
 
@@ -112,7 +113,8 @@ final class Reconciler {
       }
       if (first) {
         int apps = local.head().orElseThrow().registry().all().size();
-        LOG.log(INFO, "{0} apps are loaded, data is in {1}", apps, settings.directory());
+        LOG.log(
+            INFO, "{0} apps are loaded, data is in {1}", apps, repository.jgit().getDirectory());
       }
       if (defect.isPresent()) {
         LOG.log(INFO, "changes are possible again");
@@ -194,7 +196,7 @@ final class Reconciler {
     Optional<ObjectId> next = repository.firstParent(invalid);
     while (next.isPresent()) {
       try {
-        repository.load(next.get(), Registry.empty(settings.keysKeptFor()));
+        repository.load(next.get(), Registry.empty(keysKeptFor));
         return next;
       } catch (InvalidVersionsFileException alsoInvalid) {
         next = repository.firstParent(next.get());
@@ -210,14 +212,13 @@ final class Reconciler {
   /** The state that a commit and all before it tell. */
   private BranchState loaded(Optional<ObjectId> commit)
       throws IOException, InvalidVersionsFileException {
-    Registry empty = Registry.empty(settings.keysKeptFor());
+    Registry empty = Registry.empty(keysKeptFor);
     return commit.isEmpty() ? BranchState.none(empty) : loaded(commit.get(), empty);
   }
 
   private BranchState loaded(ObjectId commit, Registry empty)
       throws IOException, InvalidVersionsFileException {
-    IdempotencyLog.Gatherer past =
-        new IdempotencyLog.Gatherer(settings.keysKeptFor(), clock.instant());
+    IdempotencyLog.Gatherer past = new IdempotencyLog.Gatherer(keysKeptFor, clock.instant());
     Deque<CommittedTransition> inConflict = new ArrayDeque<>();
     BranchState head =
         load(
@@ -293,7 +294,7 @@ final class Reconciler {
       throws IOException, InvalidVersionsFileException, UnrelatedHistoriesException {
     BranchState here = local.head().orElseThrow();
     boolean pushed = remote.flatMap(RemoteBranch::previous).filter(ours::equals).isPresent();
-    BranchState file = repository.load(theirs, Registry.empty(settings.keysKeptFor()));
+    BranchState file = repository.load(theirs, Registry.empty(keysKeptFor));
     if (!ReplacedBranch.isAllowed(contents(here), contents(file), pushed)) {
       unrelated = List.of(ours, theirs);
       throw new UnrelatedHistoriesException(ours, theirs);

@@ -40,28 +40,21 @@ final class RemoteBranch implements AutoCloseable {
     this.probe = new Probe(reading, () -> head(quick));
   }
 
-  /** The configured remote; empty if there is none. */
-  static Optional<RemoteBranch> of(
-      GitRepository repository, GitSettings settings, Clock steady, RandomGenerator random) {
-    if (settings.remote().isEmpty()) {
-      return Optional.empty();
-    }
-    boolean isShort = settings.timeout().compareTo(Probe.TIMEOUT) < 0;
-    GitSettings quick = settings.withTimeout(isShort ? settings.timeout() : Probe.TIMEOUT);
-    return Optional.of(
-        new RemoteBranch(
-            repository,
-            open(repository, settings, steady),
-            open(repository, quick, steady),
-            steady,
-            random));
+  /** The branch at a remote. */
+  static RemoteBranch of(
+      GitRepository repository, RemoteSettings settings, Clock steady, RandomGenerator random) {
+    return new RemoteBranch(
+        repository,
+        open(repository, settings, steady),
+        open(repository, settings.withTimeoutAtMost(Probe.TIMEOUT), steady),
+        steady,
+        random);
   }
 
-  private static Remote open(GitRepository repository, GitSettings settings, Clock steady) {
-    String url = settings.remote().orElseThrow();
-    return GitSettings.isHttp(url)
-        ? new SmartHttpRemote(repository, settings, url, steady)
-        : new JGitRemote(repository, settings, () -> url);
+  private static Remote open(GitRepository repository, RemoteSettings settings, Clock steady) {
+    return settings.isHttp()
+        ? new SmartHttpRemote(repository, settings, steady)
+        : new JGitRemote(repository, settings, settings::url);
   }
 
   /** Where the branch was when it was last heard of. */

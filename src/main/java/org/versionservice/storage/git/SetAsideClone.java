@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
+import org.versionservice.storage.Durability;
 import org.versionservice.version.CommittedTransition;
 
 /**
@@ -36,14 +37,13 @@ final class SetAsideClone {
   private final KnownBranches known;
   private final String local;
   private final String tracking;
-  private final GitSettings.Durability durability;
+  private final Durability durability;
 
   /**
    * @param known the references that the clone had
    * @param branch the name of the branch
    */
-  SetAsideClone(
-      Path directory, KnownBranches known, String branch, GitSettings.Durability durability) {
+  SetAsideClone(Path directory, KnownBranches known, String branch, Durability durability) {
     this.directory = directory;
     this.known = known;
     this.durability = durability;
@@ -77,8 +77,7 @@ final class SetAsideClone {
     Optional<ObjectId> head = reference(local);
     Optional<ObjectId> last = head.isPresent() ? head : reference(tracking);
     StoredCommits stored = StoredCommits.in(directory.resolve("objects"));
-    StoredCommits commits =
-        durability == GitSettings.Durability.REMOTE ? stored.acknowledged(last) : stored;
+    StoredCommits commits = durability == Durability.REMOTE ? stored.acknowledged(last) : stored;
     Optional<ObjectId> tip = head.isPresent() ? head : commits.newest(last);
     boolean isKnown = head.isPresent() || commits.isIntact();
     if (tip.isEmpty()) {

@@ -32,10 +32,10 @@ final class SmartHttpRemote implements Remote {
   private final Remote transport;
   private final PackPadding padding;
 
-  SmartHttpRemote(GitRepository repository, GitSettings settings, String url, Clock steady) {
+  SmartHttpRemote(GitRepository repository, RemoteSettings settings, Clock steady) {
     this.repository = repository;
     this.http =
-        new GitHttpClient(URI.create(url), settings.credentials(), settings.timeout(), steady);
+        new GitHttpClient(URI.create(settings.url()), settings.login(), settings.timeout(), steady);
     this.transport = new JGitRemote(repository, settings, () -> http.base().toString());
     this.padding = new PackPadding(repository);
   }

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SshSessions extends SshdSessionFactory {
 
-  private final GitSettings.Ssh settings;
+  private final RemoteSettings.Ssh settings;
   private final AtomicBoolean hostRefused = new AtomicBoolean();
 
-  SshSessions(GitSettings.Ssh settings) {
+  SshSessions(RemoteSettings.Ssh settings) {
     this.settings = settings;
   }
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitHttpServer;
+import org.versionservice.storage.Durability;
 import org.versionservice.storage.StorageHealth;
-import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.CommittedTransition;
 

@@ -22,9 +22,9 @@ import org.eclipse.jgit.lib.TreeFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.BareRepository;
+import org.versionservice.storage.Durability;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth;
-import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.version.Registry;
 
 /** Whatever somebody puts into the branch is named, and harms nobody until it is mended. */

@@ -15,10 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitHttpServer;
+import org.versionservice.storage.Durability;
 import org.versionservice.storage.FeedPage;
 import org.versionservice.storage.FeedPosition;
 import org.versionservice.storage.HistoryEntry;
-import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.version.CommitId;
 
 /** A reader of the feed gets each step once and in order, whoever made it. */

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitCommand;
 import org.versionservice.proof.GitHttpServer;
+import org.versionservice.storage.Durability;
 import org.versionservice.storage.StorageException;
-import org.versionservice.storage.git.GitSettings.Durability;
 
 /** Lets the disk run full at every step of a write, and frees space again. */
 class FullDiskTest {

@@ -20,8 +20,8 @@ import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitCommand;
 import org.versionservice.proof.GitHttpServer;
 import org.versionservice.proof.LogLines;
+import org.versionservice.storage.Durability;
 import org.versionservice.storage.StorageException;
-import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.version.ApplicationId;
 
 /** Merging packs keeps every object, whatever happens beside it. */

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.GitHttpServer;
+import org.versionservice.storage.Durability;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth;
-import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.version.Outcome;
 
 /** A store is loaded when it has all that there is, and answers nothing before. */

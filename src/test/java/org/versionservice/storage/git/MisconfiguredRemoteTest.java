@@ -12,8 +12,8 @@ import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitCommand;
 import org.versionservice.proof.GitHttpServer;
 import org.versionservice.proof.LogLines;
+import org.versionservice.storage.Durability;
 import org.versionservice.storage.StorageHealth;
-import org.versionservice.storage.git.GitSettings.Durability;
 
 /** A remote that is a Git repository, and not the one that is meant. */
 class MisconfiguredRemoteTest {

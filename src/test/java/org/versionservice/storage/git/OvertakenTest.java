@@ -17,9 +17,9 @@ import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.Fault;
 import org.versionservice.proof.FaultProxy;
 import org.versionservice.proof.GitHttpServer;
+import org.versionservice.storage.Durability;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
-import org.versionservice.storage.git.GitSettings.Durability;
 
 /** A push that landed, whose answer got lost, and that somebody else built on meanwhile. */
 class OvertakenTest {

@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.CredentialTrap;
 import org.versionservice.proof.GitHttpServer;
+import org.versionservice.storage.Durability;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
-import org.versionservice.storage.git.GitSettings.Durability;
 
 /** A repository that was moved is found on its own server, and the token stays there. */
 class RedirectTest {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.GitHttpServer;
-import org.versionservice.storage.git.GitSettings.Durability;
+import org.versionservice.storage.Durability;
 
 /** A store knows when it last had all that the remote has. */
 class RemoteCheckCounterTest {

@@ -19,10 +19,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitHttpServer;
+import org.versionservice.storage.Durability;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth;
-import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitId;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitHttpServer;
 import org.versionservice.proof.SlowLine;
-import org.versionservice.storage.git.GitSettings.Durability;
+import org.versionservice.storage.Durability;
 
 /** A line may be slow: only one that is silent is given up. */
 class SlowLineTest {
@@ -92,7 +92,7 @@ class SlowLineTest {
             temporary.resolve("data"),
             Optional.of(line.url(server.url("versions"))),
             Durability.REMOTE_PREFERRED);
-    return Stores.open(usual.withTimeout(TIMEOUT));
+    return Stores.open(Stores.withTimeout(usual, TIMEOUT));
   }
 
   /** Text that cannot be made smaller by much. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitHttpServer;
-import org.versionservice.storage.git.GitSettings.Durability;
+import org.versionservice.storage.Durability;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.Principal;

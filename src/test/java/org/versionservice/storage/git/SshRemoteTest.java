@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitSshServer;
+import org.versionservice.storage.Durability;
 import org.versionservice.storage.Receipt;
-import org.versionservice.storage.git.GitSettings.Durability;
 
 /** A remote that is reached by SSH: with the right key, and if its own key is known. */
 class SshRemoteTest {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.versionservice.proof.GitHttpServer;
+import org.versionservice.storage.Durability;
 import org.versionservice.storage.Receipt;
-import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
@@ -107,5 +107,20 @@ final class Stores {
         key,
         Optional.empty(),
         Optional.of(new CorrelationId(REQUEST_ID)));
+  }
+
+  /** The same settings with another time-out. */
+  static GitSettings withTimeout(GitSettings settings, Duration timeout) {
+    return new GitSettings(
+        settings.directory(),
+        settings.remote(),
+        settings.branch(),
+        settings.credentials(),
+        timeout,
+        settings.fetchInterval(),
+        settings.durability(),
+        settings.keysKeptFor(),
+        settings.ssh(),
+        settings.committerEmail());
   }
 }

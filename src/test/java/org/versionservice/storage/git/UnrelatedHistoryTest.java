@@ -16,10 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.versionservice.proof.BareRepository;
+import org.versionservice.storage.Durability;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth.Status;
-import org.versionservice.storage.git.GitSettings.Durability;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitId;
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitCommand;
+import org.versionservice.storage.Durability;
 import org.versionservice.version.ApplicationId;
 
 /** The file keeps what a change does not touch, and says where it is wrong. */
@@ -105,7 +106,7 @@ class VersionsFileTest {
         Stores.settings(
             temporary.resolve("data"),
             Optional.of(origin.directory().toUri().toString()),
-            GitSettings.Durability.REMOTE);
+            Durability.REMOTE);
     try (GitStorage storage = Stores.open(settings)) {
       storage.write(List.of(Stores.patch(app)));
     }
