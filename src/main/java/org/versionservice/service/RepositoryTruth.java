@@ -29,11 +29,11 @@ record RepositoryTruth(GitStorage storage, Durability durability) implements Aut
 
   @Override
   public long comparisonsBegun() {
-    return storage.remoteChecks().begun();
+    return storage.remoteChecksBegun();
   }
 
   @Override
   public long comparisonEnded() {
-    return storage.remoteChecks().ended();
+    return storage.remoteChecksEnded();
   }
 }

@@ -11,6 +11,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.URIish;
 import org.versionservice.storage.Durability;
+import org.versionservice.storage.git.remote.RemoteSettings;
 
 /**
  * Where the repository is, how it is reached, and what an answer means.

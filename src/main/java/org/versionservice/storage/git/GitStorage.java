@@ -21,6 +21,27 @@ import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth;
 import org.versionservice.storage.VersionStorage;
 import org.versionservice.storage.WriteTimes;
+import org.versionservice.storage.git.commit.BacklogPush;
+import org.versionservice.storage.git.commit.BatchWriter;
+import org.versionservice.storage.git.commit.CatchUp;
+import org.versionservice.storage.git.commit.LocalBranch;
+import org.versionservice.storage.git.commit.PushFairness;
+import org.versionservice.storage.git.commit.Reconciler;
+import org.versionservice.storage.git.commit.RemoteCheckCounter;
+import org.versionservice.storage.git.pack.Disk;
+import org.versionservice.storage.git.pack.GeometricRepack;
+import org.versionservice.storage.git.pack.PackMerge;
+import org.versionservice.storage.git.pack.PackStore;
+import org.versionservice.storage.git.remote.Backoff;
+import org.versionservice.storage.git.remote.PushRetry;
+import org.versionservice.storage.git.remote.RemoteBranch;
+import org.versionservice.storage.git.remote.RemoteException;
+import org.versionservice.storage.git.repository.BranchState;
+import org.versionservice.storage.git.repository.CloneRecovery;
+import org.versionservice.storage.git.repository.DataDirectory;
+import org.versionservice.storage.git.repository.GitRepository;
+import org.versionservice.storage.git.repository.Persons;
+import org.versionservice.storage.git.repository.UnreadableReferenceException;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.Change;
@@ -123,7 +144,8 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     return open(settings, new Disk(), clock, random);
   }
 
-  static GitStorage open(GitSettings settings, Disk disk, Clock clock, RandomGenerator random) {
+  public static GitStorage open(
+      GitSettings settings, Disk disk, Clock clock, RandomGenerator random) {
     DataDirectory directory = DataDirectory.take(settings.directory());
     try {
       directory.tidy();
@@ -315,9 +337,14 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     remote.ifPresent(RemoteBranch::tryAgain);
   }
 
-  /** How often this store and the remote were compared. */
-  public RemoteCheckCounter remoteChecks() {
-    return checks;
+  /** How many comparisons of this storage with the remote were begun. */
+  public long remoteChecksBegun() {
+    return checks.begun();
+  }
+
+  /** The number of the newest comparison with the remote that ended well. */
+  public long remoteChecksEnded() {
+    return checks.ended();
   }
 
   /**

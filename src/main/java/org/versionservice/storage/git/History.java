@@ -16,6 +16,10 @@ import org.versionservice.storage.HistoryEntry;
 import org.versionservice.storage.HistoryPage;
 import org.versionservice.storage.Snapshot;
 import org.versionservice.storage.StorageException;
+import org.versionservice.storage.git.history.CommitOrder;
+import org.versionservice.storage.git.repository.BranchState;
+import org.versionservice.storage.git.repository.GitRepository;
+import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.CommitId;
@@ -44,7 +48,7 @@ public final class History {
   /**
    * @param published the newest acknowledged state; empty until it is loaded
    */
-  History(GitRepository repository, Supplier<Optional<BranchState>> published) {
+  public History(GitRepository repository, Supplier<Optional<BranchState>> published) {
     this.repository = repository;
     this.published = published;
   }

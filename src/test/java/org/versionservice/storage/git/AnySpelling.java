@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** Spells a {@code versions.json} in one of the ways that JSON allows (RFC 8259), at random. */
-final class AnySpelling {
+public final class AnySpelling {
 
   private static final List<String> SPACES =
       List.of("", "", " ", "\n", "\t", "\r\n", "  \n\t", " ");

@@ -25,6 +25,10 @@ import org.versionservice.proof.BareRepository;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth;
+import org.versionservice.storage.git.pack.Disk;
+import org.versionservice.storage.git.repository.GitRepository;
+import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
+import org.versionservice.storage.git.versionsfile.VersionsFile;
 import org.versionservice.version.Registry;
 
 /** Whatever somebody puts into the branch is named, and harms nobody until it is mended. */

@@ -20,10 +20,12 @@ import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.TreeFormatter;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.versionservice.storage.git.repository.RootTree;
+import org.versionservice.storage.git.versionsfile.VersionsFile;
 import org.versionservice.version.ApplicationVersion;
 
 /** A branch of a bare repository on disk that people commit to, in no time. */
-final class EditedBranch implements AutoCloseable {
+public final class EditedBranch implements AutoCloseable {
 
   private static final PersonIdent SOMEBODY =
       new PersonIdent(

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.versionservice.proof.BareRepository;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.StorageException;
+import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
+import org.versionservice.storage.git.versionsfile.VersionsFileReader;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.Change;

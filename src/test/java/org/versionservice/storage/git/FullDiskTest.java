@@ -16,6 +16,7 @@ import org.versionservice.proof.GitCommand;
 import org.versionservice.proof.GitHttpServer;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.StorageException;
+import org.versionservice.storage.git.pack.Disk;
 
 /** Lets the disk run full at every step of a write, and frees space again. */
 class FullDiskTest {
@@ -90,19 +91,19 @@ class FullDiskTest {
     private int left = Integer.MAX_VALUE;
 
     @Override
-    void create(Path file, Content content) throws IOException {
+    public void create(Path file, Content content) throws IOException {
       use();
       super.create(file, content);
     }
 
     @Override
-    void rename(Path from, Path to) throws IOException {
+    public void rename(Path from, Path to) throws IOException {
       use();
       super.rename(from, to);
     }
 
     @Override
-    void force(Path directory) throws IOException {
+    public void force(Path directory) throws IOException {
       use();
       super.force(directory);
     }

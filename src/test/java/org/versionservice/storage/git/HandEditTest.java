@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.BareRepository;
 import org.versionservice.storage.Durability;
+import org.versionservice.storage.git.versionsfile.VersionsFile;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 

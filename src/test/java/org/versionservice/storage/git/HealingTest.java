@@ -23,6 +23,8 @@ import org.versionservice.proof.GitHttpServer;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth;
+import org.versionservice.storage.git.pack.PackStore;
+import org.versionservice.storage.git.versionsfile.VersionsFile;
 import org.versionservice.version.ApplicationId;
 
 /**

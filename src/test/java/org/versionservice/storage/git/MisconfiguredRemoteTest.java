@@ -14,6 +14,8 @@ import org.versionservice.proof.GitHttpServer;
 import org.versionservice.proof.LogLines;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.StorageHealth;
+import org.versionservice.storage.git.remote.AdvertisedReferences;
+import org.versionservice.storage.git.versionsfile.VersionsFile;
 
 /** A remote that is a Git repository, and not the one that is meant. */
 class MisconfiguredRemoteTest {

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.GitCommand;
+import org.versionservice.storage.git.pack.Disk;
+import org.versionservice.storage.git.pack.GeometricRepack;
 import org.versionservice.version.ApplicationVersion;
 
 /**
@@ -86,25 +88,25 @@ class PowerLossTest {
     private final List<Step> steps = new ArrayList<>();
 
     @Override
-    void create(Path file, Content content) throws IOException {
+    public void create(Path file, Content content) throws IOException {
       super.create(file, content);
       steps.add(new Step("create", file, Optional.empty(), Files.readAllBytes(file)));
     }
 
     @Override
-    void rename(Path from, Path to) throws IOException {
+    public void rename(Path from, Path to) throws IOException {
       super.rename(from, to);
       steps.add(new Step("rename", to, Optional.of(from), new byte[0]));
     }
 
     @Override
-    void force(Path directory) throws IOException {
+    public void force(Path directory) throws IOException {
       super.force(directory);
       steps.add(new Step("force", directory, Optional.empty(), new byte[0]));
     }
 
     @Override
-    void delete(Path file) throws IOException {
+    public void delete(Path file) throws IOException {
       super.delete(file);
       steps.add(new Step("delete", file, Optional.empty(), new byte[0]));
     }

@@ -18,6 +18,7 @@ import org.versionservice.proof.GitHttpServer;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
+import org.versionservice.storage.git.versionsfile.VersionsFile;
 
 /** A repository that was moved is found on its own server, and the token stays there. */
 class RedirectTest {

@@ -16,6 +16,7 @@ import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitHttpServer;
 import org.versionservice.proof.SlowLine;
 import org.versionservice.storage.Durability;
+import org.versionservice.storage.git.versionsfile.VersionsFile;
 
 /** A line may be slow: only one that is silent is given up. */
 class SlowLineTest {

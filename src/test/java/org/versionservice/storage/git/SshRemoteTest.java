@@ -16,6 +16,7 @@ import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitSshServer;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.Receipt;
+import org.versionservice.storage.git.versionsfile.VersionsFile;
 
 /** A remote that is reached by SSH: with the right key, and if its own key is known. */
 class SshRemoteTest {

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.versionservice.proof.GitHttpServer;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.Receipt;
+import org.versionservice.storage.git.pack.Disk;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
@@ -23,20 +24,21 @@ import org.versionservice.version.Request;
 import org.versionservice.version.SemanticVersion;
 
 /** Git stores to test, and changes to ask them for. */
-final class Stores {
+public final class Stores {
 
   /** What all requests are called. */
-  static final String REQUEST_ID = "job/4711";
+  public static final String REQUEST_ID = "job/4711";
 
   private static final Random RANDOM = new Random(20_261_123);
 
   private Stores() {}
 
-  static GitSettings localOnly(Path directory) {
+  public static GitSettings localOnly(Path directory) {
     return settings(directory, Optional.empty(), Durability.LOCAL);
   }
 
-  static GitSettings settings(Path directory, Optional<String> remote, Durability durability) {
+  public static GitSettings settings(
+      Path directory, Optional<String> remote, Durability durability) {
     return new GitSettings(
         directory,
         remote,
@@ -49,21 +51,21 @@ final class Stores {
   }
 
   /** An open store that has loaded what there is. */
-  static GitStorage open(GitSettings settings) {
+  public static GitStorage open(GitSettings settings) {
     return open(settings, new Disk());
   }
 
-  static GitStorage open(GitSettings settings, Disk disk) {
+  public static GitStorage open(GitSettings settings, Disk disk) {
     GitStorage storage = GitStorage.open(settings, disk, Clock.systemUTC(), new Random());
     storage.synchronise();
     return storage;
   }
 
-  static Change patch(String app) {
+  public static Change patch(String app) {
     return patch(app, Optional.empty());
   }
 
-  static Change patch(String app, Optional<IdempotencyKey> key) {
+  public static Change patch(String app, Optional<IdempotencyKey> key) {
     return new Change.IncrementVersion(
         new ApplicationId(app),
         new Increment.ToRelease(Increment.Level.PATCH),
@@ -71,26 +73,26 @@ final class Stores {
         request(key));
   }
 
-  static Change set(String app, String version) {
+  public static Change set(String app, String version) {
     return new Change.SetVersion(
         new ApplicationId(app), SemanticVersion.parse(version), false, request(Optional.empty()));
   }
 
-  static Change delete(String app) {
+  public static Change delete(String app) {
     return new Change.DeleteApplication(new ApplicationId(app), request(Optional.empty()));
   }
 
-  static Change deleteProject(String project) {
+  public static Change deleteProject(String project) {
     return new Change.DeleteProject(new ProjectId(project), request(Optional.empty()));
   }
 
   /** One patch for each of so many apps, which are numbered from 0. */
-  static List<Change> patches(String prefix, int apps) {
+  public static List<Change> patches(String prefix, int apps) {
     return IntStream.range(0, apps).mapToObj(i -> patch(prefix + i)).toList();
   }
 
   /** The version that a receipt is for. */
-  static String version(Receipt receipt) {
+  public static String version(Receipt receipt) {
     return switch (receipt.outcome().getClass().getSimpleName()) {
       case "Applied" ->
           ((Outcome.Applied) receipt.outcome()).transitions().get(0).version().toString();

@@ -1,0 +1,382 @@
+package org.versionservice.storage.git.commit;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.ObjectId;
+import org.versionservice.storage.git.remote.RemoteBranch;
+import org.versionservice.storage.git.repository.BranchState;
+import org.versionservice.storage.git.repository.CloneRecovery;
+import org.versionservice.storage.git.repository.CommitScan;
+import org.versionservice.storage.git.repository.GitRepository;
+import org.versionservice.storage.git.repository.RecoveredChanges;
+import org.versionservice.storage.git.repository.ReplacedBranch;
+import org.versionservice.storage.git.repository.UnrelatedHistoriesException;
+import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
+import org.versionservice.storage.git.versionsfile.VersionsFileReader;
+import org.versionservice.version.ChangeId;
+import org.versionservice.version.CommittedTransition;
+import org.versionservice.version.IdempotencyLog;
+import org.versionservice.version.Rebase;
+import org.versionservice.version.Registry;
+import org.versionservice.version.Transition;
+
+/**
+ * Brings together what was acknowledged here and what the remote has, without losing either. Used
+ * by one thread at a time.
+ */
+public final class Reconciler {
+
+  private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
+
+  /** How many conflicts are remembered. */
+  private static final int MOST_CONFLICTS = 1_000;
+
+  private final GitRepository repository;
+  private final LocalBranch local;
+  private final Optional<RemoteBranch> remote;
+  private final CloneRecovery recovery;
+  private final RecoveredChanges recovered;
+  private final Duration keysKeptFor;
+  private final Clock clock;
+  private final Deque<CommittedTransition> conflicts = new ConcurrentLinkedDeque<>();
+  private volatile Optional<String> defect = Optional.empty();
+  private boolean edited;
+
+  /** The two heads that were found to have nothing in common, as they are looked at each second. */
+  private List<ObjectId> unrelated = List.of();
+
+  /** The state at the remote that steps were brought onto last: the next time it is the base. */
+  private Optional<BranchState> upstream = Optional.empty();
+
+  public Reconciler(
+      GitRepository repository,
+      LocalBranch local,
+      Optional<RemoteBranch> remote,
+      CloneRecovery recovery,
+      Duration keysKeptFor,
+      Clock clock) {
+    this.repository = repository;
+    this.local = local;
+    this.remote = remote;
+    this.recovery = recovery;
+    this.recovered = new RecoveredChanges(recovery, repository);
+    this.keysKeptFor = keysKeptFor;
+    this.clock = clock;
+  }
+
+  /** What is wrong with the newest {@code versions.json}; empty if it can be relied on. */
+  public Optional<String> defect() {
+    return defect;
+  }
+
+  /** Is done with the clones that were set aside, if all that was in them is pushed. */
+  public void settle() throws IOException {
+    recovered.settle();
+  }
+
+  /** Returns whether somebody else's edit was taken over since this was asked last. */
+  public boolean tookEdits() {
+    boolean took = edited;
+    edited = false;
+    return took;
+  }
+
+  /** The newest steps that met a conflict when they were brought to the remote, newest first. */
+  public List<CommittedTransition> conflicts() {
+    return List.copyOf(conflicts);
+  }
+
+  /**
+   * Takes over what the remote is known to have, and what somebody did to the branch here.
+   *
+   * @return this service's steps that are new here, oldest first
+   */
+  List<CommittedTransition> integrate() throws IOException {
+    Optional<String> unusable = recovery.problem();
+    if (unusable.isPresent()) {
+      defect = unusable;
+      return List.of();
+    }
+    boolean first = local.head().isEmpty();
+    try {
+      Optional<String> waiting = recovered.begin();
+      defect = waiting.or(() -> defect);
+      List<CommittedTransition> steps = integrate(repository.head(), repository.remoteHead());
+      Optional<String> unreadable = recovered.bring(this::bringRecovered);
+      if (unreadable.isPresent()) {
+        noteDefect(unreadable.get());
+        return steps;
+      }
+      if (first) {
+        int apps = local.head().orElseThrow().registry().all().size();
+        LOG.log(
+            INFO, "{0} apps are loaded, data is in {1}", apps, repository.jgit().getDirectory());
+      }
+      if (defect.isPresent()) {
+        LOG.log(INFO, "changes are possible again");
+        defect = Optional.empty();
+      }
+      return steps;
+    } catch (InvalidVersionsFileException invalid) {
+      boolean isNews = noteDefect(String.valueOf(invalid.getMessage()));
+      return isNews ? unread() : List.of();
+    } catch (UnrelatedHistoriesException unrelatedOnes) {
+      noteDefect(String.valueOf(unrelatedOnes.getMessage()));
+      return List.of();
+    }
+  }
+
+  /** The steps at the remote that are not taken over, because the file there is not valid. */
+  private List<CommittedTransition> unread() throws IOException {
+    Optional<ObjectId> theirs = repository.remoteHead();
+    Optional<BranchState> known = local.head();
+    return theirs.isEmpty() || known.isEmpty()
+        ? List.of()
+        : repository.steps(known.get().commit(), theirs.get(), Instant.EPOCH);
+  }
+
+  /** Notes why there can be no changes; returns whether that is another reason than before. */
+  private boolean noteDefect(String problem) {
+    boolean isNews = !defect.equals(Optional.of(problem));
+    if (isNews) {
+      LOG.log(WARNING, "no changes until this is mended: {0}", problem);
+      defect = Optional.of(problem);
+    }
+    return isNews;
+  }
+
+  private List<CommittedTransition> integrate(Optional<ObjectId> ours, Optional<ObjectId> theirs)
+      throws IOException, InvalidVersionsFileException, UnrelatedHistoriesException {
+    if (local.head().isEmpty() && ours.isEmpty()) {
+      // All at once: a state without apps, even for a moment, would be an answer.
+      local.adopt(ours, loaded(theirs));
+      return List.of();
+    }
+    if (local.head().isEmpty()) {
+      begin(ours.orElseThrow());
+    }
+    if (ours.isPresent() && theirs.isPresent() && areUnrelated(ours.get(), theirs.get())) {
+      throw new UnrelatedHistoriesException(ours.get(), theirs.get());
+    }
+    if (theirs.isEmpty() || (ours.isPresent() && isAncestor(theirs.get(), ours.get()))) {
+      Optional<ObjectId> published = local.head().flatMap(BranchState::commit);
+      return ours.equals(published) || ours.isEmpty() ? List.of() : follow(ours, ours.get());
+    }
+    if (ours.isEmpty() || isAncestor(ours.get(), theirs.get())) {
+      return follow(ours, theirs.get());
+    }
+    Optional<ObjectId> base = repository.mergeBase(ours.get(), theirs.get());
+    return base.isPresent()
+        ? rebase(base.get(), ours.get(), theirs.get())
+        : replace(ours.get(), theirs.get());
+  }
+
+  private boolean areUnrelated(ObjectId ours, ObjectId theirs) {
+    return unrelated.equals(List.of(ours, theirs));
+  }
+
+  private void begin(ObjectId ours) throws IOException, InvalidVersionsFileException {
+    try {
+      local.adopt(Optional.of(ours), loaded(Optional.of(ours)));
+    } catch (InvalidVersionsFileException invalid) {
+      Optional<ObjectId> valid = newestValid(ours);
+      if (valid.isEmpty()) {
+        throw invalid;
+      }
+      local.show(loaded(valid));
+    }
+  }
+
+  /** The newest commit before one whose file is not valid that has a valid file. */
+  private Optional<ObjectId> newestValid(ObjectId invalid) throws IOException {
+    Optional<ObjectId> next = repository.firstParent(invalid);
+    while (next.isPresent()) {
+      try {
+        repository.load(next.get(), Registry.empty(keysKeptFor));
+        return next;
+      } catch (InvalidVersionsFileException alsoInvalid) {
+        next = repository.firstParent(next.get());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isAncestor(ObjectId ancestor, ObjectId of) throws IOException {
+    return ancestor.equals(of) || repository.isAncestor(ancestor, of);
+  }
+
+  /** The state that a commit and all before it tell. */
+  private BranchState loaded(Optional<ObjectId> commit)
+      throws IOException, InvalidVersionsFileException {
+    Registry empty = Registry.empty(keysKeptFor);
+    return commit.isEmpty() ? BranchState.none(empty) : loaded(commit.get(), empty);
+  }
+
+  private BranchState loaded(ObjectId commit, Registry empty)
+      throws IOException, InvalidVersionsFileException {
+    IdempotencyLog.Gatherer past = new IdempotencyLog.Gatherer(keysKeptFor, clock.instant());
+    Deque<CommittedTransition> inConflict = new ArrayDeque<>();
+    BranchState head =
+        load(
+            commit,
+            empty,
+            Optional.empty(),
+            step -> {
+              past.addOlder(step);
+              if (step.transition().conflict().isPresent() && inConflict.size() < MOST_CONFLICTS) {
+                inConflict.addFirst(step);
+              }
+            });
+    inConflict.forEach(this::noteConflict);
+    return head.remembering(past.ledger());
+  }
+
+  private BranchState load(
+      ObjectId commit,
+      Registry before,
+      Optional<ObjectId> base,
+      Consumer<CommittedTransition> steps)
+      throws IOException, InvalidVersionsFileException {
+    return repository.load(
+        commit,
+        before,
+        () -> {
+          CommitScan.Told told = CommitScan.read(repository, base, commit, steps);
+          edited |= told.edited();
+          return told.held();
+        });
+  }
+
+  private List<CommittedTransition> follow(Optional<ObjectId> ours, ObjectId to)
+      throws IOException, InvalidVersionsFileException {
+    BranchState before = local.head().orElseThrow();
+    List<CommittedTransition> steps = repository.steps(before.commit(), to, Instant.EPOCH);
+    local.adopt(ours, followed(before, to));
+    steps.forEach(this::noteConflict);
+    return steps;
+  }
+
+  /** The state at a commit that has a known one among its ancestors. */
+  private BranchState followed(BranchState before, ObjectId to)
+      throws IOException, InvalidVersionsFileException {
+    Optional<ObjectId> base = before.commit();
+    if (base.isEmpty() || !repository.isOnFirstParents(base.get(), to)) {
+      return loaded(Optional.of(to));
+    }
+    Deque<CommittedTransition> steps = new ArrayDeque<>();
+    BranchState head = load(to, before.registry(), base, steps::addFirst);
+    return head.remembering(List.copyOf(steps));
+  }
+
+  private List<CommittedTransition> rebase(ObjectId base, ObjectId ours, ObjectId theirs)
+      throws IOException, InvalidVersionsFileException {
+    List<CommittedTransition> there = repository.steps(Optional.of(base), theirs, Instant.EPOCH);
+    BranchState onto =
+        upstream.isPresent() ? followed(upstream.get(), theirs) : loaded(Optional.of(theirs));
+    upstream = Optional.of(onto);
+    CommitBatch draft =
+        rebased(repository.steps(Optional.of(base), ours, Instant.EPOCH), there, onto);
+    if (draft.isEmpty()) {
+      local.adopt(Optional.of(ours), onto);
+    } else {
+      local.store(onto, draft);
+      local.acknowledge(Optional.of(ours), draft);
+    }
+    return there;
+  }
+
+  /** Takes over a branch that somebody put in the place of the one that was followed. */
+  private List<CommittedTransition> replace(ObjectId ours, ObjectId theirs)
+      throws IOException, InvalidVersionsFileException, UnrelatedHistoriesException {
+    BranchState here = local.head().orElseThrow();
+    boolean pushed = remote.flatMap(RemoteBranch::previous).filter(ours::equals).isPresent();
+    BranchState file = repository.load(theirs, Registry.empty(keysKeptFor));
+    if (!ReplacedBranch.isAllowed(contents(here), contents(file), pushed)) {
+      unrelated = List.of(ours, theirs);
+      throw new UnrelatedHistoriesException(ours, theirs);
+    }
+    Registry there = loaded(Optional.of(theirs)).registry();
+    Registry both = here.registry().succeededBy(there.all(), there.allDeleted());
+    List<CommittedTransition> steps = repository.steps(Optional.empty(), theirs, Instant.EPOCH);
+    local.adopt(Optional.of(ours), repository.load(theirs, both).remembering(steps));
+    edited = true;
+    LOG.log(
+        WARNING, "the branch was replaced: {0} takes the place of {1}", theirs.name(), ours.name());
+    return steps;
+  }
+
+  private static VersionsFileReader.Contents contents(BranchState head)
+      throws InvalidVersionsFileException {
+    return VersionsFileReader.read(head.text());
+  }
+
+  /** Steps on top of a head that they did not know, but for those that are there already. */
+  private CommitBatch rebased(
+      List<CommittedTransition> steps, List<CommittedTransition> there, BranchState onto) {
+    Set<ChangeId> landed =
+        there.stream().map(step -> step.transition().request().id()).collect(Collectors.toSet());
+    CommitBatch draft = local.draft(onto, clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    Rebase rebase = new Rebase(onto.registry());
+    for (CommittedTransition step : steps) {
+      if (!landed.contains(step.transition().request().id())) {
+        report(draft.bring(step.transition(), rebase));
+      }
+    }
+    return draft;
+  }
+
+  /** Makes again what a clone that was damaged had not pushed. */
+  private void bringRecovered(List<CommittedTransition> steps) throws IOException {
+    BranchState head = local.head().orElseThrow();
+    Instant since = recovered.earliest(steps);
+    List<CommittedTransition> there =
+        head.commit().isEmpty()
+            ? List.of()
+            : repository.steps(Optional.empty(), head.commit().get(), since);
+    CommitBatch draft = rebased(steps, there, head);
+    if (!draft.isEmpty()) {
+      local.store(head, draft);
+      local.acknowledge(head.commit(), draft);
+    }
+  }
+
+  private void report(CommittedTransition rebased) {
+    Transition step = rebased.transition();
+    if (step.conflict().isPresent() && conflicts.stream().noneMatch(rebased::isSameStep)) {
+      LOG.log(
+          WARNING,
+          "conflict: {0} was given {1} here while the remote moved it to {2}",
+          step.app(),
+          step.version(),
+          step.conflict().get());
+    }
+    noteConflict(rebased);
+  }
+
+  /**
+   * A step that is brought again, onto a newer state, has a new commit and is the same conflict.
+   */
+  private void noteConflict(CommittedTransition step) {
+    if (step.transition().conflict().isPresent()) {
+      conflicts.removeIf(step::isSameStep);
+      conflicts.addFirst(step);
+      if (conflicts.size() > MOST_CONFLICTS) {
+        conflicts.removeLast();
+      }
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * Turns a batch of changes into commits: group commit, replay, and reconciliation with the remote.
+ */
+@NullMarked
+package org.versionservice.storage.git.commit;
+
+import org.jspecify.annotations.NullMarked;

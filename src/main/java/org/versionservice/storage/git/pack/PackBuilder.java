@@ -1,0 +1,153 @@
+package org.versionservice.storage.git.pack;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import org.eclipse.jgit.internal.storage.file.BasePackIndexWriter;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.transport.PackedObjectInfo;
+
+/**
+ * A pack in memory, which objects are appended to.
+ *
+ * <p>A delta to an object that is in the pack names it by its offset; one to an object that is not
+ * names it by its id, which makes the pack a thin one, fit for a push only.
+ *
+ * @see <a href="https://git-scm.com/docs/gitformat-pack">gitformat-pack</a>
+ */
+public final class PackBuilder {
+
+  private static final int HEADER = 12;
+  private static final int TRAILER = 20;
+  private static final int VERSION = 2;
+
+  private final List<PackedObjectInfo> objects = new ArrayList<>();
+  private final Map<ObjectId, Long> offsets = new HashMap<>();
+  private byte[] bytes = new byte[64 * 1024];
+  private int length = HEADER;
+
+  public PackBuilder() {
+    ByteBuffer.wrap(bytes).put(Constants.PACK_SIGNATURE).putInt(VERSION).putInt(0);
+  }
+
+  boolean isEmpty() {
+    return objects.isEmpty();
+  }
+
+  boolean contains(ObjectId id) {
+    return offsets.containsKey(id);
+  }
+
+  /** How many bytes the objects take. */
+  public int length() {
+    return length;
+  }
+
+  /** How many objects there are; a place to return to. */
+  int count() {
+    return objects.size();
+  }
+
+  public void append(PackedObject object) {
+    int start = length;
+    Long base = object.base().map(offsets::get).orElse(null);
+    if (object.base().isEmpty()) {
+      header(object.type(), object.size());
+    } else if (base != null) {
+      header(Constants.OBJ_OFS_DELTA, object.size());
+      distance(start - base);
+    } else {
+      header(Constants.OBJ_REF_DELTA, object.size());
+      reserve(Constants.OBJECT_ID_LENGTH);
+      object.base().get().copyRawTo(bytes, length);
+      length += Constants.OBJECT_ID_LENGTH;
+    }
+    reserve(object.deflated().length);
+    System.arraycopy(object.deflated(), 0, bytes, length, object.deflated().length);
+    length += object.deflated().length;
+    remember(object.id(), start);
+  }
+
+  /** Takes back all objects behind the first {@code count}. */
+  void truncate(int count) {
+    if (count < objects.size()) {
+      length = (int) objects.get(count).getOffset();
+      List<PackedObjectInfo> gone = objects.subList(count, objects.size());
+      gone.forEach(object -> offsets.remove(object.toObjectId()));
+      gone.clear();
+    }
+  }
+
+  /** The pack as it is stored or sent. */
+  public ByteBuffer toPack() {
+    reserve(TRAILER);
+    ByteBuffer.wrap(bytes).putInt(HEADER - Integer.BYTES, objects.size());
+    MessageDigest sha1 = Constants.newMessageDigest();
+    sha1.update(bytes, 0, length);
+    System.arraycopy(sha1.digest(), 0, bytes, length, TRAILER);
+    return ByteBuffer.wrap(bytes, 0, length + TRAILER).slice();
+  }
+
+  /** The index of the pack that {@link #toPack} gave. */
+  ByteBuffer toIndex(ByteBuffer pack) {
+    byte[] checksum = new byte[TRAILER];
+    pack.duplicate().position(pack.limit() - TRAILER).get(checksum);
+    List<PackedObjectInfo> sorted = new ArrayList<>(objects);
+    sorted.sort(null);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(1100 + 32 * sorted.size());
+    try {
+      BasePackIndexWriter.createVersion(out, 2).write(sorted, checksum);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("writing to memory", impossible);
+    }
+    return ByteBuffer.wrap(out.toByteArray());
+  }
+
+  private void remember(ObjectId id, int start) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes, start, length - start);
+    PackedObjectInfo info = new PackedObjectInfo(id);
+    info.setOffset(start);
+    info.setCRC((int) crc.getValue());
+    objects.add(info);
+    offsets.put(id, (long) start);
+  }
+
+  private void header(int type, int size) {
+    reserve(10);
+    int octet = (type << 4) | (size & 0x0f);
+    for (int rest = size >>> 4; rest != 0; rest >>>= 7) {
+      bytes[length++] = (byte) (0x80 | octet);
+      octet = rest & 0x7f;
+    }
+    bytes[length++] = (byte) octet;
+  }
+
+  /** How far back a base stands, in the encoding that adds one for each octet that follows. */
+  private void distance(long distance) {
+    reserve(10);
+    byte[] octets = new byte[10];
+    int first = octets.length - 1;
+    octets[first] = (byte) (distance & 0x7f);
+    for (long rest = (distance >>> 7) - 1; rest >= 0; rest = (rest >>> 7) - 1) {
+      octets[--first] = (byte) (0x80 | (rest & 0x7f));
+    }
+    System.arraycopy(octets, first, bytes, length, octets.length - first);
+    length += octets.length - first;
+  }
+
+  private void reserve(int more) {
+    if (length + more > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package org.versionservice.storage.git.pack;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.jgit.internal.storage.pack.PackWriter;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+
+/** The directory of the packs: how one is added and removed so that a crash loses nothing. */
+public final class PackStore {
+
+  private static final int CHECKSUM = 20;
+
+  private static final int BUFFER = 64 * 1024;
+
+  /** Where the number of objects stands in a pack. */
+  private static final int COUNT = 8;
+
+  private final Disk disk;
+  private final Path directory;
+
+  /**
+   * @param directory the repository's {@code objects/pack}
+   */
+  public PackStore(Disk disk, Path directory) {
+    this.disk = disk;
+    this.directory = directory;
+  }
+
+  /**
+   * Adds a pack, forced to disk when this returns.
+   *
+   * @return its file
+   */
+  Path add(PackBuilder builder) throws IOException {
+    ByteBuffer pack = builder.toPack();
+    byte[] checksum = new byte[CHECKSUM];
+    pack.duplicate().position(pack.limit() - checksum.length).get(checksum);
+    Path file = directory.resolve("pack-" + ObjectId.fromRaw(checksum).name() + ".pack");
+    if (!Files.exists(sibling(file, ".idx"))) {
+      write(file, pack);
+      write(sibling(file, ".idx"), builder.toIndex(pack));
+    }
+    disk.force(directory);
+    return file;
+  }
+
+  /** The file beside a pack that has another extension. */
+  public static Path sibling(Path pack, String extension) {
+    return pack.resolveSibling(pack.getFileName().toString().replaceFirst("\\.pack$", extension));
+  }
+
+  /**
+   * Adds the pack that JGit has prepared, forced to disk when this returns.
+   *
+   * @return its file
+   */
+  Path add(PackWriter prepared) throws IOException {
+    NullProgressMonitor silent = NullProgressMonitor.INSTANCE;
+    Path temporary = directory.resolve("tmp_merged");
+    create(temporary, out -> prepared.writePack(silent, silent, out));
+    Path file = directory.resolve("pack-" + checksum(temporary).name() + ".pack");
+    disk.rename(temporary, file);
+    create(temporary, prepared::writeIndex);
+    disk.rename(temporary, sibling(file, ".idx"));
+    disk.force(directory);
+    return file;
+  }
+
+  private interface Output {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private void create(Path temporary, Output output) throws IOException {
+    // What an earlier attempt may have left.
+    disk.delete(temporary);
+    disk.create(
+        temporary,
+        channel -> {
+          OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
+          output.writeTo(out);
+          out.flush();
+        });
+  }
+
+  private static ObjectId checksum(Path pack) throws IOException {
+    byte[] checksum = new byte[CHECKSUM];
+    try (RandomAccessFile file = new RandomAccessFile(pack.toFile(), "r")) {
+      file.seek(file.length() - checksum.length);
+      file.readFully(checksum);
+    }
+    return ObjectId.fromRaw(checksum);
+  }
+
+  /** Removes a pack whose objects stand in another one. */
+  void remove(Path file) throws IOException {
+    disk.delete(sibling(file, ".idx"));
+    disk.delete(file);
+  }
+
+  /** The complete packs, but those that a fetch still holds. */
+  List<Path> list() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("pack-[0-9a-f]{40}\\.pack"))
+          .filter(file -> Files.exists(sibling(file, ".idx")))
+          .filter(file -> !Files.exists(sibling(file, ".keep")))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** How many objects a pack has, as its header says. */
+  static long objects(Path pack) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(pack.toFile(), "r")) {
+      file.seek(COUNT);
+      return Integer.toUnsignedLong(file.readInt());
+    }
+  }
+
+  private void write(Path file, ByteBuffer content) throws IOException {
+    Path temporary = file.resolveSibling("tmp_" + file.getFileName());
+    disk.create(temporary, content);
+    disk.rename(temporary, file);
+  }
+}

@@ -1,0 +1,70 @@
+package org.versionservice.storage.git.remote;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.transport.PackParser;
+import org.eclipse.jgit.transport.PacketLineIn;
+import org.eclipse.jgit.transport.PacketLineOut;
+import org.versionservice.storage.git.repository.GitRepository;
+
+/**
+ * Asks for the objects between two commits in one request: what would be negotiated first is known.
+ *
+ * @see <a href="https://git-scm.com/docs/protocol-v2#_fetch">protocol-v2, fetch</a>
+ */
+public final class FetchRequest {
+
+  private FetchRequest() {}
+
+  /**
+   * The request for what leads from one commit to another.
+   *
+   * @param have empty if all is wanted
+   */
+  static byte[] request(Optional<ObjectId> have, ObjectId want) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+    PacketLineOut lines = new PacketLineOut(out);
+    lines.writeString("command=fetch");
+    lines.writeDelim();
+    if (have.isPresent()) {
+      lines.writeString("thin-pack");
+    }
+    lines.writeString("ofs-delta");
+    lines.writeString("no-progress");
+    lines.writeString("want " + want.name());
+    if (have.isPresent()) {
+      lines.writeString("have " + have.get().name());
+    }
+    lines.writeString("done");
+    lines.end();
+    return out.toByteArray();
+  }
+
+  /**
+   * Stores the objects that an answer brings, as they come: in memory there are some 100 bytes for
+   * each of them, until all are there.
+   *
+   * @return whether it brings any; a server that speaks an older protocol answers something else
+   */
+  static boolean store(InputStream answer, GitRepository repository) throws IOException {
+    if (!new PacketLineIn(answer).readString().equals("packfile")) {
+      return false;
+    }
+    try (ObjectInserter inserter = repository.jgit().newObjectInserter();
+        SideBand pack = new SideBand(answer)) {
+      PackParser parser = inserter.newPackParser(pack);
+      parser.setAllowThin(true);
+      parser.setNeedNewObjectIds(false);
+      parser.setNeedBaseObjectIds(false);
+      parser.parse(NullProgressMonitor.INSTANCE);
+      inserter.flush();
+      answer.transferTo(java.io.OutputStream.nullOutputStream());
+      return true;
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package org.versionservice.storage.git.repository;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.jgit.lib.ObjectId;
+import org.versionservice.storage.Snapshot;
+import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
+import org.versionservice.storage.git.versionsfile.TextEdit;
+import org.versionservice.storage.git.versionsfile.VersionsFile;
+import org.versionservice.storage.git.versionsfile.VersionsFileReader;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.ApplicationVersion;
+import org.versionservice.version.CommitId;
+import org.versionservice.version.CommittedTransition;
+import org.versionservice.version.HeldVersions;
+import org.versionservice.version.IdempotencyLog;
+import org.versionservice.version.Registry;
+import org.versionservice.version.SemanticVersion;
+
+/**
+ * A state and the commit that holds it; what the next commit is built on.
+ *
+ * @param commit empty while there is none
+ * @param tree the commit's root directory
+ * @param file the text of {@code versions.json}
+ * @param blob the stored {@code versions.json}; empty while there is none
+ * @param odd the text of that blob where {@code file} tells it in another way, as another order
+ * @param registry what the file says, and what it was before somebody edited it
+ * @param unwritten the apps that the file does not yet tell as the registry does
+ */
+public record BranchState(
+    Optional<ObjectId> commit,
+    RootTree tree,
+    VersionsFile file,
+    Optional<ObjectId> blob,
+    Optional<byte[]> odd,
+    Registry registry,
+    List<ApplicationId> unwritten) {
+
+  /** The state before the first commit. */
+  public static BranchState none(Registry registry) {
+    return new BranchState(
+        Optional.empty(),
+        RootTree.EMPTY,
+        VersionsFile.EMPTY,
+        Optional.empty(),
+        Optional.empty(),
+        registry,
+        List.of());
+  }
+
+  /** The state of a commit that has no {@code versions.json}. */
+  static BranchState without(ObjectId commit, RootTree tree, Registry before, HeldVersions held) {
+    Registry registry = before.succeededBy(List.of(), List.of(), held);
+    return new BranchState(
+        Optional.of(commit),
+        tree,
+        VersionsFile.EMPTY,
+        Optional.empty(),
+        Optional.empty(),
+        registry,
+        registry.allDeleted().stream().map(ApplicationVersion::id).toList());
+  }
+
+  /** The state that the text of a commit's {@code versions.json} tells. */
+  public static BranchState read(
+      ObjectId commit,
+      RootTree tree,
+      ObjectId blob,
+      byte[] text,
+      Registry before,
+      GitRepository.Past past)
+      throws IOException, InvalidVersionsFileException {
+    VersionsFileReader.Contents contents = VersionsFileReader.read(text);
+    Registry registry = before.succeededBy(contents.apps(), contents.deleted(), past.held());
+    boolean same = Arrays.equals(contents.file().toBytes(), text);
+    return new BranchState(
+        Optional.of(commit),
+        tree,
+        contents.file(),
+        Optional.of(blob),
+        same ? Optional.empty() : Optional.of(text),
+        registry,
+        unwritten(contents, registry));
+  }
+
+  /** A revision that the file does not tell waits for the app's next change. */
+  private static List<ApplicationId> unwritten(
+      VersionsFileReader.Contents contents, Registry registry) {
+    Map<ApplicationId, SemanticVersion> written = highest(contents.apps());
+    Map<ApplicationId, SemanticVersion> writtenAsDeleted = highest(contents.deleted());
+    return Stream.concat(
+            registry.all().stream().filter(entry -> !isWritten(entry, written)),
+            registry.allDeleted().stream().filter(last -> !isWritten(last, writtenAsDeleted)))
+        .map(ApplicationVersion::id)
+        .toList();
+  }
+
+  private static Map<ApplicationId, SemanticVersion> highest(List<ApplicationVersion> entries) {
+    return entries.stream()
+        .collect(
+            Collectors.toMap(
+                ApplicationVersion::id, ApplicationVersion::highest, (first, later) -> later));
+  }
+
+  private static boolean isWritten(
+      ApplicationVersion entry, Map<ApplicationId, SemanticVersion> written) {
+    return entry.highest().equals(written.get(entry.id()));
+  }
+
+  /** This state, which remembers the keys of what was issued. */
+  public BranchState remembering(List<CommittedTransition> steps) {
+    Registry remembering = registry;
+    for (CommittedTransition issued : steps) {
+      remembering = remembering.remembering(issued);
+    }
+    return new BranchState(commit, tree, file, blob, odd, remembering, unwritten);
+  }
+
+  /** This state, which remembers just what the ledger tells. */
+  public BranchState remembering(IdempotencyLog past) {
+    return new BranchState(commit, tree, file, blob, odd, registry.remembering(past), unwritten);
+  }
+
+  /** A copy of the blob's text. */
+  public byte[] text() {
+    return odd.map(byte[]::clone).orElseGet(file::toBytes);
+  }
+
+  /** Where a file differs from the text of the blob, sorted by the offsets. */
+  public List<TextEdit> splicesTo(VersionsFile later) {
+    return odd.map(text -> List.of(new TextEdit(0, text, later.toBytes())))
+        .orElseGet(() -> file.splicesTo(later));
+  }
+
+  public Optional<CommitId> commitId() {
+    return commit.map(id -> new CommitId(id.name()));
+  }
+
+  public Snapshot snapshot() {
+    return new Snapshot(registry, commitId());
+  }
+}

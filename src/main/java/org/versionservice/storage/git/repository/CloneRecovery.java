@@ -1,0 +1,202 @@
+package org.versionservice.storage.git.repository;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.versionservice.storage.Durability;
+import org.versionservice.storage.git.pack.Disk;
+import org.versionservice.storage.git.pack.PackStore;
+import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
+import org.versionservice.version.Registry;
+
+/**
+ * Opens the repository of a data directory and heals it, without losing a change that was
+ * acknowledged.
+ *
+ * <p>A reference that is lost is found again among the commits. Where objects are lost, the clone
+ * is set aside as it is, and a new one takes its place; what was not pushed is made again there
+ * (see {@link SetAsideClone}). A repository without a remote is never replaced.
+ */
+public final class CloneRecovery {
+
+  private static final System.Logger LOG = System.getLogger(CloneRecovery.class.getName());
+
+  private final DataDirectory directory;
+  private final String branch;
+  private final boolean hasRemote;
+  private final Durability durability;
+  private final Duration keysKeptFor;
+  private final Disk disk;
+  private final Clock clock;
+  private Optional<String> problem = Optional.empty();
+
+  public CloneRecovery(
+      DataDirectory directory,
+      String branch,
+      boolean hasRemote,
+      Durability durability,
+      Duration keysKeptFor,
+      Disk disk,
+      Clock clock) {
+    this.directory = directory;
+    this.branch = branch;
+    this.hasRemote = hasRemote;
+    this.durability = durability;
+    this.keysKeptFor = keysKeptFor;
+    this.disk = disk;
+    this.clock = clock;
+  }
+
+  /** What cannot be healed and what people can do; empty if the repository can be used. */
+  public Optional<String> problem() {
+    return problem;
+  }
+
+  /** The repository, healed as far as it can be. */
+  public GitRepository open() throws IOException {
+    GitRepository repository = openAsIs();
+    indexPacks(repository);
+    Optional<String> damage = findReferences(repository);
+    if (damage.isEmpty()) {
+      damage = damage(repository);
+    }
+    if (damage.isEmpty()) {
+      return repository;
+    }
+    if (!hasRemote) {
+      problem = Optional.of("the repository is damaged: restore the data directory from a backup");
+      LOG.log(WARNING, "the repository {0} is damaged: {1}", directory.repository(), damage.get());
+      return repository;
+    }
+    repository.close();
+    LOG.log(
+        WARNING,
+        "the clone is damaged ({0}); it is kept in {1}, and cloned anew",
+        damage.get(),
+        directory.setAside());
+    return openAsIs();
+  }
+
+  /** The clones that were set aside and whose changes are not known to be pushed, oldest first. */
+  List<SetAsideClone> pending() throws IOException {
+    List<SetAsideClone> clones = new ArrayList<>();
+    for (Path clone : directory.setAsideClones()) {
+      clones.add(new SetAsideClone(clone, KnownBranches.read(disk, clone), branch, durability));
+    }
+    return clones;
+  }
+
+  /** Notes that all that was in the clones that were set aside is pushed. */
+  void done() throws IOException {
+    directory.keepSetAsideClones(clock.instant());
+  }
+
+  private GitRepository openAsIs() throws IOException {
+    GitRepository repository = GitRepository.open(disk, directory.repository(), branch);
+    for (SetAsideClone clone : pending()) {
+      if (clone.wasPushed() && repository.remoteHead().isEmpty()) {
+        // A branch that is not at the remote now is gone from there.
+        repository.tracking().drop();
+      }
+    }
+    return repository;
+  }
+
+  /** Makes the index of a pack that has none: what a crash left so may hold the newest commits. */
+  private static void indexPacks(GitRepository repository) throws IOException {
+    List<Path> packs;
+    try (Stream<Path> files = Files.list(repository.packs())) {
+      packs =
+          files
+              .filter(file -> file.getFileName().toString().matches("pack-[0-9a-f]{40}\\.pack"))
+              .filter(file -> !Files.exists(PackStore.sibling(file, ".idx")))
+              .toList();
+    }
+    for (Path pack : packs) {
+      Path aside = Files.move(pack, pack.resolveSibling("unindexed." + pack.getFileName()));
+      try (InputStream in = Files.newInputStream(aside);
+          ObjectInserter inserter = repository.jgit().newObjectInserter()) {
+        inserter.newPackParser(in).parse(NullProgressMonitor.INSTANCE);
+        inserter.flush();
+        Files.delete(aside);
+      } catch (IOException cutOff) {
+        LOG.log(WARNING, "a pack without its index cannot be read: {0}", aside);
+      }
+    }
+  }
+
+  /**
+   * Finds references that are lost.
+   *
+   * @return what is still wrong
+   */
+  private Optional<String> findReferences(GitRepository repository) throws IOException {
+    Optional<ObjectId> pushed = repository.remoteHead();
+    if (pushed.isPresent() && !exists(repository, pushed.get())) {
+      repository.tracking().drop();
+    }
+    try {
+      repository.head();
+      return Optional.empty();
+    } catch (UnreadableReferenceException lost) {
+      StoredCommits commits = StoredCommits.in(directory.repository().resolve("objects"));
+      Optional<ObjectId> tip = commits.newest(pushed);
+      if (tip.isEmpty() || !commits.isIntact() || isDoubtful(tip, commits, pushed)) {
+        return Optional.of(String.valueOf(lost.getMessage()));
+      }
+      repository.local().put(tip.get());
+      LOG.log(
+          WARNING,
+          "{0}; it names {1} again, the newest commit that is stored",
+          lost.getMessage(),
+          tip.get().name());
+      return Optional.empty();
+    }
+  }
+
+  /** Returns whether the newest batch may be one that was neither pushed nor acknowledged. */
+  private boolean isDoubtful(
+      Optional<ObjectId> tip, StoredCommits commits, Optional<ObjectId> pushed) {
+    return hasRemote
+        && durability == Durability.REMOTE
+        && !tip.equals(commits.acknowledged(pushed).newest(pushed));
+  }
+
+  private static boolean exists(GitRepository repository, ObjectId commit) {
+    try (RevWalk walk = new RevWalk(repository.jgit())) {
+      walk.parseCommit(commit);
+      return true;
+    } catch (IOException lost) {
+      return false;
+    }
+  }
+
+  /** Reads all that a start reads. */
+  private Optional<String> damage(GitRepository repository) {
+    try {
+      Optional<ObjectId> head = repository.head();
+      if (head.isPresent()) {
+        repository.count(Optional.empty(), head.get());
+        repository.load(head.get(), Registry.empty(keysKeptFor));
+      }
+      return Optional.empty();
+    } catch (IOException unreadable) {
+      return Optional.of(String.valueOf(unreadable.getMessage()));
+    } catch (InvalidVersionsFileException somebodysEdit) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package org.versionservice.storage.git.repository;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.ChangeId;
+import org.versionservice.version.CorrelationId;
+import org.versionservice.version.IdempotencyKey;
+import org.versionservice.version.Principal;
+import org.versionservice.version.ProjectId;
+import org.versionservice.version.Request;
+import org.versionservice.version.SemanticVersion;
+import org.versionservice.version.SourceSha;
+import org.versionservice.version.Transition;
+
+/**
+ * What the commit of a step says: a line for people, and trailers from which the step is read back.
+ *
+ * @see <a href="https://git-scm.com/docs/git-interpret-trailers">git-interpret-trailers</a>
+ */
+public final class CommitMessage {
+
+  private static final String APP = "App";
+  private static final String VERSION = "Version";
+  private static final String PREVIOUS = "Previous";
+  private static final String TYPE = "Type";
+  private static final String REVISION = "Revision";
+  private static final String CHANGE_ID = "Change-Id";
+  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+  private static final String SOURCE_SHA = "Source-Sha";
+  private static final String REQUEST_ID = "Request-Id";
+  private static final String CONFLICT = "Conflict";
+  private static final String PROJECT = "Project";
+
+  private CommitMessage() {}
+
+  /** The message of a step; author and time stand elsewhere in the commit. */
+  public static String of(Transition step) {
+    boolean deleted = step.type() == Transition.Type.DELETE;
+    StringBuilder text = new StringBuilder(320);
+    text.append(step.app()).append(' ').append(deleted ? "deleted" : step.version());
+    text.append('\n');
+    trailer(text, APP, Optional.of(step.app()));
+    trailer(text, VERSION, Optional.of(step.version()));
+    trailer(text, PREVIOUS, step.previous());
+    trailer(text, TYPE, Optional.of(step.type().text()));
+    trailer(text, REVISION, Optional.of(step.revision()));
+    trailer(text, CHANGE_ID, Optional.of(step.request().id()));
+    trailer(text, IDEMPOTENCY_KEY, step.request().key());
+    trailer(text, SOURCE_SHA, step.request().sha());
+    trailer(text, REQUEST_ID, step.request().correlation());
+    trailer(text, CONFLICT, step.conflict());
+    trailer(text, PROJECT, step.request().project());
+    return text.append('\n').toString();
+  }
+
+  /**
+   * Reads a step back.
+   *
+   * @param author the name in the commit's author line
+   * @param at the time in it
+   * @return empty if the commit is not one of this service's
+   */
+  static Optional<Transition> read(String message, String author, Instant at) {
+    Map<String, String> trailers = trailers(message);
+    if (!trailers.containsKey(CHANGE_ID)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new Transition(
+              Transition.Type.valueOf(required(trailers, TYPE).toUpperCase(Locale.ROOT)),
+              new ApplicationId(required(trailers, APP)),
+              optional(trailers, PREVIOUS, SemanticVersion::parse),
+              SemanticVersion.parse(required(trailers, VERSION)),
+              Long.parseLong(required(trailers, REVISION)),
+              at,
+              request(trailers, author),
+              optional(trailers, CONFLICT, SemanticVersion::parse)));
+    } catch (IllegalArgumentException notOurs) {
+      return Optional.empty();
+    }
+  }
+
+  private static Request request(Map<String, String> trailers, String author) {
+    return new Request(
+        new ChangeId(required(trailers, CHANGE_ID)),
+        new Principal(author),
+        optional(trailers, IDEMPOTENCY_KEY, IdempotencyKey::new),
+        optional(trailers, SOURCE_SHA, SourceSha::new),
+        Optional.ofNullable(trailers.get(REQUEST_ID)).flatMap(CorrelationId::find),
+        optional(trailers, PROJECT, ProjectId::new));
+  }
+
+  private static void trailer(StringBuilder text, String name, Optional<?> value) {
+    value.ifPresent(given -> text.append('\n').append(name).append(": ").append(given));
+  }
+
+  private static Map<String, String> trailers(String message) {
+    Map<String, String> trailers = new HashMap<>();
+    message
+        .lines()
+        .skip(1)
+        .forEach(
+            line -> {
+              int colon = line.indexOf(": ");
+              if (colon > 0) {
+                trailers.put(line.substring(0, colon), line.substring(colon + 2));
+              }
+            });
+    return trailers;
+  }
+
+  private static String required(Map<String, String> trailers, String name) {
+    String value = trailers.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("no trailer " + name);
+    }
+    return value;
+  }
+
+  private static <T> Optional<T> optional(
+      Map<String, String> trailers, String name, Function<String, T> parse) {
+    return Optional.ofNullable(trailers.get(name)).map(parse);
+  }
+}

@@ -1,0 +1,374 @@
+package org.versionservice.storage.git.repository;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevSort;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.revwalk.filter.RevFilter;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.versionservice.storage.git.pack.Disk;
+import org.versionservice.storage.git.pack.PackedObject;
+import org.versionservice.storage.git.pack.Zlib;
+import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
+import org.versionservice.version.CommitId;
+import org.versionservice.version.CommittedTransition;
+import org.versionservice.version.HeldVersions;
+import org.versionservice.version.Registry;
+
+/**
+ * The bare repository on disk: its two references, and what its commits say.
+ *
+ * <p>{@code refs/heads/} holds what was acknowledged, {@code refs/remotes/origin/} what the remote
+ * is known to have.
+ */
+public final class GitRepository implements AutoCloseable {
+
+  /** Up to this size, in bytes, an object costs next to nothing to send. */
+  private static final int SMALL = 1024;
+
+  /** The part of the memory that the text of a file may take; what is read from it takes more. */
+  private static final int FILE_SHARE = 16;
+
+  /** The free space that a usable disk needs, in bytes. */
+  private static final int CHECKED = 64 << 10;
+
+  private final Disk disk;
+  private final FileRepository repository;
+  private final ReferenceFile local;
+  private final ReferenceFile tracking;
+
+  private GitRepository(Disk disk, FileRepository repository, KnownBranches known, String branch) {
+    this.disk = disk;
+    this.repository = repository;
+    this.local = new ReferenceFile(disk, repository, known, Constants.R_HEADS + branch);
+    this.tracking =
+        new ReferenceFile(disk, repository, known, Constants.R_REMOTES + "origin/" + branch);
+  }
+
+  /**
+   * Opens the repository, which is made if it does not exist. What Git only needs to find its way
+   * is made anew where it is damaged.
+   */
+  public static GitRepository open(Disk disk, Path directory, String branch) throws IOException {
+    IsolatedSystemReader.install();
+    RepeatedMessages.bound();
+    new RepositoryFiles(directory).mend(Constants.R_HEADS + branch);
+    FileRepository repository =
+        (FileRepository)
+            new FileRepositoryBuilder().setGitDir(directory.toFile()).setBare().build();
+    return new GitRepository(disk, repository, KnownBranches.read(disk, directory), branch);
+  }
+
+  /**
+   * Writes a file where packs are, and removes it.
+   *
+   * @throws IOException if the disk does not take it
+   */
+  public void checkWritable() throws IOException {
+    Path file = packs().resolve("tmp_check");
+    disk.delete(file);
+    disk.create(file, ByteBuffer.allocate(CHECKED));
+    disk.delete(file);
+  }
+
+  public FileRepository jgit() {
+    return repository;
+  }
+
+  public String branch() {
+    return local.name();
+  }
+
+  public String trackingBranch() {
+    return tracking.name();
+  }
+
+  /** The branch on disk. */
+  public ReferenceFile local() {
+    return local;
+  }
+
+  /** What the remote is known to have. */
+  public ReferenceFile tracking() {
+    return tracking;
+  }
+
+  public Path packs() {
+    return repository.getObjectDatabase().getPackDirectory().toPath();
+  }
+
+  /**
+   * The newest acknowledged commit.
+   *
+   * @throws UnreadableReferenceException if nobody knows
+   */
+  public Optional<ObjectId> head() throws IOException {
+    return local.read();
+  }
+
+  /** The newest commit that the remote is known to have; forgotten, the next fetch tells it. */
+  public Optional<ObjectId> remoteHead() throws IOException {
+    try {
+      return tracking.read();
+    } catch (UnreadableReferenceException lost) {
+      tracking.drop();
+      return Optional.empty();
+    }
+  }
+
+  /** Returns whether the remote is known to have had the branch, however long ago. */
+  public boolean wasAtRemote() throws IOException {
+    return remoteHead().isPresent() || tracking.wasThere();
+  }
+
+  /**
+   * Moves the branch: the reference is on disk when this returns.
+   *
+   * @param to empty if there is to be none
+   * @return whether the reference was where it was expected to be, and was moved
+   */
+  public boolean moveHead(Optional<ObjectId> expected, Optional<ObjectId> to) throws IOException {
+    return local.move(expected, to);
+  }
+
+  /** Remembers what the remote has; forgotten in a crash, the next fetch tells it again. */
+  public void moveRemoteHead(Optional<ObjectId> expected, ObjectId to) throws IOException {
+    tracking.note(expected, to);
+  }
+
+  /** Gathers what commits tell beyond their files. */
+  public interface Past {
+    HeldVersions held() throws IOException;
+  }
+
+  /** The state that a commit's file tells, as the successor of what was known before. */
+  public BranchState load(ObjectId commit, Registry before)
+      throws IOException, InvalidVersionsFileException {
+    return load(commit, before, () -> HeldVersions.NONE);
+  }
+
+  /**
+   * The state that a commit holds, as the successor of what was known before.
+   *
+   * @param past what the commits tell since then; only gathered if the file is valid
+   */
+  public BranchState load(ObjectId commit, Registry before, Past past)
+      throws IOException, InvalidVersionsFileException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      RevCommit parsed = parse(walk, commit);
+      ObjectReader reader = walk.getObjectReader();
+      byte[] tree = reader.open(parsed.getTree(), Constants.OBJ_TREE).getCachedBytes();
+      RootTree.check(tree);
+      Optional<ObjectId> blob = RootTree.file(tree);
+      if (blob.isEmpty()) {
+        return BranchState.without(commit, RootTree.of(tree), before, past.held());
+      }
+      byte[] text = text(reader.open(blob.get(), Constants.OBJ_BLOB));
+      return BranchState.read(commit, RootTree.of(tree), blob.get(), text, before, past);
+    }
+  }
+
+  /**
+   * A commit of the branch.
+   *
+   * @throws CorruptObjectException if it is not what Git takes for one
+   */
+  private static RevCommit parse(RevWalk walk, ObjectId commit) throws IOException {
+    try {
+      return walk.parseCommit(commit);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
+      throw new CorruptObjectException(commit.name() + " is not a commit", malformed);
+    }
+  }
+
+  private static byte[] text(ObjectLoader file) throws IOException, InvalidVersionsFileException {
+    long most = Runtime.getRuntime().maxMemory() / FILE_SHARE;
+    if (file.getSize() > most) {
+      throw new InvalidVersionsFileException(
+          "has " + file.getSize() + " bytes, more than fit into the memory of this process");
+    }
+    return file.getCachedBytes(Integer.MAX_VALUE);
+  }
+
+  /** Returns whether a commit is the other one or one of its ancestors. */
+  public boolean isAncestor(ObjectId ancestor, ObjectId of) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      walk.setRetainBody(false);
+      return walk.isMergedInto(parse(walk, ancestor), parse(walk, of));
+    }
+  }
+
+  /**
+   * The steps of this service's commits that {@code tip} has and {@code base} has not, oldest
+   * first.
+   *
+   * @param since commits before it do not count
+   */
+  public List<CommittedTransition> steps(Optional<ObjectId> base, ObjectId tip, Instant since)
+      throws IOException {
+    Deque<CommittedTransition> steps = new ArrayDeque<>();
+    try (RevWalk walk = new RevWalk(repository)) {
+      // The order needs all commits at once, but not what they say.
+      walk.setRetainBody(false);
+      walk.sort(RevSort.TOPO);
+      walk.markStart(parse(walk, tip));
+      if (base.isPresent()) {
+        walk.markUninteresting(parse(walk, base.get()));
+      }
+      for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
+        if (Instant.ofEpochSecond(commit.getCommitTime()).isBefore(since)) {
+          break;
+        }
+        walk.parseBody(commit);
+        step(commit).ifPresent(steps::addFirst);
+        commit.disposeBody();
+      }
+    }
+    return new ArrayList<>(steps);
+  }
+
+  /** Returns whether the way back from {@code tip} by first parents leads to a commit. */
+  public boolean isOnFirstParents(ObjectId commit, ObjectId tip) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      walk.setRetainBody(false);
+      RevCommit next = parse(walk, tip);
+      while (!next.equals(commit) && next.getParentCount() > 0) {
+        next = parse(walk, next.getParent(0));
+      }
+      return next.equals(commit);
+    }
+  }
+
+  /** The commits that {@code tip} has and {@code base} has not, oldest first. */
+  public List<ListedCommit> list(Optional<ObjectId> base, ObjectId tip) throws IOException {
+    List<ListedCommit> items = new ArrayList<>();
+    try (RevWalk walk = new RevWalk(repository)) {
+      walk.markStart(parse(walk, tip));
+      if (base.isPresent()) {
+        walk.markUninteresting(parse(walk, base.get()));
+      }
+      for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
+        items.add(
+            new ListedCommit(
+                commit.copy(),
+                commit.getCommitTime(),
+                step(commit).map(step -> step.transition().app())));
+        commit.disposeBody();
+      }
+    }
+    Collections.reverse(items);
+    return items;
+  }
+
+  /** What a commit says: its step, if it is one of this service's, and its first line. */
+  public record Read(Optional<CommittedTransition> issued, String message) {}
+
+  /** Reads commits, in the order given. */
+  public List<Read> read(List<ObjectId> commits) throws IOException {
+    List<Read> read = new ArrayList<>();
+    try (RevWalk walk = new RevWalk(repository)) {
+      for (ObjectId id : commits) {
+        RevCommit commit = parse(walk, id);
+        read.add(new Read(step(commit), commit.getShortMessage()));
+      }
+    }
+    return read;
+  }
+
+  /** The commit before another one; of a merge, the first. */
+  public Optional<ObjectId> firstParent(ObjectId commit) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      RevCommit parsed = parse(walk, commit);
+      return parsed.getParentCount() == 0
+          ? Optional.empty()
+          : Optional.of(parsed.getParent(0).copy());
+    }
+  }
+
+  /** Where two lines of commits parted; empty if they have nothing in common. */
+  public Optional<ObjectId> mergeBase(ObjectId one, ObjectId other) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      walk.setRetainBody(false);
+      walk.setRevFilter(RevFilter.MERGE_BASE);
+      walk.markStart(parse(walk, one));
+      walk.markStart(parse(walk, other));
+      return Optional.ofNullable(walk.next()).map(RevCommit::copy);
+    }
+  }
+
+  /** The newest commits that the remote is known to have, and their directories unless large. */
+  public List<PackedObject> newestSmallObjects(int count) throws IOException {
+    Optional<ObjectId> tip = remoteHead();
+    Map<ObjectId, PackedObject> objects = new LinkedHashMap<>();
+    if (tip.isEmpty()) {
+      return List.of();
+    }
+    Zlib zlib = new Zlib();
+    try (RevWalk walk = new RevWalk(repository)) {
+      walk.markStart(parse(walk, tip.get()));
+      RevCommit commit = walk.next();
+      for (; commit != null && objects.size() < count; commit = walk.next()) {
+        add(objects, PackedObject.whole(Constants.OBJ_COMMIT, commit.getRawBuffer(), zlib));
+        byte[] tree =
+            walk.getObjectReader().open(commit.getTree(), Constants.OBJ_TREE).getCachedBytes();
+        if (tree.length < SMALL) {
+          add(objects, PackedObject.whole(Constants.OBJ_TREE, tree, zlib));
+        }
+      }
+    }
+    return List.copyOf(objects.values());
+  }
+
+  private static void add(Map<ObjectId, PackedObject> objects, PackedObject object) {
+    objects.put(object.id(), object);
+  }
+
+  /** How many commits {@code tip} has that {@code base} has not. */
+  public int count(Optional<ObjectId> base, ObjectId tip) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      walk.setRetainBody(false);
+      walk.markStart(parse(walk, tip));
+      if (base.isPresent()) {
+        walk.markUninteresting(parse(walk, base.get()));
+      }
+      int count = 0;
+      while (walk.next() != null) {
+        count++;
+      }
+      return count;
+    }
+  }
+
+  /** What a commit says, if it is one of this service's. */
+  static Optional<CommittedTransition> step(RevCommit commit) {
+    PersonIdent author = commit.getAuthorIdent();
+    if (author == null) {
+      return Optional.empty();
+    }
+    return CommitMessage.read(commit.getFullMessage(), author.getName(), author.getWhenAsInstant())
+        .map(step -> new CommittedTransition(step, new CommitId(commit.name())));
+  }
+
+  @Override
+  public void close() {
+    repository.close();
+  }
+}

@@ -1,0 +1,36 @@
+package org.versionservice.storage.git.repository;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.versionservice.version.Principal;
+
+/** The authors and the committer of commits, with addresses that a server's push rules let pass. */
+public final class Persons {
+
+  private static final String NOBODYS_DOMAIN = "@version-service.invalid";
+
+  private final String committer;
+  private final String domain;
+
+  /**
+   * @param email the committer's; authors have an address in the same domain
+   */
+  public Persons(Optional<String> email) {
+    this.domain = email.map(text -> text.substring(text.indexOf('@'))).orElse(NOBODYS_DOMAIN);
+    this.committer = email.orElse(mailbox(Principal.SERVICE) + domain);
+  }
+
+  public PersonIdent author(Principal principal, Instant at) {
+    return new PersonIdent(principal.name(), mailbox(principal) + domain, at, ZoneOffset.UTC);
+  }
+
+  public PersonIdent committer(Instant at) {
+    return new PersonIdent(Principal.SERVICE.name(), committer, at, ZoneOffset.UTC);
+  }
+
+  private static String mailbox(Principal principal) {
+    return principal.name().replaceAll("[ @]", ".");
+  }
+}

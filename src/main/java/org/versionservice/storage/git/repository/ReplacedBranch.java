@@ -1,0 +1,53 @@
+package org.versionservice.storage.git.repository;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.versionservice.storage.git.versionsfile.VersionsFileReader;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.ApplicationVersion;
+
+/**
+ * Decides whether a branch without a common ancestor is the same registry with a shorter history,
+ * as after somebody made one commit of all.
+ */
+public final class ReplacedBranch {
+
+  private ReplacedBranch() {}
+
+  /**
+   * Returns whether a file may take the place of another one: it says the same, or it has all that
+   * the other one tells or what may have become of it. Just another registry has not, whatever its
+   * numbers.
+   *
+   * @param pushed whether all that is here was once at the remote
+   */
+  public static boolean isAllowed(
+      VersionsFileReader.Contents here, VersionsFileReader.Contents there, boolean pushed) {
+    List<ApplicationVersion> known = all(here);
+    Map<ApplicationId, ApplicationVersion> found = new HashMap<>();
+    all(there).forEach(entry -> found.put(entry.id(), entry));
+    long same = known.stream().filter(entry -> entry.equals(found.get(entry.id()))).count();
+    return same == known.size()
+        || (pushed
+            && same > 0
+            && known.stream().allMatch(entry -> goesOn(entry, found.get(entry.id()))));
+  }
+
+  private static boolean goesOn(ApplicationVersion earlier, @Nullable ApplicationVersion later) {
+    if (later == null
+        || later.revision() < earlier.revision()
+        || later.highest().compareTo(earlier.highest()) < 0) {
+      return false;
+    }
+    return later.revision() > earlier.revision() || later.equals(earlier);
+  }
+
+  private static List<ApplicationVersion> all(VersionsFileReader.Contents contents) {
+    List<ApplicationVersion> all = new ArrayList<>(contents.apps());
+    all.addAll(contents.deleted());
+    return all;
+  }
+}

@@ -1,0 +1,14 @@
+package org.versionservice.storage.git.repository;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A reference that is there, or was, and does not tell which commit it names. */
+public final class UnreadableReferenceException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  UnreadableReferenceException(String problem, @Nullable Throwable cause) {
+    super(problem, cause);
+  }
+}

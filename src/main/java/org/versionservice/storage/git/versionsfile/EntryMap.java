@@ -1,0 +1,190 @@
+package org.versionservice.storage.git.versionsfile;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.ApplicationVersion;
+
+/** The members of {@code versions} or {@code deleted} as text; never changed once made. */
+public final class EntryMap {
+
+  private static final byte[] TAIL = {'\n', ' ', ' ', '}'};
+
+  static final EntryMap EMPTY = of(List.of(), TAIL);
+
+  private final EntryText[] entries;
+
+  /** Where the text of each entry begins, and that of the tail. */
+  private final int[] starts;
+
+  private final byte[] tail;
+
+  /**
+   * @param entries sorted by id
+   * @param tail what stands behind the last one, with the closing brace
+   */
+  private EntryMap(EntryText[] entries, int[] starts, byte[] tail) {
+    this.entries = entries;
+    this.starts = starts;
+    this.tail = tail;
+  }
+
+  public static EntryMap of(List<EntryText> entries, byte[] tail) {
+    int[] starts = new int[entries.size() + 1];
+    for (int i = 0; i < entries.size(); i++) {
+      starts[i + 1] = starts[i] + entries.get(i).text().length;
+    }
+    return new EntryMap(entries.toArray(EntryText[]::new), starts, tail);
+  }
+
+  boolean isEmpty() {
+    return entries.length == 0;
+  }
+
+  Optional<EntryText> find(ApplicationId id) {
+    int index = indexOf(id);
+    return index < 0 ? Optional.empty() : Optional.of(entries[index]);
+  }
+
+  /** This section with the entry in its place, where {@code earlier} is what is known of it. */
+  EntryMap with(ApplicationVersion entry, Optional<EntryText> earlier) {
+    int index = indexOf(entry.id());
+    if (index >= 0) {
+      return replaced(index, EntryText.of(entry, earlier, index == 0));
+    }
+    int position = -1 - index;
+    List<EntryText> longer = new ArrayList<>(Arrays.asList(entries));
+    longer.add(position, EntryText.of(entry, earlier, position == 0));
+    return renumbered(longer);
+  }
+
+  EntryMap without(ApplicationId id) {
+    int index = indexOf(id);
+    if (index < 0) {
+      return this;
+    }
+    List<EntryText> shorter = new ArrayList<>(Arrays.asList(entries));
+    shorter.remove(index);
+    return renumbered(shorter);
+  }
+
+  /**
+   * Returns whether the text says of an app just what it should, with a comma where one has to be.
+   *
+   * @param expected its entry; empty if it should not be here
+   */
+  public boolean says(ApplicationId id, Optional<ApplicationVersion> expected) {
+    int index = indexOf(id);
+    int position = index < 0 ? -1 - index : index;
+    for (int i = Math.max(0, position - 1); i < Math.min(entries.length, position + 2); i++) {
+      if (entries[i].isFirst() != (i == 0)) {
+        return false;
+      }
+    }
+    return expected.isPresent() ? index >= 0 && entries[index].says(expected.get()) : index < 0;
+  }
+
+  /** How long the text is, in bytes. */
+  int length() {
+    return starts[entries.length] + tail.length;
+  }
+
+  void addTo(ByteArrayOutputStream out) {
+    for (EntryText entry : entries) {
+      out.writeBytes(entry.text());
+    }
+    out.writeBytes(tail);
+  }
+
+  /**
+   * Adds the places where the text of a later section differs.
+   *
+   * @param offset where this section begins
+   */
+  void addSplicesTo(List<TextEdit> splices, int offset, EntryMap later) {
+    int from = commonStart(later);
+    int end = entries.length;
+    int laterEnd = later.entries.length;
+    while (Math.min(end, laterEnd) > from
+        && isSame(entries[end - 1], later.entries[laterEnd - 1])) {
+      end--;
+      laterEnd--;
+    }
+    if (end != laterEnd) {
+      splices.add(new TextEdit(offset + starts[from], text(from, end), later.text(from, laterEnd)));
+    } else {
+      for (int i = from; i < end; i++) {
+        if (!isSame(entries[i], later.entries[i])) {
+          splices.add(new TextEdit(offset + starts[i], entries[i].text(), later.entries[i].text()));
+        }
+      }
+    }
+    splices.add(new TextEdit(offset + starts[entries.length], tail, later.tail));
+  }
+
+  /** What was not touched is the very same object; to look into each would be slow. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isSame(EntryText entry, EntryText other) {
+    return entry == other;
+  }
+
+  private int commonStart(EntryMap later) {
+    int from = 0;
+    while (from < Math.min(entries.length, later.entries.length)
+        && isSame(entries[from], later.entries[from])) {
+      from++;
+    }
+    return from;
+  }
+
+  private byte[] text(int from, int end) {
+    byte[] text = new byte[starts[end] - starts[from]];
+    for (int i = from; i < end; i++) {
+      System.arraycopy(
+          entries[i].text(), 0, text, starts[i] - starts[from], entries[i].text().length);
+    }
+    return text;
+  }
+
+  private EntryMap replaced(int index, EntryText entry) {
+    EntryText[] copy = entries.clone();
+    copy[index] = entry;
+    int growth = entry.text().length - entries[index].text().length;
+    int[] moved = starts;
+    if (growth != 0) {
+      moved = starts.clone();
+      for (int i = index + 1; i < moved.length; i++) {
+        moved[i] += growth;
+      }
+    }
+    return new EntryMap(copy, moved, tail);
+  }
+
+  private EntryMap renumbered(List<EntryText> changed) {
+    for (int i = 0; i < Math.min(2, changed.size()); i++) {
+      changed.set(i, changed.get(i).asFirst(i == 0));
+    }
+    return of(changed, isEmpty() ? TAIL : tail);
+  }
+
+  /** As {@link Arrays#binarySearch}. */
+  private int indexOf(ApplicationId id) {
+    int low = 0;
+    int high = entries.length - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = entries[middle].id().compareTo(id);
+      if (order == 0) {
+        return middle;
+      } else if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -1 - low;
+  }
+}

@@ -1,0 +1,5 @@
+/** Reads and edits the text of {@code versions.json}; knows nothing of Git. */
+@NullMarked
+package org.versionservice.storage.git.versionsfile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,101 @@
+package org.versionservice.storage.git.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A replica waits for others only if there are others, and as long as it takes to be fair. */
+class PushFairnessTest {
+
+  private static final Duration PUSH = Duration.ofMillis(100);
+
+  private Instant now = Instant.EPOCH.plusSeconds(100);
+  private final PushFairness fairness =
+      new PushFairness(
+          new Clock() {
+            @Override
+            public Instant instant() {
+              return now;
+            }
+
+            @Override
+            public ZoneOffset getZone() {
+              return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(java.time.ZoneId zone) {
+              return this;
+            }
+          },
+          new Random(1));
+
+  @Test
+  void isOver_afterASecondWithoutABreak_asLongAsOthersAreThere() {
+    fairness.sawRivals();
+    for (int i = 0; i < 5; i++) {
+      assertThat(fairness.isOver()).isFalse();
+      push(Duration.ofMillis(900));
+      assertThat(fairness.isOver()).isFalse();
+      push(Duration.ofMillis(100));
+      assertThat(fairness.isOver()).isTrue();
+      fairness.begin(true);
+    }
+  }
+
+  @Test
+  void isOver_whileNobodyElsePushes_isEverMoreRarely() {
+    assertThat(turn()).isGreaterThanOrEqualTo(Duration.ofSeconds(16));
+    fairness.begin(true);
+    Duration before = Duration.ZERO;
+    for (int i = 0; i < 8; i++) {
+      Duration turn = turn();
+      assertThat(turn)
+          .isGreaterThanOrEqualTo(before)
+          .isLessThanOrEqualTo(Duration.ofSeconds(16).plus(PUSH));
+      before = turn;
+      fairness.begin(false);
+    }
+    assertThat(before).isGreaterThanOrEqualTo(Duration.ofSeconds(16));
+    fairness.begin(true);
+    assertThat(turn()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void isOver_afterABreak_isNot() {
+    turn();
+    assertThat(fairness.isOver()).isTrue();
+    now = now.plus(PUSH.multipliedBy(3));
+    assertThat(fairness.isOver()).isFalse();
+  }
+
+  @Test
+  void look_ofOneThatHadATurnJustNow_isLonger() {
+    push(Duration.ofSeconds(1));
+    for (int i = 0; i < 100; i++) {
+      assertThat(fairness.look()).isBetween(PUSH, PUSH.multipliedBy(2));
+      assertThat(fairness.giveUp()).isBetween(PUSH.multipliedBy(3), PUSH.multipliedBy(6));
+      assertThat(fairness.look()).isGreaterThan(PUSH.multipliedBy(2));
+      now = now.plusSeconds(3);
+    }
+  }
+
+  /** Pushes until the turn is over; how long that took. */
+  private Duration turn() {
+    Instant start = now;
+    while (!fairness.isOver()) {
+      push(PUSH);
+    }
+    return Duration.between(start, now);
+  }
+
+  private void push(Duration until) {
+    now = now.plus(until);
+    fairness.pushed(PUSH);
+  }
+}

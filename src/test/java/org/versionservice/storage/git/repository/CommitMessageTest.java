@@ -1,0 +1,88 @@
+package org.versionservice.storage.git.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.ChangeId;
+import org.versionservice.version.CorrelationId;
+import org.versionservice.version.IdempotencyKey;
+import org.versionservice.version.Principal;
+import org.versionservice.version.ProjectId;
+import org.versionservice.version.Request;
+import org.versionservice.version.SemanticVersion;
+import org.versionservice.version.Transition;
+
+/** What a commit says of a step is what is read back of it. */
+class CommitMessageTest {
+
+  private static final Instant AT = Instant.parse("2026-03-01T12:00:00Z");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "4711/build:7", "Type:delete", "!\"#$%&'()*+,-./~", "a: b"})
+  void read_ofAMessage_isTheStep(String id) {
+    Transition step = step(CorrelationId.find(id));
+    String message = CommitMessage.of(step);
+    assertThat(CommitMessage.read(message, "ci", AT)).contains(step);
+    assertThat(message.contains("\nRequest-Id: " + id + '\n')).isEqualTo(!id.contains(" "));
+  }
+
+  @Test
+  void read_ofAMessageWithoutRequestId_isTheStep() {
+    Transition step = step(Optional.empty());
+    assertThat(CommitMessage.of(step)).doesNotContain("Request-Id");
+    assertThat(CommitMessage.read(CommitMessage.of(step), "ci", AT)).contains(step);
+  }
+
+  @Test
+  void read_ofTheDeletionOfAProject_isTheStep() {
+    Transition step = step(Optional.empty());
+    Request request = step.request();
+    Transition ofAll =
+        new Transition(
+            Transition.Type.DELETE,
+            step.app(),
+            step.previous(),
+            step.version(),
+            step.revision(),
+            AT,
+            new Request(
+                request.id(),
+                request.principal(),
+                Optional.of(new IdempotencyKey("k")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new ProjectId("1"))),
+            Optional.empty());
+    assertThat(CommitMessage.of(ofAll)).contains("\nProject: 1\n");
+    assertThat(CommitMessage.read(CommitMessage.of(ofAll), "ci", AT)).contains(ofAll);
+  }
+
+  /** Somebody may have rewritten it by hand: the step is worth more. */
+  @Test
+  void read_ofARequestIdThatIsNone_leavesItOut() {
+    String message = CommitMessage.of(step(CorrelationId.find("abc"))).replace("abc", "a b c");
+    assertThat(CommitMessage.read(message, "ci", AT)).contains(step(Optional.empty()));
+  }
+
+  private static Transition step(Optional<CorrelationId> correlation) {
+    return new Transition(
+        Transition.Type.PATCH,
+        new ApplicationId("1-app"),
+        Optional.of(SemanticVersion.of(1, 0, 0)),
+        SemanticVersion.of(1, 0, 1),
+        7,
+        AT,
+        new Request(
+            new ChangeId("0123456789012345678901"),
+            new Principal("ci"),
+            Optional.empty(),
+            Optional.empty(),
+            correlation),
+        Optional.empty());
+  }
+}
