@@ -1,18 +1,13 @@
 package org.versionservice.storage.git;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.GitPushable;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.Snapshot;
@@ -24,10 +19,13 @@ import org.versionservice.storage.WriteTimes;
 import org.versionservice.storage.git.commit.BacklogPush;
 import org.versionservice.storage.git.commit.BatchWriter;
 import org.versionservice.storage.git.commit.CatchUp;
+import org.versionservice.storage.git.commit.GitHealth;
 import org.versionservice.storage.git.commit.LocalBranch;
+import org.versionservice.storage.git.commit.OutOfStep;
 import org.versionservice.storage.git.commit.PushFairness;
 import org.versionservice.storage.git.commit.Reconciler;
 import org.versionservice.storage.git.commit.RemoteCheckCounter;
+import org.versionservice.storage.git.commit.SingleWriter;
 import org.versionservice.storage.git.pack.Disk;
 import org.versionservice.storage.git.pack.GeometricRepack;
 import org.versionservice.storage.git.pack.PackMerge;
@@ -35,18 +33,15 @@ import org.versionservice.storage.git.pack.PackStore;
 import org.versionservice.storage.git.remote.Backoff;
 import org.versionservice.storage.git.remote.PushRetry;
 import org.versionservice.storage.git.remote.RemoteBranch;
-import org.versionservice.storage.git.remote.RemoteException;
 import org.versionservice.storage.git.repository.BranchState;
 import org.versionservice.storage.git.repository.CloneRecovery;
 import org.versionservice.storage.git.repository.DataDirectory;
 import org.versionservice.storage.git.repository.GitRepository;
 import org.versionservice.storage.git.repository.Persons;
-import org.versionservice.storage.git.repository.UnreadableReferenceException;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
-import org.versionservice.version.CommitId;
 import org.versionservice.version.CommittedTransition;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Principal;
@@ -74,10 +69,9 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   private final Clock steady = new SteadyClock();
   private final RandomGenerator random;
   private final RemoteCheckCounter checks;
-  private final AtomicBoolean writing = new AtomicBoolean();
-  private volatile Optional<String> diskFault = Optional.empty();
-  private volatile Runnable moved = () -> {};
-  private volatile Runnable edited = () -> {};
+  private final SingleWriter single;
+  private final OutOfStep outOfStep;
+  private final GitHealth health;
   private volatile Consumer<WriteTimes> timed = times -> {};
 
   private GitStorage(
@@ -132,6 +126,9 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
             backoff,
             clock,
             steady);
+    single = new SingleWriter(local, reconciler);
+    outOfStep = new OutOfStep(local, remote, reconciler, catchUp, single, checks);
+    health = new GitHealth(repository, local, remote, reconciler, single);
   }
 
   /**
@@ -181,7 +178,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    * that published the state, which it must not block.
    */
   public void onMove(Runnable listener) {
-    moved = listener;
+    single.onMove(listener);
   }
 
   /**
@@ -190,7 +187,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    * must not be held up.
    */
   public void onEdit(Runnable listener) {
-    edited = listener;
+    single.onEdit(listener);
   }
 
   /**
@@ -212,15 +209,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    * @throws StorageException if the repository on disk cannot be read
    */
   public int unpushed() {
-    try {
-      Optional<ObjectId> newest = local.head().flatMap(BranchState::commit);
-      if (remote.isEmpty() || newest.isEmpty() || newest.equals(remote.get().known())) {
-        return 0;
-      }
-      return repository.count(remote.get().known(), newest.get());
-    } catch (IOException unreadable) {
-      throw StorageException.unavailable("the repository cannot be read", unreadable);
-    }
+    return health.unpushed();
   }
 
   /**
@@ -240,11 +229,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    * vain. An optimisation; to be called before the changes of a batch are taken up.
    */
   public void awaitTurn() {
-    exclusively(
-        () -> {
-          catchUp.awaitTurn();
-          return true;
-        });
+    single.run(catchUp::awaitTurn);
   }
 
   /**
@@ -254,7 +239,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    * @throws StorageException if none of them was made, or nobody knows
    */
   public List<Receipt> write(List<Change> changes) {
-    return exclusively(
+    return single.call(
         () -> {
           long comparison = checks.begin();
           List<Receipt> receipts = writeTimed(changes);
@@ -281,11 +266,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    * @throws StorageException if the repository on disk cannot be read or written
    */
   public void synchronise() {
-    exclusively(
-        () -> {
-          catchUp.synchronise();
-          return true;
-        });
+    single.run(catchUp::synchronise);
   }
 
   /**
@@ -308,11 +289,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    * nobody.
    */
   public boolean isOutOfStep() {
-    try {
-      return needsSynchronising() || (!catchUp.isRemoteUsed() && isPushDue());
-    } catch (IOException unreadable) {
-      return true;
-    }
+    return outOfStep.isKnown();
   }
 
   /**
@@ -320,19 +297,10 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    * failed just before; any thread may call it at any time.
    */
   public boolean isBehind() {
-    try {
-      if (remote.isEmpty() || local.head().isEmpty()) {
-        return isOutOfStep();
-      }
-      return remote.get().allowsRequest() && differs(remote.get());
-    } catch (RemoteException outOfReach) {
-      return false;
-    } catch (IOException unreadable) {
-      return true;
-    }
+    return outOfStep.isFound();
   }
 
-  /** Has the next look at the remote ask it, also if that failed just before. */
+  /** Lets the next call ask the remote, even if it failed just before. */
   public void tryRemoteAgain() {
     remote.ifPresent(RemoteBranch::tryAgain);
   }
@@ -412,38 +380,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
 
   @Override
   public StorageHealth health() {
-    Map<String, String> details = new LinkedHashMap<>();
-    boolean loaded = local.head().isPresent();
-    Optional<String> defect = reconciler.defect();
-    details.put("registry", loaded ? "loaded" : "not loaded");
-    defect.ifPresent(problem -> details.put("defect", problem));
-    details.put("conflicts", Integer.toString(conflicts().size()));
-    diskFault.ifPresent(fault -> details.put("disk", "the repository cannot be used: " + fault));
-    Optional<String> failureReason;
-    try {
-      int unpushed = unpushed();
-      failureReason = remote.flatMap(branch -> failureReason(branch, unpushed));
-      details.put("unpushed", Integer.toString(unpushed));
-    } catch (StorageException unreadable) {
-      return new StorageHealth(StorageHealth.Status.DOWN, details);
-    }
-    details.put("remote", remote.isEmpty() ? "none" : failureReason.orElse("answers"));
-    return new StorageHealth(status(loaded, defect.or(() -> diskFault), failureReason), details);
-  }
-
-  /** While commits wait, what the last push failed with counts until the next one lands. */
-  private static Optional<String> failureReason(RemoteBranch branch, int unpushed) {
-    return branch
-        .failureReason()
-        .or(() -> unpushed > 0 ? branch.pushFailureReason() : Optional.empty());
-  }
-
-  private static StorageHealth.Status status(
-      boolean loaded, Optional<String> defect, Optional<String> failureReason) {
-    if (!loaded || defect.isPresent()) {
-      return StorageHealth.Status.DOWN;
-    }
-    return failureReason.isPresent() ? StorageHealth.Status.DEGRADED : StorageHealth.Status.UP;
+    return health.health();
   }
 
   /** Reads the repository anew: it is the truth itself. */
@@ -464,79 +401,8 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     return receipt.outcome() instanceof Outcome.Applied && receipt.pushed().orElse(false);
   }
 
-  private boolean needsSynchronising() throws IOException {
-    return local.head().isEmpty()
-        || reconciler.defect().isPresent()
-        || diskFault.isPresent()
-        || !local.isInStep()
-        || (catchUp.isRemoteUsed() && isPushDue())
-        || remote.filter(RemoteBranch::isDueAgain).isPresent();
-  }
-
-  /** Returns whether the remote lacks something that may be pushed now, and nobody does it. */
-  private boolean isPushDue() throws IOException {
-    return remote.filter(branch -> branch.mayPush() && !branch.isBusy()).isPresent()
-        && !catchUp.isInStep();
-  }
-
-  private boolean differs(RemoteBranch branch) throws IOException, RemoteException {
-    long comparison = checks.begin();
-    Optional<ObjectId> there = branch.head();
-    boolean known = there.equals(branch.known()) || branch.isKnown(there);
-    boolean differs = !known || needsSynchronising();
-    if (!differs) {
-      checks.end(comparison);
-    }
-    return differs;
-  }
-
   private Request ownRequest() {
     return new Request(
         ChangeId.random(random), Principal.SERVICE, Optional.empty(), Optional.empty());
-  }
-
-  private <T> T exclusively(Work<T> work) {
-    if (!writing.compareAndSet(false, true)) {
-      throw new IllegalStateException("two threads write at once");
-    }
-    Optional<CommitId> before = local.head().flatMap(BranchState::commitId);
-    try {
-      T result = run(work);
-      reconciler.settle();
-      diskFault = Optional.empty();
-      return result;
-    } catch (IOException failed) {
-      diskFault = Optional.of(reason(failed));
-      throw StorageException.unavailable("the repository on disk cannot be used", failed);
-    } finally {
-      writing.set(false);
-      if (!local.head().flatMap(BranchState::commitId).equals(before)) {
-        moved.run();
-      }
-      if (reconciler.tookEdits()) {
-        edited.run();
-      }
-    }
-  }
-
-  /** What went wrong, without the path of the file. */
-  private static String reason(IOException failed) {
-    String message =
-        failed instanceof FileSystemException file ? file.getReason() : failed.getMessage();
-    return message == null ? failed.getClass().getSimpleName() : message;
-  }
-
-  private <T> T run(Work<T> work) throws IOException {
-    try {
-      return work.run();
-    } catch (UnreadableReferenceException lost) {
-      local.restore();
-      return work.run();
-    }
-  }
-
-  /** Something that reads or writes the disk. */
-  private interface Work<T> {
-    T run() throws IOException;
   }
 }

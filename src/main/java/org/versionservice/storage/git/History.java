@@ -174,7 +174,7 @@ public final class History {
 
   private void catchUp(ObjectId newest) throws IOException {
     Optional<ObjectId> known = order.newest();
-    if (known.isPresent() && repository.isAncestor(known.get(), newest)) {
+    if (known.isPresent() && repository.graph().isAncestor(known.get(), newest)) {
       repository.list(known, newest).forEach(order::add);
       return;
     }

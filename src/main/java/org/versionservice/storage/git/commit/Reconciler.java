@@ -8,19 +8,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.git.remote.RemoteBranch;
 import org.versionservice.storage.git.repository.BranchState;
 import org.versionservice.storage.git.repository.CloneRecovery;
-import org.versionservice.storage.git.repository.CommitScan;
 import org.versionservice.storage.git.repository.GitRepository;
 import org.versionservice.storage.git.repository.RecoveredChanges;
 import org.versionservice.storage.git.repository.ReplacedBranch;
@@ -29,10 +24,8 @@ import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
 import org.versionservice.storage.git.versionsfile.VersionsFileReader;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.CommittedTransition;
-import org.versionservice.version.IdempotencyLog;
 import org.versionservice.version.Rebase;
 import org.versionservice.version.Registry;
-import org.versionservice.version.Transition;
 
 /**
  * Brings together what was acknowledged here and what the remote has, without losing either. Used
@@ -42,17 +35,14 @@ public final class Reconciler {
 
   private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
 
-  /** How many conflicts are remembered. */
-  private static final int MOST_CONFLICTS = 1_000;
-
   private final GitRepository repository;
   private final LocalBranch local;
   private final Optional<RemoteBranch> remote;
   private final CloneRecovery recovery;
   private final RecoveredChanges recovered;
-  private final Duration keysKeptFor;
+  private final ConflictLog conflicts = new ConflictLog();
+  private final BranchLoader loader;
   private final Clock clock;
-  private final Deque<CommittedTransition> conflicts = new ConcurrentLinkedDeque<>();
   private volatile Optional<String> defect = Optional.empty();
   private boolean edited;
 
@@ -74,7 +64,7 @@ public final class Reconciler {
     this.remote = remote;
     this.recovery = recovery;
     this.recovered = new RecoveredChanges(recovery, repository);
-    this.keysKeptFor = keysKeptFor;
+    this.loader = new BranchLoader(repository, conflicts, keysKeptFor, clock);
     this.clock = clock;
   }
 
@@ -90,14 +80,14 @@ public final class Reconciler {
 
   /** Returns whether somebody else's edit was taken over since this was asked last. */
   public boolean tookEdits() {
-    boolean took = edited;
+    boolean took = loader.tookEdits() | edited;
     edited = false;
     return took;
   }
 
   /** The newest steps that met a conflict when they were brought to the remote, newest first. */
   public List<CommittedTransition> conflicts() {
-    return List.copyOf(conflicts);
+    return conflicts.newest();
   }
 
   /**
@@ -163,7 +153,7 @@ public final class Reconciler {
       throws IOException, InvalidVersionsFileException, UnrelatedHistoriesException {
     if (local.head().isEmpty() && ours.isEmpty()) {
       // All at once: a state without apps, even for a moment, would be an answer.
-      local.adopt(ours, loaded(theirs));
+      local.adopt(ours, loader.load(theirs));
       return List.of();
     }
     if (local.head().isEmpty()) {
@@ -179,7 +169,7 @@ public final class Reconciler {
     if (ours.isEmpty() || isAncestor(ours.get(), theirs.get())) {
       return follow(ours, theirs.get());
     }
-    Optional<ObjectId> base = repository.mergeBase(ours.get(), theirs.get());
+    Optional<ObjectId> base = repository.graph().mergeBase(ours.get(), theirs.get());
     return base.isPresent()
         ? rebase(base.get(), ours.get(), theirs.get())
         : replace(ours.get(), theirs.get());
@@ -191,102 +181,36 @@ public final class Reconciler {
 
   private void begin(ObjectId ours) throws IOException, InvalidVersionsFileException {
     try {
-      local.adopt(Optional.of(ours), loaded(Optional.of(ours)));
+      local.adopt(Optional.of(ours), loader.load(Optional.of(ours)));
     } catch (InvalidVersionsFileException invalid) {
-      Optional<ObjectId> valid = newestValid(ours);
+      Optional<ObjectId> valid = loader.newestValid(ours);
       if (valid.isEmpty()) {
         throw invalid;
       }
-      local.show(loaded(valid));
+      local.show(loader.load(valid));
     }
-  }
-
-  /** The newest commit before one whose file is not valid that has a valid file. */
-  private Optional<ObjectId> newestValid(ObjectId invalid) throws IOException {
-    Optional<ObjectId> next = repository.firstParent(invalid);
-    while (next.isPresent()) {
-      try {
-        repository.load(next.get(), Registry.empty(keysKeptFor));
-        return next;
-      } catch (InvalidVersionsFileException alsoInvalid) {
-        next = repository.firstParent(next.get());
-      }
-    }
-    return Optional.empty();
   }
 
   private boolean isAncestor(ObjectId ancestor, ObjectId of) throws IOException {
-    return ancestor.equals(of) || repository.isAncestor(ancestor, of);
-  }
-
-  /** The state that a commit and all before it tell. */
-  private BranchState loaded(Optional<ObjectId> commit)
-      throws IOException, InvalidVersionsFileException {
-    Registry empty = Registry.empty(keysKeptFor);
-    return commit.isEmpty() ? BranchState.none(empty) : loaded(commit.get(), empty);
-  }
-
-  private BranchState loaded(ObjectId commit, Registry empty)
-      throws IOException, InvalidVersionsFileException {
-    IdempotencyLog.Gatherer past = new IdempotencyLog.Gatherer(keysKeptFor, clock.instant());
-    Deque<CommittedTransition> inConflict = new ArrayDeque<>();
-    BranchState head =
-        load(
-            commit,
-            empty,
-            Optional.empty(),
-            step -> {
-              past.addOlder(step);
-              if (step.transition().conflict().isPresent() && inConflict.size() < MOST_CONFLICTS) {
-                inConflict.addFirst(step);
-              }
-            });
-    inConflict.forEach(this::noteConflict);
-    return head.remembering(past.ledger());
-  }
-
-  private BranchState load(
-      ObjectId commit,
-      Registry before,
-      Optional<ObjectId> base,
-      Consumer<CommittedTransition> steps)
-      throws IOException, InvalidVersionsFileException {
-    return repository.load(
-        commit,
-        before,
-        () -> {
-          CommitScan.Told told = CommitScan.read(repository, base, commit, steps);
-          edited |= told.edited();
-          return told.held();
-        });
+    return ancestor.equals(of) || repository.graph().isAncestor(ancestor, of);
   }
 
   private List<CommittedTransition> follow(Optional<ObjectId> ours, ObjectId to)
       throws IOException, InvalidVersionsFileException {
     BranchState before = local.head().orElseThrow();
     List<CommittedTransition> steps = repository.steps(before.commit(), to, Instant.EPOCH);
-    local.adopt(ours, followed(before, to));
-    steps.forEach(this::noteConflict);
+    local.adopt(ours, loader.follow(before, to));
+    steps.forEach(conflicts::note);
     return steps;
-  }
-
-  /** The state at a commit that has a known one among its ancestors. */
-  private BranchState followed(BranchState before, ObjectId to)
-      throws IOException, InvalidVersionsFileException {
-    Optional<ObjectId> base = before.commit();
-    if (base.isEmpty() || !repository.isOnFirstParents(base.get(), to)) {
-      return loaded(Optional.of(to));
-    }
-    Deque<CommittedTransition> steps = new ArrayDeque<>();
-    BranchState head = load(to, before.registry(), base, steps::addFirst);
-    return head.remembering(List.copyOf(steps));
   }
 
   private List<CommittedTransition> rebase(ObjectId base, ObjectId ours, ObjectId theirs)
       throws IOException, InvalidVersionsFileException {
     List<CommittedTransition> there = repository.steps(Optional.of(base), theirs, Instant.EPOCH);
     BranchState onto =
-        upstream.isPresent() ? followed(upstream.get(), theirs) : loaded(Optional.of(theirs));
+        upstream.isPresent()
+            ? loader.follow(upstream.get(), theirs)
+            : loader.load(Optional.of(theirs));
     upstream = Optional.of(onto);
     CommitBatch draft =
         rebased(repository.steps(Optional.of(base), ours, Instant.EPOCH), there, onto);
@@ -304,12 +228,12 @@ public final class Reconciler {
       throws IOException, InvalidVersionsFileException, UnrelatedHistoriesException {
     BranchState here = local.head().orElseThrow();
     boolean pushed = remote.flatMap(RemoteBranch::previous).filter(ours::equals).isPresent();
-    BranchState file = repository.load(theirs, Registry.empty(keysKeptFor));
+    BranchState file = repository.load(theirs, loader.empty());
     if (!ReplacedBranch.isAllowed(contents(here), contents(file), pushed)) {
       unrelated = List.of(ours, theirs);
       throw new UnrelatedHistoriesException(ours, theirs);
     }
-    Registry there = loaded(Optional.of(theirs)).registry();
+    Registry there = loader.load(Optional.of(theirs)).registry();
     Registry both = here.registry().succeededBy(there.all(), there.allDeleted());
     List<CommittedTransition> steps = repository.steps(Optional.empty(), theirs, Instant.EPOCH);
     local.adopt(Optional.of(ours), repository.load(theirs, both).remembering(steps));
@@ -333,7 +257,7 @@ public final class Reconciler {
     Rebase rebase = new Rebase(onto.registry());
     for (CommittedTransition step : steps) {
       if (!landed.contains(step.transition().request().id())) {
-        report(draft.bring(step.transition(), rebase));
+        conflicts.report(draft.bring(step.transition(), rebase));
       }
     }
     return draft;
@@ -351,32 +275,6 @@ public final class Reconciler {
     if (!draft.isEmpty()) {
       local.store(head, draft);
       local.acknowledge(head.commit(), draft);
-    }
-  }
-
-  private void report(CommittedTransition rebased) {
-    Transition step = rebased.transition();
-    if (step.conflict().isPresent() && conflicts.stream().noneMatch(rebased::isSameStep)) {
-      LOG.log(
-          WARNING,
-          "conflict: {0} was given {1} here while the remote moved it to {2}",
-          step.app(),
-          step.version(),
-          step.conflict().get());
-    }
-    noteConflict(rebased);
-  }
-
-  /**
-   * A step that is brought again, onto a newer state, has a new commit and is the same conflict.
-   */
-  private void noteConflict(CommittedTransition step) {
-    if (step.transition().conflict().isPresent()) {
-      conflicts.removeIf(step::isSameStep);
-      conflicts.addFirst(step);
-      if (conflicts.size() > MOST_CONFLICTS) {
-        conflicts.removeLast();
-      }
     }
   }
 }

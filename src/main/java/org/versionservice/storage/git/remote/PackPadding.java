@@ -4,11 +4,18 @@ import static java.lang.System.Logger.Level.DEBUG;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.versionservice.storage.git.pack.PackedObject;
+import org.versionservice.storage.git.pack.Zlib;
 import org.versionservice.storage.git.repository.GitRepository;
 
 /**
@@ -24,6 +31,9 @@ public final class PackPadding {
   private static final System.Logger LOG = System.getLogger(PackPadding.class.getName());
 
   private static final int KEPT_FROM = 100;
+
+  /** Up to this size, in bytes, an object costs next to nothing to send. */
+  private static final int SMALL = 1024;
 
   /** A change is a commit, a directory and a file; one costs the server the same either way. */
   private static final int ONE_CHANGE = 3;
@@ -55,9 +65,36 @@ public final class PackPadding {
 
   private void find() {
     try {
-      known = repository.newestSmallObjects(KEPT_FROM);
+      known = newestSmallObjects(KEPT_FROM);
     } catch (IOException unreadable) {
       LOG.log(DEBUG, "a push is not filled up", unreadable);
     }
+  }
+
+  /** The newest commits that the remote is known to have, and their directories unless large. */
+  private List<PackedObject> newestSmallObjects(int count) throws IOException {
+    Optional<ObjectId> tip = repository.remoteHead();
+    Map<ObjectId, PackedObject> objects = new LinkedHashMap<>();
+    if (tip.isEmpty()) {
+      return List.of();
+    }
+    Zlib zlib = new Zlib();
+    try (RevWalk walk = new RevWalk(repository.jgit())) {
+      walk.markStart(walk.parseCommit(tip.get()));
+      RevCommit commit = walk.next();
+      for (; commit != null && objects.size() < count; commit = walk.next()) {
+        add(objects, PackedObject.whole(Constants.OBJ_COMMIT, commit.getRawBuffer(), zlib));
+        byte[] tree =
+            walk.getObjectReader().open(commit.getTree(), Constants.OBJ_TREE).getCachedBytes();
+        if (tree.length < SMALL) {
+          add(objects, PackedObject.whole(Constants.OBJ_TREE, tree, zlib));
+        }
+      }
+    }
+    return List.copyOf(objects.values());
+  }
+
+  private static void add(Map<ObjectId, PackedObject> objects, PackedObject object) {
+    objects.put(object.id(), object);
   }
 }

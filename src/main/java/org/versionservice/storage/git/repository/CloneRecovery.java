@@ -189,7 +189,7 @@ public final class CloneRecovery {
     try {
       Optional<ObjectId> head = repository.head();
       if (head.isPresent()) {
-        repository.count(Optional.empty(), head.get());
+        repository.graph().count(Optional.empty(), head.get());
         repository.load(head.get(), Registry.empty(keysKeptFor));
       }
       return Optional.empty();

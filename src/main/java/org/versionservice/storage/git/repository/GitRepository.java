@@ -8,9 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
@@ -22,11 +20,8 @@ import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.revwalk.filter.RevFilter;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.versionservice.storage.git.pack.Disk;
-import org.versionservice.storage.git.pack.PackedObject;
-import org.versionservice.storage.git.pack.Zlib;
 import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.CommittedTransition;
@@ -40,9 +35,6 @@ import org.versionservice.version.Registry;
  * is known to have.
  */
 public final class GitRepository implements AutoCloseable {
-
-  /** Up to this size, in bytes, an object costs next to nothing to send. */
-  private static final int SMALL = 1024;
 
   /** The part of the memory that the text of a file may take; what is read from it takes more. */
   private static final int FILE_SHARE = 16;
@@ -104,6 +96,11 @@ public final class GitRepository implements AutoCloseable {
   /** The branch on disk. */
   public ReferenceFile local() {
     return local;
+  }
+
+  /** How the commits follow each other. */
+  public CommitGraph graph() {
+    return new CommitGraph(repository);
   }
 
   /** What the remote is known to have. */
@@ -191,7 +188,7 @@ public final class GitRepository implements AutoCloseable {
    *
    * @throws CorruptObjectException if it is not what Git takes for one
    */
-  private static RevCommit parse(RevWalk walk, ObjectId commit) throws IOException {
+  static RevCommit parse(RevWalk walk, ObjectId commit) throws IOException {
     try {
       return walk.parseCommit(commit);
     } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
@@ -206,14 +203,6 @@ public final class GitRepository implements AutoCloseable {
           "has " + file.getSize() + " bytes, more than fit into the memory of this process");
     }
     return file.getCachedBytes(Integer.MAX_VALUE);
-  }
-
-  /** Returns whether a commit is the other one or one of its ancestors. */
-  public boolean isAncestor(ObjectId ancestor, ObjectId of) throws IOException {
-    try (RevWalk walk = new RevWalk(repository)) {
-      walk.setRetainBody(false);
-      return walk.isMergedInto(parse(walk, ancestor), parse(walk, of));
-    }
   }
 
   /**
@@ -243,18 +232,6 @@ public final class GitRepository implements AutoCloseable {
       }
     }
     return new ArrayList<>(steps);
-  }
-
-  /** Returns whether the way back from {@code tip} by first parents leads to a commit. */
-  public boolean isOnFirstParents(ObjectId commit, ObjectId tip) throws IOException {
-    try (RevWalk walk = new RevWalk(repository)) {
-      walk.setRetainBody(false);
-      RevCommit next = parse(walk, tip);
-      while (!next.equals(commit) && next.getParentCount() > 0) {
-        next = parse(walk, next.getParent(0));
-      }
-      return next.equals(commit);
-    }
   }
 
   /** The commits that {@code tip} has and {@code base} has not, oldest first. */
@@ -291,70 +268,6 @@ public final class GitRepository implements AutoCloseable {
       }
     }
     return read;
-  }
-
-  /** The commit before another one; of a merge, the first. */
-  public Optional<ObjectId> firstParent(ObjectId commit) throws IOException {
-    try (RevWalk walk = new RevWalk(repository)) {
-      RevCommit parsed = parse(walk, commit);
-      return parsed.getParentCount() == 0
-          ? Optional.empty()
-          : Optional.of(parsed.getParent(0).copy());
-    }
-  }
-
-  /** Where two lines of commits parted; empty if they have nothing in common. */
-  public Optional<ObjectId> mergeBase(ObjectId one, ObjectId other) throws IOException {
-    try (RevWalk walk = new RevWalk(repository)) {
-      walk.setRetainBody(false);
-      walk.setRevFilter(RevFilter.MERGE_BASE);
-      walk.markStart(parse(walk, one));
-      walk.markStart(parse(walk, other));
-      return Optional.ofNullable(walk.next()).map(RevCommit::copy);
-    }
-  }
-
-  /** The newest commits that the remote is known to have, and their directories unless large. */
-  public List<PackedObject> newestSmallObjects(int count) throws IOException {
-    Optional<ObjectId> tip = remoteHead();
-    Map<ObjectId, PackedObject> objects = new LinkedHashMap<>();
-    if (tip.isEmpty()) {
-      return List.of();
-    }
-    Zlib zlib = new Zlib();
-    try (RevWalk walk = new RevWalk(repository)) {
-      walk.markStart(parse(walk, tip.get()));
-      RevCommit commit = walk.next();
-      for (; commit != null && objects.size() < count; commit = walk.next()) {
-        add(objects, PackedObject.whole(Constants.OBJ_COMMIT, commit.getRawBuffer(), zlib));
-        byte[] tree =
-            walk.getObjectReader().open(commit.getTree(), Constants.OBJ_TREE).getCachedBytes();
-        if (tree.length < SMALL) {
-          add(objects, PackedObject.whole(Constants.OBJ_TREE, tree, zlib));
-        }
-      }
-    }
-    return List.copyOf(objects.values());
-  }
-
-  private static void add(Map<ObjectId, PackedObject> objects, PackedObject object) {
-    objects.put(object.id(), object);
-  }
-
-  /** How many commits {@code tip} has that {@code base} has not. */
-  public int count(Optional<ObjectId> base, ObjectId tip) throws IOException {
-    try (RevWalk walk = new RevWalk(repository)) {
-      walk.setRetainBody(false);
-      walk.markStart(parse(walk, tip));
-      if (base.isPresent()) {
-        walk.markUninteresting(parse(walk, base.get()));
-      }
-      int count = 0;
-      while (walk.next() != null) {
-        count++;
-      }
-      return count;
-    }
   }
 
   /** What a commit says, if it is one of this service's. */

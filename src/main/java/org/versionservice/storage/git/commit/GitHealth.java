@@ -1,0 +1,89 @@
+package org.versionservice.storage.git.commit;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+import org.versionservice.storage.StorageException;
+import org.versionservice.storage.StorageHealth;
+import org.versionservice.storage.git.remote.RemoteBranch;
+import org.versionservice.storage.git.repository.BranchState;
+import org.versionservice.storage.git.repository.GitRepository;
+
+/** The health of Git storage, from what is known here; asks nobody. */
+public final class GitHealth {
+
+  private final GitRepository repository;
+  private final LocalBranch local;
+  private final Optional<RemoteBranch> remote;
+  private final Reconciler reconciler;
+  private final SingleWriter writer;
+
+  public GitHealth(
+      GitRepository repository,
+      LocalBranch local,
+      Optional<RemoteBranch> remote,
+      Reconciler reconciler,
+      SingleWriter writer) {
+    this.repository = repository;
+    this.local = local;
+    this.remote = remote;
+    this.reconciler = reconciler;
+    this.writer = writer;
+  }
+
+  /**
+   * How many commits the remote lacks; 0 if there is none.
+   *
+   * @throws StorageException if the repository on disk cannot be read
+   */
+  public int unpushed() {
+    try {
+      Optional<ObjectId> newest = local.head().flatMap(BranchState::commit);
+      if (remote.isEmpty() || newest.isEmpty() || newest.equals(remote.get().known())) {
+        return 0;
+      }
+      return repository.graph().count(remote.get().known(), newest.get());
+    } catch (IOException unreadable) {
+      throw StorageException.unavailable("the repository cannot be read", unreadable);
+    }
+  }
+
+  /** Status and details. */
+  public StorageHealth health() {
+    Map<String, String> details = new LinkedHashMap<>();
+    boolean loaded = local.head().isPresent();
+    Optional<String> defect = reconciler.defect();
+    Optional<String> fault = writer.diskFault();
+    details.put("registry", loaded ? "loaded" : "not loaded");
+    defect.ifPresent(problem -> details.put("defect", problem));
+    details.put("conflicts", Integer.toString(reconciler.conflicts().size()));
+    fault.ifPresent(problem -> details.put("disk", "the repository cannot be used: " + problem));
+    Optional<String> failure;
+    try {
+      int unpushed = unpushed();
+      failure = remote.flatMap(branch -> failureReason(branch, unpushed));
+      details.put("unpushed", Integer.toString(unpushed));
+    } catch (StorageException unreadable) {
+      return new StorageHealth(StorageHealth.Status.DOWN, details);
+    }
+    details.put("remote", remote.isEmpty() ? "none" : failure.orElse("answers"));
+    return new StorageHealth(status(loaded, defect.or(() -> fault), failure), details);
+  }
+
+  /** While commits wait, what the last push failed with counts until the next one lands. */
+  private static Optional<String> failureReason(RemoteBranch branch, int unpushed) {
+    return branch
+        .failureReason()
+        .or(() -> unpushed > 0 ? branch.pushFailureReason() : Optional.empty());
+  }
+
+  private static StorageHealth.Status status(
+      boolean loaded, Optional<String> fault, Optional<String> failure) {
+    if (!loaded || fault.isPresent()) {
+      return StorageHealth.Status.DOWN;
+    }
+    return failure.isPresent() ? StorageHealth.Status.DEGRADED : StorageHealth.Status.UP;
+  }
+}

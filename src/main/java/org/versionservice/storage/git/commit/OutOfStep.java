@@ -1,0 +1,82 @@
+package org.versionservice.storage.git.commit;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+import org.versionservice.storage.git.remote.RemoteBranch;
+import org.versionservice.storage.git.remote.RemoteException;
+
+/** Finds out whether branch, remote and published state differ. Any thread may ask. */
+public final class OutOfStep {
+
+  private final LocalBranch local;
+  private final Optional<RemoteBranch> remote;
+  private final Reconciler reconciler;
+  private final CatchUp catchUp;
+  private final SingleWriter writer;
+  private final RemoteCheckCounter checks;
+
+  public OutOfStep(
+      LocalBranch local,
+      Optional<RemoteBranch> remote,
+      Reconciler reconciler,
+      CatchUp catchUp,
+      SingleWriter writer,
+      RemoteCheckCounter checks) {
+    this.local = local;
+    this.remote = remote;
+    this.reconciler = reconciler;
+    this.catchUp = catchUp;
+    this.writer = writer;
+    this.checks = checks;
+  }
+
+  /** Returns whether something is known to differ that may be mended now; asks nobody. */
+  public boolean isKnown() {
+    try {
+      return needsSynchronising() || (!catchUp.isRemoteUsed() && isPushDue());
+    } catch (IOException unreadable) {
+      return true;
+    }
+  }
+
+  /** Returns whether something differs; asks the remote, unless that failed just before. */
+  public boolean isFound() {
+    try {
+      if (remote.isEmpty() || local.head().isEmpty()) {
+        return isKnown();
+      }
+      return remote.get().allowsRequest() && differs(remote.get());
+    } catch (RemoteException outOfReach) {
+      return false;
+    } catch (IOException unreadable) {
+      return true;
+    }
+  }
+
+  private boolean needsSynchronising() throws IOException {
+    return local.head().isEmpty()
+        || reconciler.defect().isPresent()
+        || writer.diskFault().isPresent()
+        || !local.isInStep()
+        || (catchUp.isRemoteUsed() && isPushDue())
+        || remote.filter(RemoteBranch::isDueAgain).isPresent();
+  }
+
+  /** Returns whether the remote lacks something that may be pushed now, and nobody does it. */
+  private boolean isPushDue() throws IOException {
+    return remote.filter(branch -> branch.mayPush() && !branch.isBusy()).isPresent()
+        && !catchUp.isInStep();
+  }
+
+  private boolean differs(RemoteBranch branch) throws IOException, RemoteException {
+    long comparison = checks.begin();
+    Optional<ObjectId> there = branch.head();
+    boolean known = there.equals(branch.known()) || branch.isKnown(there);
+    boolean differs = !known || needsSynchronising();
+    if (!differs) {
+      checks.end(comparison);
+    }
+    return differs;
+  }
+}

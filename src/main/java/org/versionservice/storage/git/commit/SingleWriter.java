@@ -1,0 +1,112 @@
+package org.versionservice.storage.git.commit;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.versionservice.storage.StorageException;
+import org.versionservice.storage.git.repository.UnreadableReferenceException;
+import org.versionservice.version.CommitId;
+
+/**
+ * Runs what may write, one thread at a time. It repairs a damaged reference on the way, remembers a
+ * fault of the disk until the next success, and calls the listeners for what changed.
+ */
+public final class SingleWriter {
+
+  /** Reads or writes the disk. */
+  public interface Work {
+    void run() throws IOException;
+  }
+
+  /** Reads or writes the disk, and returns what came of it. */
+  public interface Computation<T> {
+    T run() throws IOException;
+  }
+
+  private final LocalBranch local;
+  private final Reconciler reconciler;
+  private final AtomicBoolean writing = new AtomicBoolean();
+  private volatile Optional<String> diskFault = Optional.empty();
+  private volatile Runnable moved = () -> {};
+  private volatile Runnable edited = () -> {};
+
+  public SingleWriter(LocalBranch local, Reconciler reconciler) {
+    this.local = local;
+    this.reconciler = reconciler;
+  }
+
+  /** Registers a listener for newly published states. */
+  public void onMove(Runnable listener) {
+    moved = listener;
+  }
+
+  /** Registers a listener for edits by others that were taken over. */
+  public void onEdit(Runnable listener) {
+    edited = listener;
+  }
+
+  /** What the disk last failed with, without the path; empty after a success. */
+  public Optional<String> diskFault() {
+    return diskFault;
+  }
+
+  /**
+   * Runs something.
+   *
+   * @throws IllegalStateException if another thread is at it
+   * @throws StorageException if the disk fails
+   */
+  public void run(Work work) {
+    call(
+        () -> {
+          work.run();
+          return local;
+        });
+  }
+
+  /** The same with a result. */
+  public <T> T call(Computation<T> work) {
+    if (!writing.compareAndSet(false, true)) {
+      throw new IllegalStateException("two threads write at once");
+    }
+    Optional<CommitId> before = published();
+    try {
+      T result = withReferences(work);
+      reconciler.settle();
+      diskFault = Optional.empty();
+      return result;
+    } catch (IOException failed) {
+      diskFault = Optional.of(reason(failed));
+      throw StorageException.unavailable("the repository on disk cannot be used", failed);
+    } finally {
+      writing.set(false);
+      if (!published().equals(before)) {
+        moved.run();
+      }
+      if (reconciler.tookEdits()) {
+        edited.run();
+      }
+    }
+  }
+
+  private Optional<CommitId> published() {
+    return local.head().flatMap(state -> state.commitId());
+  }
+
+  private <T> T withReferences(Computation<T> work) throws IOException {
+    try {
+      return work.run();
+    } catch (UnreadableReferenceException lost) {
+      local.restore();
+      return work.run();
+    }
+  }
+
+  /** What went wrong, without the path of the file. */
+  private static String reason(IOException failed) {
+    String message =
+        failed instanceof FileSystemException file ? file.getReason() : failed.getMessage();
+    return message == null ? failed.getClass().getSimpleName() : message;
+  }
+}
