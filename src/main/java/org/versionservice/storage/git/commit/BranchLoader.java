@@ -41,6 +41,11 @@ final class BranchLoader {
     return Registry.empty(keysKeptFor);
   }
 
+  /** Notes an edit by others that was met elsewhere. */
+  void noteEdit() {
+    edited = true;
+  }
+
   /** Returns whether an edit by others was met since this was asked last. */
   boolean tookEdits() {
     boolean took = edited;

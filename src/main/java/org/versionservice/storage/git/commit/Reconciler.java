@@ -44,7 +44,6 @@ public final class Reconciler {
   private final BranchLoader loader;
   private final Clock clock;
   private volatile Optional<String> defect = Optional.empty();
-  private boolean edited;
 
   /** The two heads that were found to have nothing in common, as they are looked at each second. */
   private List<ObjectId> unrelated = List.of();
@@ -80,9 +79,7 @@ public final class Reconciler {
 
   /** Returns whether somebody else's edit was taken over since this was asked last. */
   public boolean tookEdits() {
-    boolean took = loader.tookEdits() | edited;
-    edited = false;
-    return took;
+    return loader.tookEdits();
   }
 
   /** The newest steps that met a conflict when they were brought to the remote, newest first. */
@@ -237,7 +234,7 @@ public final class Reconciler {
     Registry both = here.registry().succeededBy(there.all(), there.allDeleted());
     List<CommittedTransition> steps = repository.steps(Optional.empty(), theirs, Instant.EPOCH);
     local.adopt(Optional.of(ours), repository.load(theirs, both).remembering(steps));
-    edited = true;
+    loader.noteEdit();
     LOG.log(
         WARNING, "the branch was replaced: {0} takes the place of {1}", theirs.name(), ours.name());
     return steps;
