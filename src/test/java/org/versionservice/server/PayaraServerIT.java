@@ -43,7 +43,7 @@ class PayaraServerIT {
           .toAbsolutePath()
           .toString();
   private static final String MONITORED =
-      "server.applications.version-service.VersionService.bean-methods";
+      "server.applications.version-service.VersionWriter.bean-methods";
 
   @TempDir Path temporary;
 
@@ -129,7 +129,7 @@ class PayaraServerIT {
       ObjectName bean =
           new ObjectName(
               "amx:pp=/mon/server-mon[server],type=singleton-bean-mon,"
-                  + "name=version-service/VersionService");
+                  + "name=version-service/VersionWriter");
       assertThat(server.isRegistered(bean)).isTrue();
     }
   }
