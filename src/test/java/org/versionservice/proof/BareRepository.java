@@ -162,7 +162,7 @@ public final class BareRepository {
             @Override
             public FileVisitResult visitFile(Path from, BasicFileAttributes attributes)
                 throws IOException {
-              if (!from.toString().endsWith(".lock")) {
+              if (!isHeldByAProcess(from)) {
                 Files.copy(from, copy.resolve(directory.relativize(from)));
               }
               return FileVisitResult.CONTINUE;
@@ -171,7 +171,7 @@ public final class BareRepository {
             @Override
             public FileVisitResult visitFileFailed(Path from, IOException failure)
                 throws IOException {
-              if (isQuarantine(from) || from.toString().endsWith(".lock")) {
+              if (isQuarantine(from) || isHeldByAProcess(from)) {
                 return FileVisitResult.CONTINUE;
               }
               throw failure;
@@ -180,6 +180,11 @@ public final class BareRepository {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A lock of a process that does not run in the copy. */
+  private static boolean isHeldByAProcess(Path file) {
+    return file.toString().endsWith(".lock") || file.getFileName().toString().equals("gc.pid");
   }
 
   /** Where Git keeps what a push brings until it takes it. */
