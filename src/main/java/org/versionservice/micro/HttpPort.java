@@ -37,9 +37,13 @@ record HttpPort(int number) {
     }
   }
 
-  /** Returns whether nobody listens on the port, and this process may. */
+  /**
+   * Returns whether nobody listens on the port, and this process may. It does not listen itself: a
+   * client that connects at that moment would meet the end of its connection.
+   */
   boolean isFree() {
-    try (ServerSocket socket = new ServerSocket()) {
+    try (Socket socket = new Socket()) {
+      socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), number));
       return true;
     } catch (IOException taken) {

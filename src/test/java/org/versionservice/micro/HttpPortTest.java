@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,5 +36,29 @@ class HttpPortTest {
     assertThat(port.isFree()).isTrue();
     assertThat(port.isOpen()).isFalse();
     assertThat(HttpPort.anyFree().isFree()).isTrue();
+  }
+
+  /** Of a port that the system does not give to who connects: it would meet itself. */
+  @Test
+  void isFree_takesNoConnection() {
+    HttpPort port =
+        IntStream.range(20_000, 30_000)
+            .mapToObj(HttpPort::new)
+            .filter(HttpPort::isFree)
+            .findFirst()
+            .orElseThrow();
+    CompletableFuture<Void> looks =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 0; i < 5_000; i++) {
+                assertThat(port.isFree()).isTrue();
+              }
+            });
+    int taken = 0;
+    while (!looks.isDone()) {
+      taken += port.isOpen() ? 1 : 0;
+    }
+    looks.join();
+    assertThat(taken).isZero();
   }
 }
