@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.function.Function;
 import org.versionservice.access.Role;
+import org.versionservice.api.model.Parse;
 import org.versionservice.service.VersionService;
 import org.versionservice.version.ApplicationId;
 

@@ -16,6 +16,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import org.versionservice.access.TokensException;
+import org.versionservice.api.filter.RequestIdHeader;
+import org.versionservice.api.model.ErrorCode;
+import org.versionservice.api.model.Problem;
 import org.versionservice.service.DiscoveryException;
 import org.versionservice.storage.OutOfMemory;
 import org.versionservice.storage.StorageException;
@@ -83,7 +86,7 @@ final class ErrorMappers {
 
     @Override
     public Response toResponse(TokensException failure) {
-      LOG.log(WARNING, "request " + RequestId.in(request) + " failed", failure);
+      LOG.log(WARNING, "request " + RequestIdHeader.in(request) + " failed", failure);
       return later(ErrorCode.STORAGE_UNAVAILABLE, failure, Duration.ofSeconds(30));
     }
   }
@@ -120,7 +123,7 @@ final class ErrorMappers {
     @Override
     public Response toResponse(Throwable defect) {
       OutOfMemory.endProcessOn(defect);
-      LOG.log(ERROR, "request " + RequestId.in(request) + " met a defect", defect);
+      LOG.log(ERROR, "request " + RequestIdHeader.in(request) + " met a defect", defect);
       return Problem.response(ErrorCode.INTERNAL_ERROR, "the service met a defect").build();
     }
   }

@@ -15,11 +15,15 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.access.Role;
+import org.versionservice.api.filter.EntityTagFilter;
+import org.versionservice.api.model.ErrorCode;
+import org.versionservice.api.model.Parse;
+import org.versionservice.api.model.ProblemException;
+import org.versionservice.api.model.Step;
 import org.versionservice.service.ChangeHistory;
 import org.versionservice.service.VersionService;
 import org.versionservice.storage.HistoryPage;
 import org.versionservice.version.ApplicationId;
-import org.versionservice.version.Registry;
 
 /** What happened to an app. */
 @Path("/version/{app-id}/history")
@@ -45,7 +49,7 @@ public class HistoryResource {
     int most = limit == null ? USUAL : Parse.number("limit", limit, SHORTEST, LONGEST);
     Optional<String> end = Optional.ofNullable(before).map(text -> Parse.commit("before", text));
     HistoryPage page = past.of(app, end, most).orElseThrow(Responses::noSuchCommit);
-    if (page.newest().isEmpty() && !isKnown(app)) {
+    if (page.newest().isEmpty() && !versions.wasEverKnown(app)) {
       throw new ProblemException(ErrorCode.APP_NOT_FOUND, "there never was an app " + app);
     }
     List<Step> steps = page.entries().stream().map(Step::of).toList();
@@ -53,11 +57,6 @@ public class HistoryResource {
     return page.more()
         ? answer.header(HttpHeaders.LINK, next(app, most, steps.get(steps.size() - 1))).build()
         : answer.build();
-  }
-
-  private boolean isKnown(ApplicationId app) {
-    Registry registry = versions.snapshot().registry();
-    return registry.find(app).isPresent() || registry.findDeleted(app).isPresent();
   }
 
   private static String next(ApplicationId app, int limit, Step last) {

@@ -11,6 +11,7 @@ import jakarta.ws.rs.ext.ContextResolver;
 import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.Providers;
 import org.jspecify.annotations.Nullable;
+import org.versionservice.api.model.Problem;
 
 /**
  * Has the server look up its JSON format once, before a second request may do so.

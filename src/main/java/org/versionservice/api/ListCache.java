@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.versionservice.api.model.Entry;
+import org.versionservice.api.model.JsonFormat;
 import org.versionservice.storage.Snapshot;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.ProjectId;

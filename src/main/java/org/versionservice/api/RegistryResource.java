@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.access.Role;
+import org.versionservice.api.filter.EntityTagFilter;
+import org.versionservice.api.model.Parse;
 import org.versionservice.service.ChangeHistory;
 import org.versionservice.service.VersionService;
 import org.versionservice.storage.Snapshot;

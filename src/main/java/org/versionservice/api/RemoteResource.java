@@ -10,19 +10,20 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.versionservice.access.Role;
+import org.versionservice.api.filter.EntityTagFilter;
+import org.versionservice.api.filter.SpecialPaths;
+import org.versionservice.api.model.Conflict;
 import org.versionservice.service.VersionService;
-import org.versionservice.storage.Snapshot;
+import org.versionservice.version.CommitId;
 
 /** What concerns the remote. */
 @Path("/")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class RemoteResource {
-
-  /** The webhook's path; it is not about any project, and open to those limited to some. */
-  static final String HOOK = "/hooks/push";
 
   @Inject private VersionService versions;
 
@@ -31,15 +32,16 @@ public class RemoteResource {
   @RolesAllowed(Role.READS)
   @Path("/conflicts")
   public Response conflicts() {
-    Snapshot now = versions.snapshot();
+    // Read first: a later conflict must not hide behind the tag of this list.
+    Optional<CommitId> head = versions.head();
     List<Conflict> conflicts = versions.conflicts().stream().map(Conflict::of).toList();
-    return Response.ok(conflicts).tag(EntityTagFilter.of(now)).build();
+    return Response.ok(conflicts).tag(EntityTagFilter.of(head)).build();
   }
 
   /** The webhook of a Git server. */
   @POST
   @RolesAllowed(Role.WRITES)
-  @Path(HOOK)
+  @Path(SpecialPaths.PUSH_HOOK)
   @Produces(MediaType.WILDCARD)
   public CompletionStage<Response> pushed() {
     return versions.fetch().thenApply(done -> Response.noContent().build());

@@ -15,11 +15,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.versionservice.access.CurrentCaller;
+import org.versionservice.api.filter.EntityTagFilter;
+import org.versionservice.api.filter.EntityTags;
+import org.versionservice.api.filter.RequestIdHeader;
+import org.versionservice.api.model.ErrorCode;
+import org.versionservice.api.model.Parse;
+import org.versionservice.api.model.ProblemException;
 import org.versionservice.service.WriteOptions;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.Condition;
-import org.versionservice.version.CorrelationId;
 import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.ProjectId;
 
@@ -71,9 +76,8 @@ public class RequestTerms {
             .findFirst()
             .map(String::strip)
             .map(text -> Parse.parsed(ErrorCode.INVALID_PARAMETER, text, IdempotencyKey::new));
-    CorrelationId correlation = new CorrelationId(RequestId.in(request));
     return new WriteOptions(
-        caller.principal(), correlation, key, Optional.empty(), conditions, false);
+        caller.principal(), RequestIdHeader.in(request), key, Optional.empty(), conditions, false);
   }
 
   private static Condition condition(ApplicationId app, EntityTags tags, Set<String> values) {

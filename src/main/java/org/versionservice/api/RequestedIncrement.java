@@ -3,6 +3,10 @@ package org.versionservice.api;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.versionservice.api.model.ErrorCode;
+import org.versionservice.api.model.IncrementRequest;
+import org.versionservice.api.model.Parse;
+import org.versionservice.api.model.ProblemException;
 import org.versionservice.version.ConventionalCommits;
 import org.versionservice.version.Increment;
 

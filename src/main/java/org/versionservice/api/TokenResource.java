@@ -27,6 +27,12 @@ import org.versionservice.access.PrincipalName;
 import org.versionservice.access.ProjectPattern;
 import org.versionservice.access.Role;
 import org.versionservice.access.Tokens;
+import org.versionservice.api.model.ErrorCode;
+import org.versionservice.api.model.Parse;
+import org.versionservice.api.model.Problem;
+import org.versionservice.api.model.ProblemException;
+import org.versionservice.api.model.TokenEntry;
+import org.versionservice.api.model.TokenRequest;
 
 /** The tokens that let people in. */
 @Path("/tokens")

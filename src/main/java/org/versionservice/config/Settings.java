@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.versionservice.access.AccessSettings;
 import org.versionservice.access.TrustedProxies;
 import org.versionservice.access.WriteOrigins;
-import org.versionservice.api.AllowedOrigins;
+import org.versionservice.api.filter.AllowedOrigins;
 import org.versionservice.discovery.GitLabSettings;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.git.GitSettings;

@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.versionservice.access.AccessSettings;
-import org.versionservice.api.AllowedOrigins;
+import org.versionservice.api.filter.AllowedOrigins;
 import org.versionservice.discovery.GitLabSettings;
 import org.versionservice.service.InitialVersion;
 import org.versionservice.storage.git.GitSettings;

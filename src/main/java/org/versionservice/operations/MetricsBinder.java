@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import org.eclipse.microprofile.metrics.Histogram;
 import org.versionservice.service.BatchWritten;
+import org.versionservice.service.SharedCache;
 import org.versionservice.service.VersionService;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.WriteTimes;
@@ -18,6 +19,7 @@ public class MetricsBinder {
 
   @Inject private Meters meters;
   @Inject private VersionService versions;
+  @Inject private SharedCache cache;
 
   /** Registers what is read when somebody asks, and listens to the rest. */
   void register(@Observes @Initialized(ApplicationScoped.class) Object context) {
@@ -38,8 +40,7 @@ public class MetricsBinder {
         "versionservice_newer_apps",
         "Apps that another replica changed and this one has not fetched",
         versions::newerInCache);
-    versions.onWrite(this::measure);
-    versions.onCacheRead(hit -> meters.cacheReads(hit).inc());
+    cache.onRead(hit -> meters.cacheReads(hit).inc());
   }
 
   /** Counts a batch. */
@@ -51,7 +52,8 @@ public class MetricsBinder {
         .forEach(outcome -> meters.changes(name(outcome)).inc());
   }
 
-  private void measure(WriteTimes times) {
+  /** Adds the times of a batch. */
+  void measure(@Observes WriteTimes times) {
     measure(meters.storeTime(), times.stored());
     measure(meters.pushTime(), times.pushed());
   }

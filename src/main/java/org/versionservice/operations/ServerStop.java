@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.versionservice.service.VersionService;
+import org.versionservice.service.ChangeDispatcher;
 
 /**
  * Waits until accepted changes are answered before the server closes its ports, however it is
@@ -36,7 +36,7 @@ public class ServerStop {
   /** For the last answers to leave, and for those who come meanwhile to be told. */
   private static final Duration LINGER = Duration.ofMillis(300);
 
-  @Inject private VersionService versions;
+  @Inject private ChangeDispatcher changes;
 
   private final ClassLoader application = ServerStop.class.getClassLoader();
   private Optional<Object> listener = Optional.empty();
@@ -98,7 +98,7 @@ public class ServerStop {
     ClassLoader server = thread.getContextClassLoader();
     thread.setContextClassLoader(application);
     try {
-      if (!versions.finish(LONGEST)) {
+      if (!changes.finish(LONGEST)) {
         LOG.log(WARNING, "not all changes are answered after {0}", LONGEST);
       }
       TimeUnit.NANOSECONDS.sleep(LINGER.toNanos());

@@ -3,7 +3,6 @@ package org.versionservice.service;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,15 +31,14 @@ public class BackgroundTasks {
     return task;
   }
 
-  /** Returns a health that is degraded at best while a task does not run as it should. */
-  StorageHealth addTo(StorageHealth health) {
-    String failureReason =
+  /** Returns a health that is down while a task does not run as it should. */
+  StorageHealth health() {
+    String reason =
         tasks.stream()
             .flatMap(task -> task.failureReason().stream())
             .collect(Collectors.joining("; "));
-    Map<String, String> details = new LinkedHashMap<>(health.details());
-    details.put("background", failureReason.isEmpty() ? "runs" : failureReason);
-    boolean worse = !failureReason.isEmpty() && health.status() == StorageHealth.Status.UP;
-    return new StorageHealth(worse ? StorageHealth.Status.DEGRADED : health.status(), details);
+    return reason.isEmpty()
+        ? new StorageHealth(StorageHealth.Status.UP, Map.of("background", "runs"))
+        : new StorageHealth(StorageHealth.Status.DOWN, Map.of("background", reason));
   }
 }

@@ -3,6 +3,7 @@ package org.versionservice.service;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 
+import jakarta.ejb.ConcurrentAccessException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,21 +32,6 @@ import org.versionservice.version.Change;
  * that have come by the time it looks: the slower a batch, the larger the next one.
  */
 public final class ChangeQueue {
-
-  /** What makes changes. */
-  public interface Writer {
-
-    /** Waits until it is the right time to make a batch; changes that come until then join it. */
-    default void awaitTurn() {}
-
-    /**
-     * Makes them.
-     *
-     * @return a receipt for each, in their order
-     * @throws StorageException if none was made, or nobody knows
-     */
-    List<Receipt> write(List<Change> changes);
-  }
 
   private static final System.Logger LOG = System.getLogger(ChangeQueue.class.getName());
 
@@ -135,14 +121,14 @@ public final class ChangeQueue {
    * Has those that wait made, as one batch. One thread at a time; whoever else waits for its lock
    * has a turn between two batches.
    */
-  public void writeWaiting(Writer storage) {
+  public void writeWaiting(ChangeWriter writer) {
     if (queue.isEmpty()) {
       return;
     }
-    awaitTurn(storage);
+    awaitTurn(writer);
     List<Waiting> batch = take();
     if (!batch.isEmpty()) {
-      write(batch, storage);
+      write(batch, writer);
     }
   }
 
@@ -166,10 +152,10 @@ public final class ChangeQueue {
   }
 
   /** What is wrong with the storage, the batch finds out. */
-  private void awaitTurn(Writer storage) {
+  private void awaitTurn(ChangeWriter writer) {
     try {
-      storage.awaitTurn();
-    } catch (StorageException notNow) {
+      writer.awaitTurn();
+    } catch (StorageException | ConcurrentAccessException notNow) {
       LOG.log(DEBUG, "the batch does not wait for its turn: {0}", notNow.getMessage());
     } catch (RuntimeException | Error broken) {
       fail(take(), StorageException.unavailable("the change met an internal error", broken));
@@ -190,19 +176,22 @@ public final class ChangeQueue {
     return batch;
   }
 
-  private void write(List<Waiting> batch, Writer storage) {
-    long start = System.nanoTime();
+  private void write(List<Waiting> batch, ChangeWriter writer) {
+    Instant start = clock.instant();
     List<Receipt> receipts;
     try {
-      receipts = storage.write(batch.stream().map(Waiting::change).toList());
+      receipts = writer.write(batch.stream().map(Waiting::change).toList());
     } catch (StorageException failure) {
       fail(batch, failure);
+      return;
+    } catch (ConcurrentAccessException locked) {
+      fail(batch, StorageException.unavailable("other writes take too long", locked));
       return;
     } catch (RuntimeException | Error broken) {
       fail(batch, unknown(broken));
       throw broken;
     }
-    tell(new BatchWritten(receipts, Duration.ofNanos(System.nanoTime() - start)));
+    tell(new BatchWritten(receipts, Duration.between(start, clock.instant())));
     for (int from = 0; from < receipts.size(); from += ANSWERED_AT_ONCE) {
       int to = Math.min(receipts.size(), from + ANSWERED_AT_ONCE);
       answer(batch.subList(from, to), receipts.subList(from, to));

@@ -7,7 +7,6 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +61,7 @@ public class SharedCache {
   }
 
   /** Registers a listener for cache hits and misses; it is not called if there is no cache. */
-  void onRead(Consumer<Boolean> listener) {
+  public void onRead(Consumer<Boolean> listener) {
     read = listener;
   }
 
@@ -111,14 +110,26 @@ public class SharedCache {
     return cache.flatMap(RedisCache::failureReason).isEmpty() && cache.isPresent();
   }
 
-  /** How the storage is with this beside it: it never makes it worse than degraded. */
-  StorageHealth addTo(StorageHealth health) {
-    Optional<String> failureReason = cache.flatMap(RedisCache::failureReason);
-    Map<String, String> details = new LinkedHashMap<>(health.details());
-    String state = failureReason.map(reason -> "degraded: " + reason).orElse("up");
-    details.put("redis", cache.isEmpty() ? "none" : state);
-    boolean degraded = failureReason.isPresent() && health.status() == StorageHealth.Status.UP;
-    return new StorageHealth(degraded ? StorageHealth.Status.DEGRADED : health.status(), details);
+  /** Returns the health of the cache and its store; asks the store unless the cache is off. */
+  StorageHealth health() {
+    if (redis.isEmpty()) {
+      return health(StorageHealth.Status.UP, "none");
+    }
+    return cache
+        .flatMap(RedisCache::failureReason)
+        .or(() -> failureReason(redis.get().health()))
+        .map(reason -> health(StorageHealth.Status.DOWN, "degraded: " + reason))
+        .orElseGet(() -> health(StorageHealth.Status.UP, "up"));
+  }
+
+  private static Optional<String> failureReason(StorageHealth store) {
+    return store.status() == StorageHealth.Status.UP
+        ? Optional.empty()
+        : Optional.of(String.join("; ", store.details().values()));
+  }
+
+  private static StorageHealth health(StorageHealth.Status status, String redis) {
+    return new StorageHealth(status, Map.of("redis", redis));
   }
 
   /** Tells the cache what was acknowledged; waits for nothing. */

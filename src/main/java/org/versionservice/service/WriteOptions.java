@@ -3,16 +3,16 @@ package org.versionservice.service;
 import java.util.List;
 import java.util.Optional;
 import org.versionservice.version.Condition;
-import org.versionservice.version.CorrelationId;
 import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.Principal;
+import org.versionservice.version.RequestId;
 import org.versionservice.version.SourceSha;
 
 /**
  * On what terms a change is asked for.
  *
  * @param principal who asks
- * @param correlation what the request is called in its answer and in the log
+ * @param requestId the id of the request in its answer and in the log
  * @param key what makes the change once however often it is asked for, if the client sent one
  * @param sha the source commit that a version is asked for, if the client named one
  * @param conditions what has to hold of the newest state
@@ -20,7 +20,7 @@ import org.versionservice.version.SourceSha;
  */
 public record WriteOptions(
     Principal principal,
-    CorrelationId correlation,
+    RequestId requestId,
     Optional<IdempotencyKey> key,
     Optional<SourceSha> sha,
     List<Condition> conditions,
@@ -32,11 +32,11 @@ public record WriteOptions(
 
   /** These terms for a change that is only tried. */
   public WriteOptions asDryRun(boolean tried) {
-    return new WriteOptions(principal, correlation, key, sha, conditions, tried);
+    return new WriteOptions(principal, requestId, key, sha, conditions, tried);
   }
 
   /** These terms for a source commit. */
   public WriteOptions withSha(Optional<SourceSha> source) {
-    return new WriteOptions(principal, correlation, key, source, conditions, dryRun);
+    return new WriteOptions(principal, requestId, key, source, conditions, dryRun);
   }
 }

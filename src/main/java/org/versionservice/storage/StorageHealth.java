@@ -1,9 +1,10 @@
 package org.versionservice.storage;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How a store is.
+ * The health of a store.
  *
  * @param status what it can do
  * @param details names and values for people, sorted as given; no secrets
@@ -18,5 +19,13 @@ public record StorageHealth(Status status, Map<String, String> details) {
     DEGRADED,
     /** Reads at most. */
     DOWN
+  }
+
+  /** Returns this health with the details of another part, which makes it degraded at worst. */
+  public StorageHealth degradedBy(StorageHealth part) {
+    Map<String, String> all = new LinkedHashMap<>(details);
+    all.putAll(part.details);
+    boolean worse = status == Status.UP && part.status != Status.UP;
+    return new StorageHealth(worse ? Status.DEGRADED : status, all);
   }
 }

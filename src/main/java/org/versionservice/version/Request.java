@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param principal who asked; the author of the commit
  * @param key what makes a retry of this request known, if the client sent one
  * @param sha the source commit that a version is asked for, if the client named one
- * @param correlation what the request is called elsewhere, if it came from outside
+ * @param requestId the id of the HTTP request, if it came from outside
  * @param project the project that all of it is asked to be changed; empty if one app is
  */
 public record Request(
@@ -17,7 +17,7 @@ public record Request(
     Principal principal,
     Optional<IdempotencyKey> key,
     Optional<SourceSha> sha,
-    Optional<CorrelationId> correlation,
+    Optional<RequestId> requestId,
     Optional<ProjectId> project) {
 
   /** A request for one app. */
@@ -26,8 +26,8 @@ public record Request(
       Principal principal,
       Optional<IdempotencyKey> key,
       Optional<SourceSha> sha,
-      Optional<CorrelationId> correlation) {
-    this(id, principal, key, sha, correlation, Optional.empty());
+      Optional<RequestId> requestId) {
+    this(id, principal, key, sha, requestId, Optional.empty());
   }
 
   /** A request that is called nothing elsewhere. */
@@ -38,6 +38,6 @@ public record Request(
 
   /** This request, for a whole project. */
   Request ofWhole(ProjectId whole) {
-    return new Request(id, principal, key, sha, correlation, Optional.of(whole));
+    return new Request(id, principal, key, sha, requestId, Optional.of(whole));
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.versionservice.access.AccessSettings;
 import org.versionservice.access.TrustedProxies;
 import org.versionservice.access.WriteOrigins;
-import org.versionservice.api.AllowedOrigins;
+import org.versionservice.api.filter.AllowedOrigins;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.redis.RedisAddress;

@@ -22,7 +22,6 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.versionservice.service.ChangeQueue;
 import org.versionservice.service.CoalescedTask;
-import org.versionservice.service.StorageWriter;
 import org.versionservice.service.WriterThread;
 import org.versionservice.storage.BackgroundTask;
 import org.versionservice.storage.Durability;

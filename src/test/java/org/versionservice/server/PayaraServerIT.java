@@ -42,8 +42,8 @@ class PayaraServerIT {
       Path.of(System.getProperty("version-service.war", "target/version-service.war"))
           .toAbsolutePath()
           .toString();
-  private static final String MONITORED =
-      "server.applications.version-service.VersionWriter.bean-methods";
+  private static final String APPLICATION = "server.applications.version-service.";
+  private static final String METHODS = ".bean-methods";
 
   @TempDir Path temporary;
 
@@ -101,16 +101,16 @@ class PayaraServerIT {
   /** The server that is connected to was started here. */
   @SuppressWarnings("BanJNDI")
   private void assertNumbersAreShown(Domain domain) throws IOException, JMException {
-    assertThat(domain.asadmin("get", "--monitor", MONITORED + ".*"))
-        .containsPattern("writeWaiting.*\\.methodstatistic-count = [1-9]");
+    assertCounted(domain, "VersionService", "find", "increment", "isLoaded", "health");
+    assertCounted(domain, "VersionWriter", "write");
     String monitoring =
         send(
                 HttpRequest.newBuilder(
                         URI.create(
                             domain.adminUrl()
                                 + "/monitoring/domain/"
-                                + MONITORED.replace('.', '/')
-                                + "/writeWaiting-org.versionservice.service.ChangeQueue"))
+                                + APPLICATION.replace('.', '/')
+                                + "VersionWriter/bean-methods/write-java.util.List"))
                     .header("Accept", "application/json"),
                 basic())
             .body();
@@ -129,8 +129,20 @@ class PayaraServerIT {
       ObjectName bean =
           new ObjectName(
               "amx:pp=/mon/server-mon[server],type=singleton-bean-mon,"
-                  + "name=version-service/VersionWriter");
+                  + "name=version-service/VersionService");
       assertThat(server.isRegistered(bean)).isTrue();
+    }
+  }
+
+  /** Each operation was called, and has a time. */
+  private static void assertCounted(Domain domain, String bean, String... operations)
+      throws IOException {
+    String shown = domain.asadmin("get", "--monitor", APPLICATION + bean + METHODS + ".*");
+    for (String operation : operations) {
+      assertThat(shown)
+          .containsPattern(METHODS + "\\." + operation + "\\S*\\.methodstatistic-count = [1-9]")
+          .containsPattern(
+              METHODS + "\\." + operation + "\\S*\\.methodstatistic-totalexecutiontime = \\d");
     }
   }
 

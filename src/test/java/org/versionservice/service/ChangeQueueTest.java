@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.ejb.ConcurrentAccessTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -205,8 +206,8 @@ class ChangeQueueTest {
   void submit_whileItIsNobodysTurn_isAnsweredByTheBatch() throws Exception {
     ChangeQueue queue =
         new ChangeQueue(executor, batch -> {}, Clock.systemUTC(), Duration.ofMinutes(1));
-    ChangeQueue.Writer storage =
-        new ChangeQueue.Writer() {
+    ChangeWriter storage =
+        new ChangeWriter() {
           @Override
           public void awaitTurn() {
             throw StorageException.unavailable("the disk is full", null);
@@ -219,6 +220,32 @@ class ChangeQueueTest {
         };
     start(queue, () -> queue.writeWaiting(storage));
     assertThat(queue.submit(change(1)).toCompletableFuture().get(10, SECONDS)).isNotNull();
+  }
+
+  /** The lock is the writer's, so nothing was written. */
+  @Test
+  void submit_whileOthersHoldTheLock_isUnavailableAndNotUnknown() throws Exception {
+    ChangeQueue queue =
+        new ChangeQueue(executor, batch -> {}, Clock.systemUTC(), Duration.ofMinutes(1));
+    ChangeWriter locked =
+        new ChangeWriter() {
+          @Override
+          public void awaitTurn() {
+            throw new ConcurrentAccessTimeoutException("locked");
+          }
+
+          @Override
+          public List<Receipt> write(List<Change> changes) {
+            throw new ConcurrentAccessTimeoutException("locked");
+          }
+        };
+    start(queue, () -> queue.writeWaiting(locked));
+    CompletableFuture<Receipt> answer = queue.submit(change(1)).toCompletableFuture();
+    assertThatThrownBy(() -> answer.get(10, SECONDS))
+        .cause()
+        .isInstanceOfSatisfying(
+            StorageException.class,
+            failure -> assertThat(failure.kind()).isEqualTo(StorageException.Kind.UNAVAILABLE));
   }
 
   /** Callers keep the queue filled all the time; a fair lock as the container's. */

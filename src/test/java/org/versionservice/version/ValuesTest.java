@@ -50,14 +50,14 @@ class ValuesTest {
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "a b", "a\nType: delete", "a\rb", "a\u0000", "\u007f", "\u00e4"})
   void newCorrelationId_otherCharacters_isRefused(String text) {
-    assertThatIllegalArgumentException().isThrownBy(() -> new CorrelationId(text));
-    assertThat(CorrelationId.find(text)).isEmpty();
+    assertThatIllegalArgumentException().isThrownBy(() -> new RequestId(text));
+    assertThat(RequestId.find(text)).isEmpty();
   }
 
   @Test
   void newCorrelationId_length_isAtMost128() {
-    assertThat(new CorrelationId("i".repeat(128))).hasToString("i".repeat(128));
-    assertThat(CorrelationId.find("i".repeat(129))).isEmpty();
+    assertThat(new RequestId("i".repeat(128))).hasToString("i".repeat(128));
+    assertThat(RequestId.find("i".repeat(129))).isEmpty();
   }
 
   @Test

@@ -114,7 +114,9 @@ final class CacheSession implements AutoCloseable {
 
   private void writeEverything(List<CachedVersion> truth) {
     written = steady.instant();
-    storage.put(truth);
+    storage.rebuildCache(
+        truth.stream().filter(version -> !version.deleted()).map(CachedVersion::last).toList());
+    storage.put(truth.stream().filter(CachedVersion::deleted).toList());
   }
 
   private void readEverything() {

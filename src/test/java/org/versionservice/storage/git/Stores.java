@@ -14,13 +14,13 @@ import org.versionservice.storage.git.pack.Disk;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
-import org.versionservice.version.CorrelationId;
 import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.Increment;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Principal;
 import org.versionservice.version.ProjectId;
 import org.versionservice.version.Request;
+import org.versionservice.version.RequestId;
 import org.versionservice.version.SemanticVersion;
 
 /** Git stores to test, and changes to ask them for. */
@@ -108,7 +108,7 @@ public final class Stores {
         new Principal("Ada Lovelace"),
         key,
         Optional.empty(),
-        Optional.of(new CorrelationId(REQUEST_ID)));
+        Optional.of(new RequestId(REQUEST_ID)));
   }
 
   /** The same settings with another time-out. */

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ChangeId;
-import org.versionservice.version.CorrelationId;
 import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.Principal;
 import org.versionservice.version.ProjectId;
 import org.versionservice.version.Request;
+import org.versionservice.version.RequestId;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.SourceSha;
 import org.versionservice.version.Transition;
@@ -52,7 +52,7 @@ public final class CommitMessage {
     trailer(text, CHANGE_ID, Optional.of(step.request().id()));
     trailer(text, IDEMPOTENCY_KEY, step.request().key());
     trailer(text, SOURCE_SHA, step.request().sha());
-    trailer(text, REQUEST_ID, step.request().correlation());
+    trailer(text, REQUEST_ID, step.request().requestId());
     trailer(text, CONFLICT, step.conflict());
     trailer(text, PROJECT, step.request().project());
     return text.append('\n').toString();
@@ -92,7 +92,7 @@ public final class CommitMessage {
         new Principal(author),
         optional(trailers, IDEMPOTENCY_KEY, IdempotencyKey::new),
         optional(trailers, SOURCE_SHA, SourceSha::new),
-        Optional.ofNullable(trailers.get(REQUEST_ID)).flatMap(CorrelationId::find),
+        Optional.ofNullable(trailers.get(REQUEST_ID)).flatMap(RequestId::find),
         optional(trailers, PROJECT, ProjectId::new));
   }
 

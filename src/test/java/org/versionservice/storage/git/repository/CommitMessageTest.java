@@ -9,11 +9,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ChangeId;
-import org.versionservice.version.CorrelationId;
 import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.Principal;
 import org.versionservice.version.ProjectId;
 import org.versionservice.version.Request;
+import org.versionservice.version.RequestId;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.Transition;
 
@@ -25,7 +25,7 @@ class CommitMessageTest {
   @ParameterizedTest
   @ValueSource(strings = {"a", "4711/build:7", "Type:delete", "!\"#$%&'()*+,-./~", "a: b"})
   void read_ofAMessage_isTheStep(String id) {
-    Transition step = step(CorrelationId.find(id));
+    Transition step = step(RequestId.find(id));
     String message = CommitMessage.of(step);
     assertThat(CommitMessage.read(message, "ci", AT)).contains(step);
     assertThat(message.contains("\nRequest-Id: " + id + '\n')).isEqualTo(!id.contains(" "));
@@ -65,11 +65,11 @@ class CommitMessageTest {
   /** Somebody may have rewritten it by hand: the step is worth more. */
   @Test
   void read_ofARequestIdThatIsNone_leavesItOut() {
-    String message = CommitMessage.of(step(CorrelationId.find("abc"))).replace("abc", "a b c");
+    String message = CommitMessage.of(step(RequestId.find("abc"))).replace("abc", "a b c");
     assertThat(CommitMessage.read(message, "ci", AT)).contains(step(Optional.empty()));
   }
 
-  private static Transition step(Optional<CorrelationId> correlation) {
+  private static Transition step(Optional<RequestId> requestId) {
     return new Transition(
         Transition.Type.PATCH,
         new ApplicationId("1-app"),
@@ -82,7 +82,7 @@ class CommitMessageTest {
             new Principal("ci"),
             Optional.empty(),
             Optional.empty(),
-            correlation),
+            requestId),
         Optional.empty());
   }
 }

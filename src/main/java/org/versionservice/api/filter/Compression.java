@@ -1,0 +1,69 @@
+package org.versionservice.api.filter;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.ext.Provider;
+import jakarta.ws.rs.ext.WriterInterceptor;
+import jakarta.ws.rs.ext.WriterInterceptorContext;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Compresses what can be long, for clients that take it; what is short only grows by it. */
+@Provider
+public final class Compression implements WriterInterceptor {
+
+  static final String GZIP = "gzip";
+
+  /** Returns whether an answer is sent compressed. */
+  static boolean applies(ContainerRequestContext request, ContainerResponseContext response) {
+    boolean long_ =
+        response.getEntity() instanceof Map
+            || response.getEntity() instanceof Collection
+            || response.getEntity() instanceof byte[];
+    return long_ && accepts(request.getHeaderString(HttpHeaders.ACCEPT_ENCODING));
+  }
+
+  /** RFC 9110 §12.5.3; a client that names nothing gets nothing. */
+  static boolean accepts(@Nullable String codings) {
+    if (codings == null) {
+      return false;
+    }
+    OptionalDouble asterisk = OptionalDouble.empty();
+    for (String coding : codings.toLowerCase(Locale.ROOT).split(",", -1)) {
+      String[] parts = coding.split(";", 2);
+      String name = parts[0].strip();
+      if (name.equals(GZIP)) {
+        return weight(parts) > 0;
+      } else if (name.equals("*")) {
+        asterisk = OptionalDouble.of(weight(parts));
+      }
+    }
+    return asterisk.orElse(0) > 0;
+  }
+
+  private static double weight(String[] parts) {
+    String weight = parts.length < 2 ? "q=1" : parts[1].strip();
+    return weight.matches("q=(0(\\.\\d{0,3})?|1(\\.0{0,3})?)")
+        ? Double.parseDouble(weight.substring(2))
+        : 0;
+  }
+
+  @Override
+  public void aroundWriteTo(WriterInterceptorContext context) throws IOException {
+    if (!GZIP.equals(context.getHeaders().getFirst(HttpHeaders.CONTENT_ENCODING))) {
+      context.proceed();
+      return;
+    }
+    context.getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
+    GZIPOutputStream compressed = new GZIPOutputStream(context.getOutputStream());
+    context.setOutputStream(compressed);
+    context.proceed();
+    compressed.finish();
+  }
+}

@@ -1,0 +1,108 @@
+package org.versionservice.api.filter;
+
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.Provider;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.versionservice.api.model.ErrorCode;
+import org.versionservice.api.model.Problem;
+import org.versionservice.storage.Snapshot;
+import org.versionservice.version.CommitId;
+
+/**
+ * Gives each representation a strong tag of its own, and answers 304 where the client has it.
+ *
+ * <p>A resource names the tag of what it answers; the representation as text and the compressed one
+ * get a suffix, because strong tags stand for bytes.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3">RFC 9110 §8.8.3</a>
+ */
+@Provider
+public final class EntityTagFilter implements ContainerResponseFilter {
+
+  private static final String TEXT = "t";
+  private static final String COMPRESSED = "-" + Compression.GZIP;
+  private static final String NO_COMMIT = "0".repeat(40);
+
+  @Context private HttpServletResponse servletResponse;
+
+  /** The tag of what a whole state tells. */
+  public static String of(Snapshot snapshot) {
+    return snapshot.tag();
+  }
+
+  /** The tag of what a commit, if there is one, tells. */
+  public static String of(Optional<CommitId> newest) {
+    return newest.map(CommitId::value).orElse(NO_COMMIT);
+  }
+
+  /** What a tag is without what compression made of it. */
+  public static String withoutCoding(String tag) {
+    return tag.endsWith(COMPRESSED) ? tag.substring(0, tag.length() - COMPRESSED.length()) : tag;
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+    EntityTag tag = response.getEntityTag();
+    if (tag == null) {
+      return;
+    }
+    boolean compressed = Compression.applies(request, response);
+    String refined =
+        tag.getValue()
+            + (MediaType.TEXT_PLAIN_TYPE.isCompatible(response.getMediaType()) ? TEXT : "")
+            + (compressed ? COMPRESSED : "");
+    response.getHeaders().putSingle(HttpHeaders.ETAG, new EntityTag(refined));
+    response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "no-cache");
+    response.getHeaders().putSingle(HttpHeaders.VARY, vary());
+    if (!holds(request, HttpHeaders.IF_MATCH, refined, true)) {
+      refuse(response);
+    } else if (isRead(request) && holds(request, HttpHeaders.IF_NONE_MATCH, refined, false)) {
+      response.setStatusInfo(Response.Status.NOT_MODIFIED);
+      response.setEntity(null);
+    } else if (compressed) {
+      response.getHeaders().putSingle(HttpHeaders.CONTENT_ENCODING, Compression.GZIP);
+    }
+  }
+
+  /** What the answer varies by; JAX-RS would overwrite what a servlet filter named already. */
+  private String vary() {
+    return Stream.concat(
+            Stream.of(HttpHeaders.ACCEPT, HttpHeaders.ACCEPT_ENCODING),
+            servletResponse.getHeaders(HttpHeaders.VARY).stream())
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static boolean isRead(ContainerRequestContext request) {
+    return request.getMethod().equals(HttpMethod.GET)
+        || request.getMethod().equals(HttpMethod.HEAD);
+  }
+
+  private static boolean holds(
+      ContainerRequestContext request, String header, String tag, boolean strongly) {
+    return Optional.ofNullable(request.getHeaderString(header))
+        .flatMap(EntityTags::read)
+        .map(given -> strongly ? given.matchStrongly(tag) : given.matchWeakly(tag))
+        .orElse(strongly);
+  }
+
+  private static void refuse(ContainerResponseContext response) {
+    response.setStatus(ErrorCode.PRECONDITION_FAILED.status());
+    response.getHeaders().remove(HttpHeaders.ETAG);
+    response.setEntity(
+        Problem.of(ErrorCode.PRECONDITION_FAILED, "it is not any more what the request expects"),
+        null,
+        MediaType.valueOf(Problem.MEDIA_TYPE));
+  }
+}

@@ -1,0 +1,72 @@
+package org.versionservice.api.filter;
+
+import jakarta.inject.Inject;
+import jakarta.json.bind.Jsonb;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.versionservice.access.TokenAuthenticationMechanism;
+import org.versionservice.api.model.ErrorCode;
+import org.versionservice.api.model.JsonFormat;
+import org.versionservice.api.model.Problem;
+import org.versionservice.api.model.ProblemException;
+
+/** Answer with a problem where the server would answer with a page of its own. */
+public final class ServerErrors {
+
+  private static final Jsonb JSON = new JsonFormat().getContext(Problem.class);
+
+  private ServerErrors() {}
+
+  /** Answers with a problem. */
+  public static void send(HttpServletResponse response, ErrorCode code, String detail)
+      throws IOException {
+    send(response, Problem.of(code, detail));
+  }
+
+  /** Answers with the problem that an exception carries. */
+  public static void send(HttpServletResponse response, ProblemException refused)
+      throws IOException {
+    send(response, refused.problem());
+  }
+
+  private static void send(HttpServletResponse response, Problem problem) throws IOException {
+    byte[] body = JSON.toJson(problem).getBytes(StandardCharsets.UTF_8);
+    response.setStatus(problem.status());
+    response.setContentType(Problem.MEDIA_TYPE);
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+
+  /** The error page of the application, for all statuses. */
+  @WebServlet(Page.PATH)
+  public static final class Page extends HttpServlet {
+
+    /** As web.xml has it. */
+    static final String PATH = "/error-page";
+
+    private static final long serialVersionUID = 1L;
+
+    @Inject private transient AllowedOrigins origins;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+      ErrorCode code =
+          status instanceof Integer number ? ErrorCode.of(number) : ErrorCode.NOT_FOUND;
+      boolean cameToTheGate = response.containsHeader(RequestIdHeader.NAME);
+      if (!cameToTheGate) {
+        response.setHeader(RequestIdHeader.NAME, RequestIdHeader.in(request).value());
+        origins.tell(request, response);
+      }
+      SecurityHeaders.set(response);
+      Object reason = request.getAttribute(TokenAuthenticationMechanism.REASON);
+      send(response, code, reason instanceof String text ? text : code.title());
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package org.versionservice.api.filter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import org.versionservice.access.HttpConnection;
+import org.versionservice.access.TokenAuthenticationMechanism;
+
+/** A request whose body has to come within a time; only some threads wait for bodies. */
+public final class TimedRequest extends HttpServletRequestWrapper {
+
+  /** How long a whole body may take. */
+  static final Duration LONGEST = Duration.ofSeconds(10);
+
+  private final ServletInputStream body;
+
+  /**
+   * @param response says that the connection ends, if the body does not come
+   * @param waiting the threads that wait for bodies
+   */
+  TimedRequest(HttpServletRequest request, HttpServletResponse response, WaitingThreads waiting)
+      throws IOException {
+    super(request);
+    this.body = new TimedInput(request, response, waiting);
+  }
+
+  @Override
+  public ServletInputStream getInputStream() {
+    return body;
+  }
+
+  @Override
+  public BufferedReader getReader() {
+    return new BufferedReader(new InputStreamReader(body, UTF_8));
+  }
+
+  /** What the client sends. */
+  private static final class TimedInput extends ServletInputStream {
+
+    private final ServletInputStream in;
+    private final HttpServletResponse response;
+    private final WaitingThreads waiting;
+    private final String caller;
+    private final long end = System.nanoTime() + LONGEST.toNanos();
+
+    /** How much is still to come; negative while unknown. */
+    private long left;
+
+    TimedInput(HttpServletRequest request, HttpServletResponse response, WaitingThreads waiting)
+        throws IOException {
+      this.in = request.getInputStream();
+      this.response = response;
+      this.waiting = waiting;
+      this.caller = TokenAuthenticationMechanism.limitedAs(request);
+      this.left = request.getContentLengthLong();
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      if (length == 0 || left == 0) {
+        return length == 0 ? 0 : -1;
+      }
+      int read = in.available() > 0 ? in.read(bytes, offset, length) : await(bytes, offset, length);
+      if (left > 0 && read > 0) {
+        left -= read;
+      }
+      return read;
+    }
+
+    private int await(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        if (isLate()) {
+          throw late();
+        }
+        return waiting.run(caller, () -> in.read(bytes, offset, length));
+      } catch (IOException failure) {
+        HttpConnection.closeAfter(response);
+        if (failure instanceof WaitingThreads.TooManyException) {
+          response.setHeader(HttpHeaders.RETRY_AFTER, "1");
+        }
+        // The server's own limit of time is as long.
+        throw isLate() ? late() : failure;
+      }
+    }
+
+    private boolean isLate() {
+      return System.nanoTime() - end > 0;
+    }
+
+    private static IOException late() {
+      return new InterruptedIOException("the body takes too long");
+    }
+
+    @Override
+    public int available() throws IOException {
+      return in.available();
+    }
+
+    @Override
+    public boolean isFinished() {
+      return left == 0 || in.isFinished();
+    }
+
+    @Override
+    public boolean isReady() {
+      return in.isReady();
+    }
+
+    @Override
+    public void setReadListener(ReadListener listener) {
+      in.setReadListener(listener);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package org.versionservice.api.model;
+
+import jakarta.json.bind.annotation.JsonbPropertyOrder;
+import java.util.Optional;
+import org.versionservice.storage.HistoryEntry;
+
+/**
+ * A change as listeners are told of it: a {@link Step} that says which app it is of.
+ *
+ * @param appId the app
+ * @param revision the app's revision after it
+ */
+@JsonbPropertyOrder({
+  "appId",
+  "version",
+  "previous",
+  "revision",
+  "type",
+  "at",
+  "by",
+  "sha",
+  "commit",
+  "message"
+})
+public record ChangeEvent(
+    String appId,
+    String version,
+    Optional<String> previous,
+    long revision,
+    String type,
+    String at,
+    String by,
+    Optional<String> sha,
+    String commit,
+    String message) {
+
+  public static ChangeEvent of(HistoryEntry entry) {
+    Step step = Step.of(entry);
+    return new ChangeEvent(
+        entry.app().value(),
+        step.version(),
+        step.previous(),
+        entry.revision(),
+        step.type(),
+        step.at(),
+        step.by(),
+        step.sha(),
+        step.commit(),
+        step.message());
+  }
+}

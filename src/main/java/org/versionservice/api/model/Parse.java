@@ -1,0 +1,163 @@
+package org.versionservice.api.model;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.Increment;
+import org.versionservice.version.Increment.Level;
+import org.versionservice.version.ProjectId;
+import org.versionservice.version.SemanticVersion;
+import org.versionservice.version.SourceSha;
+
+/** The edge: what clients send becomes values here, or a problem that says what is wrong. */
+public final class Parse {
+
+  private static final String DEFAULT_IDENTIFIER = "rc";
+  private static final int LONGEST_QUOTE = 64;
+  private static final Pattern COMMIT = Pattern.compile("[0-9a-fA-F]{7,40}");
+
+  private Parse() {}
+
+  public static ApplicationId app(String text) {
+    return parsed(ErrorCode.INVALID_APP_ID, text, ApplicationId::new);
+  }
+
+  public static ProjectId project(String text) {
+    return parsed(ErrorCode.INVALID_PROJECT_ID, text, ProjectId::new);
+  }
+
+  public static SemanticVersion version(@Nullable SetRequest body) {
+    String text = required(body == null ? null : body.version(), "version");
+    return parsed(ErrorCode.INVALID_VERSION, text, SemanticVersion::parse);
+  }
+
+  public static SourceSha sha(@Nullable DevRequest body) {
+    String text = required(body == null ? null : body.sha(), "sha");
+    return parsed(ErrorCode.INVALID_BODY, text, SourceSha::new);
+  }
+
+  /** The source commit that a version is asked for, if one is named. */
+  public static Optional<SourceSha> sha(@Nullable IncrementRequest body) {
+    return Optional.ofNullable(body)
+        .map(IncrementRequest::sha)
+        .map(text -> parsed(ErrorCode.INVALID_BODY, text, SourceSha::new));
+  }
+
+  /** A parameter that is a switch: {@code true} or {@code false}, off if absent. */
+  public static boolean flag(String name, @Nullable String text) {
+    if (text == null || text.equals("false")) {
+      return false;
+    }
+    if (text.equals("true") || text.isEmpty()) {
+      return true;
+    }
+    throw new ProblemException(ErrorCode.INVALID_PARAMETER, name + " is true or false");
+  }
+
+  /** A parameter that is a whole number within bounds. */
+  public static int number(String name, String text, int least, int most) {
+    if (text.matches("\\d{1,9}")) {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    }
+    throw new ProblemException(
+        ErrorCode.INVALID_PARAMETER, name + " is a number from " + least + " to " + most);
+  }
+
+  /** A parameter that names a commit by 7 to 40 of its digits. */
+  public static String commit(String name, String text) {
+    if (COMMIT.matcher(text).matches()) {
+      return text;
+    }
+    throw new ProblemException(
+        ErrorCode.INVALID_PARAMETER, name + " is 7 to 40 hexadecimal digits of a commit");
+  }
+
+  /** A parameter that is a commit, as 7 to 40 of its digits, or else a time. */
+  public static Optional<Instant> time(String name, String text) {
+    if (COMMIT.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    try {
+      // A plus sign that nobody encoded is a space when it comes here.
+      return Optional.of(OffsetDateTime.parse(text.replace(' ', '+')).toInstant());
+    } catch (DateTimeException neither) {
+      throw new ProblemException(
+          ErrorCode.INVALID_PARAMETER, name + " is a commit or a time of RFC 3339");
+    }
+  }
+
+  /**
+   * How a version is to move on.
+   *
+   * @param type a patch if absent
+   * @param identifier the word of a pre-release, {@code rc} if absent
+   * @param base what a pre-release leads to, the next patch if absent
+   */
+  public static Increment increment(
+      @Nullable String type, @Nullable String identifier, @Nullable String base) {
+    String wanted = type == null ? "patch" : type;
+    return switch (wanted) {
+      case "release" -> new Increment.Promotion();
+      case "prerelease" -> preRelease(identifier, base);
+      default ->
+          new Increment.ToRelease(
+              level(wanted)
+                  .orElseThrow(
+                      () ->
+                          new ProblemException(
+                              ErrorCode.INVALID_INCREMENT_TYPE,
+                              "type is patch, minor, major, prerelease or release")));
+    };
+  }
+
+  private static Increment preRelease(@Nullable String identifier, @Nullable String base) {
+    Level level =
+        level(base == null ? "patch" : base)
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        ErrorCode.INVALID_PARAMETER, "base is patch, minor or major"));
+    return parsed(
+        ErrorCode.INVALID_PARAMETER,
+        identifier == null ? DEFAULT_IDENTIFIER : identifier,
+        word -> new Increment.ToPreRelease(level, word));
+  }
+
+  private static Optional<Level> level(String text) {
+    return Arrays.stream(Level.values())
+        .filter(level -> level.name().toLowerCase(Locale.ROOT).equals(text))
+        .findFirst();
+  }
+
+  private static String required(@Nullable String text, String member) {
+    if (text == null) {
+      throw new ProblemException(
+          ErrorCode.INVALID_BODY, "the body is a JSON object with the text \"" + member + '"');
+    }
+    return text;
+  }
+
+  /** A name that a client made up, short enough to be repeated. */
+  public static String quoted(String name) {
+    return '"' + (name.length() <= LONGEST_QUOTE ? name : name.substring(0, LONGEST_QUOTE)) + '"';
+  }
+
+  /** A value, or a problem with what the value says of itself. */
+  public static <T> T parsed(ErrorCode code, String text, Function<String, T> parser) {
+    try {
+      return parser.apply(text);
+    } catch (IllegalArgumentException wrong) {
+      throw new ProblemException(code, String.valueOf(wrong.getMessage()));
+    }
+  }
+}

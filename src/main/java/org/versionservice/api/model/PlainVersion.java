@@ -1,0 +1,43 @@
+package org.versionservice.api.model;
+
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.MessageBodyWriter;
+import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+
+/** An answer that is about one version: shells take the bare version, and need no JSON parser. */
+public interface PlainVersion {
+
+  String plainVersion();
+
+  /** Writes the version and a line feed. */
+  @Provider
+  @Produces(MediaType.TEXT_PLAIN)
+  final class Writer implements MessageBodyWriter<PlainVersion> {
+
+    @Override
+    public boolean isWriteable(
+        Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
+      return PlainVersion.class.isAssignableFrom(type);
+    }
+
+    @Override
+    public void writeTo(
+        PlainVersion answer,
+        Class<?> type,
+        Type genericType,
+        Annotation[] annotations,
+        MediaType mediaType,
+        MultivaluedMap<String, Object> headers,
+        OutputStream stream)
+        throws IOException {
+      stream.write((answer.plainVersion() + '\n').getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.versionservice.api.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds the tags of conditional requests to RFC 9110 §8.8.3 and §13.1. */
+class EntityTagsTest {
+
+  @Test
+  void read_list_hasStrongAndWeakOnes() {
+    assertThat(EntityTags.read("\"17\", W/\"x\" ,\"\",,\t\"a,b\""))
+        .hasValue(new EntityTags(false, Set.of("17", "", "a,b"), Set.of("x")));
+  }
+
+  @Test
+  void read_asterisk_isAny() {
+    assertThat(EntityTags.read(" * ")).hasValue(new EntityTags(true, Set.of(), Set.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        ",",
+        "17",
+        "\"17",
+        "17\"",
+        "'17'",
+        "w/\"17\"",
+        "\"17\" \"18\"",
+        "\"17\",*",
+        "**",
+        "\"a b\"",
+        "\"17\";",
+        "W/17"
+      })
+  void read_anythingElse_isNone(String text) {
+    assertThat(EntityTags.read(text)).isEmpty();
+  }
+
+  @Test
+  void match_strongly_leavesWeakTagsOut() {
+    EntityTags tags = EntityTags.read("\"17\", W/\"18\"").orElseThrow();
+    assertThat(tags.matchStrongly("17")).isTrue();
+    assertThat(tags.matchStrongly("18")).isFalse();
+    assertThat(tags.matchWeakly("17")).isTrue();
+    assertThat(tags.matchWeakly("18")).isTrue();
+    assertThat(tags.matchWeakly("19")).isFalse();
+    assertThat(EntityTags.read("*").orElseThrow().matchStrongly("19")).isTrue();
+  }
+
+  @Test
+  void read_longText_isRead() {
+    String many = "\"x\",".repeat(10_000);
+    assertThat(EntityTags.read(many + "\"y\"").orElseThrow().strong()).containsExactly("x", "y");
+    assertThat(EntityTags.read(" ".repeat(40_000) + "y")).isEmpty();
+  }
+}

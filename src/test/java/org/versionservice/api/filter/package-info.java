@@ -1,0 +1,4 @@
+@NullMarked
+package org.versionservice.api.filter;
+
+import org.jspecify.annotations.NullMarked;
