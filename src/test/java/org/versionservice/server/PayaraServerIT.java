@@ -141,8 +141,7 @@ class PayaraServerIT {
     for (String operation : operations) {
       assertThat(shown)
           .containsPattern(METHODS + "\\." + operation + "\\S*\\.methodstatistic-count = [1-9]")
-          .containsPattern(
-              METHODS + "\\." + operation + "\\S*\\.methodstatistic-totalexecutiontime = \\d");
+          .containsPattern(METHODS + "\\." + operation + "\\S*\\.methodstatistic-totaltime = \\d");
     }
   }
 
