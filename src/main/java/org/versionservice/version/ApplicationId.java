@@ -3,9 +3,9 @@ package org.versionservice.version;
 import java.util.regex.Pattern;
 
 /**
- * Names an app across all projects: {@code {project-id}-{app-name}}, split at the first hyphen.
+ * The id of an app across all projects, {@code {project-id}-{app-name}}, split at the first hyphen.
  *
- * <p>Sorted by its characters, which makes the apps of a project neighbours.
+ * <p>Ids sort by their characters, so the apps of a project are adjacent.
  *
  * @param value a {@link ProjectId}, a hyphen, and an app-name: 1 to 128 of {@code A-Za-z0-9._-},
  *     the first one a letter or digit

@@ -4,16 +4,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the registry knows of one app.
+ * The registry's entry for one app.
  *
- * @param id the app
- * @param current the version that it has now
- * @param highest the highest version that it ever had; above {@code current} only after a version
- *     was forced down
- * @param repoName the app's source repository, where known
- * @param lastUpdated when it last changed
- * @param revision how often it changed, at least 0; never reset, and not raised beyond 2^63-1
- * @param sha the source commit that {@code current} was issued for, where named
+ * @param current the current version
+ * @param highest the highest version that the app ever had; above {@code current} only after {@code
+ *     current} was lowered
+ * @param repoName the app's source repository, if known
+ * @param lastUpdated the time of the last change
+ * @param revision the number of changes, 0 to 2^63-1; never reset
+ * @param sha the source commit that {@code current} was issued for, if named
  */
 public record ApplicationVersion(
     ApplicationId id,
@@ -34,9 +33,9 @@ public record ApplicationVersion(
   }
 
   /**
-   * The entry of an app that moves to a version, which may be lower than the one before.
+   * Returns the next entry of an app, whose version may be lower than the previous one.
    *
-   * @param known the entry before, of an app that is there or was
+   * @param known the previous entry of the live or deleted app
    */
   static ApplicationVersion following(
       Optional<ApplicationVersion> known,
@@ -54,29 +53,29 @@ public record ApplicationVersion(
         sha);
   }
 
-  /** The entry behind this one, with the same version. */
+  /** Returns the next entry, with the same version. */
   ApplicationVersion touched(Instant at) {
     return following(Optional.of(this), id, current, sha, at);
   }
 
-  /** This entry, which never issues again what {@code earlier} had reached. */
+  /** Returns this entry with at least the highest version and the revision of {@code earlier}. */
   public ApplicationVersion above(ApplicationVersion earlier) {
     return atLeast(earlier.highest, earlier.revision);
   }
 
-  /** This entry, which never issues {@code reached} again, and has that revision or a later one. */
-  ApplicationVersion atLeast(SemanticVersion reached, long least) {
+  /** Returns this entry with at least this highest version and this revision. */
+  ApplicationVersion atLeast(SemanticVersion minHighest, long minRevision) {
     return new ApplicationVersion(
         id,
         current,
-        SemanticVersion.max(highest, reached),
+        SemanticVersion.max(highest, minHighest),
         repoName,
         lastUpdated,
-        Math.max(revision, least),
+        Math.max(revision, minRevision),
         sha);
   }
 
-  /** Returns whether the revision cannot be raised any more, so that no change can be told. */
+  /** Returns whether the revision has its maximum, so that the app cannot change any more. */
   boolean isExhausted() {
     return revision == Long.MAX_VALUE;
   }

@@ -6,35 +6,35 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a caller wants of the registry.
+ * A change to the registry that a caller requests.
  *
- * <p>It holds the wish and not its result, so that it can be applied again to a newer state when
+ * <p>It contains the request and not the result, so it can be applied again to a newer state if
  * another replica was faster.
  */
 public sealed interface Change {
 
-  /** Who asks. */
+  /** Returns the caller and the ids of the request. */
   Request request();
 
-  /** What becomes of this change; a pure function. */
+  /** Applies this change to a state; a pure function. */
   Outcome applyTo(Registry registry, Instant at);
 
-  /** What has to hold of the state for the change to be made; all of it. */
+  /** Returns the conditions that must all hold before the change is applied. */
   default List<Condition> conditions() {
     return List.of();
   }
 
-  /** Returns whether a step is one that this change could have made: of its app and its type. */
+  /** Returns whether this change could have made the step. */
   boolean isStep(Transition step);
 
-  /** What was made for this change's idempotency key before; nothing if it has none. */
+  /** Returns the steps made earlier for this change's idempotency key; empty without a key. */
   List<CommittedTransition> earlier(IdempotencyLog ledger, Instant at);
 
   /**
-   * The next version of an app. It moves on from the highest version that the app ever had, be that
-   * deleted or forced down since. A source commit has one version, whatever the increment.
+   * Issues the next version of an app, above the highest that it ever had, even if it was deleted
+   * or lowered since. A source commit gets one version, or a pre-release and its release.
    *
-   * @param startsFrom what an app that was never heard of moves on from
+   * @param startsFrom the version that an unknown app continues from
    */
   record IncrementVersion(
       ApplicationId app, Increment increment, SemanticVersion startsFrom, Request request)
@@ -58,7 +58,7 @@ public sealed interface Change {
     }
 
     /**
-     * @param toRelease the source commit's own pre-release, if its release is asked for
+     * @param toRelease the source commit's own pre-release, if its release is requested
      */
     private Outcome incremented(
         Registry registry, Optional<SemanticVersion> toRelease, Instant at) {
@@ -100,18 +100,18 @@ public sealed interface Change {
   }
 
   /**
-   * A version of the caller's own.
+   * Sets a version that the caller chose.
    *
-   * @param force take it although it is not higher than all that were ever issued
+   * @param force accepts a version that is not above all that were ever issued
    */
   record SetVersion(ApplicationId app, SemanticVersion version, boolean force, Request request)
       implements Change {
 
     @Override
     public Outcome applyTo(Registry registry, Instant at) {
-      Optional<ApplicationVersion> there = registry.find(app);
-      if (there.isPresent() && there.get().current().equals(version)) {
-        return new Outcome.Unchanged(there.get());
+      Optional<ApplicationVersion> existing = registry.find(app);
+      if (existing.isPresent() && existing.get().current().equals(version)) {
+        return new Outcome.Unchanged(existing.get());
       }
       Optional<ApplicationVersion> known = registry.known(app);
       if (!force && known.isPresent() && version.compareTo(known.get().highest()) <= 0) {
@@ -122,7 +122,7 @@ public sealed interface Change {
       }
       ApplicationVersion entry =
           ApplicationVersion.following(known, app, version, request.sha(), at);
-      Optional<SemanticVersion> previous = there.map(ApplicationVersion::current);
+      Optional<SemanticVersion> previous = existing.map(ApplicationVersion::current);
       return Outcome.Applied.of(
           registry.with(entry), Transition.of(Transition.Type.SET, previous, entry, request));
     }
@@ -140,7 +140,7 @@ public sealed interface Change {
     }
   }
 
-  /** The end of an app; its numbers go on should it come back. */
+  /** Deletes an app; created again, it continues above its highest version. */
   record DeleteApplication(ApplicationId app, Request request) implements Change {
 
     @Override
@@ -162,7 +162,7 @@ public sealed interface Change {
     }
   }
 
-  /** The end of all apps of a project, at once. */
+  /** Deletes all apps of a project at once. */
   record DeleteProject(ProjectId project, Request request) implements Change {
 
     @Override
@@ -184,7 +184,7 @@ public sealed interface Change {
     }
   }
 
-  /** A change that is made only if some conditions hold of the state that it is made to. */
+  /** A change that is applied only to a state that meets all conditions. */
   record Conditional(Change change, List<Condition> conditions) implements Change {
 
     public Conditional {

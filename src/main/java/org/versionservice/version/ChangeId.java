@@ -5,10 +5,10 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /**
- * Marks one change among all that were ever asked for.
+ * Identifies one change.
  *
- * <p>It stands in the change's commit. Without it two replicas that make the same change in the
- * same second would make the very same commit, and each would take the other's for its own.
+ * <p>The commit contains it. Without it, two replicas that make the same change in the same second
+ * would make the same commit, and each would take it for its own.
  *
  * @param value 22 characters of base64url: 128 random bits
  */
@@ -22,7 +22,7 @@ public record ChangeId(String value) {
     }
   }
 
-  /** A new one. */
+  /** Returns a new random id. */
   public static ChangeId random(RandomGenerator random) {
     byte[] bits = new byte[16];
     random.nextBytes(bits);

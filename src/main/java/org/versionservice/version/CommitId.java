@@ -3,7 +3,7 @@ package org.versionservice.version;
 import java.util.regex.Pattern;
 
 /**
- * The name of the Git commit that a change became.
+ * The id of a Git commit.
  *
  * @param value 40 lower-case hexadecimal digits
  */

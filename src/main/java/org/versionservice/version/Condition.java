@@ -4,20 +4,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What has to hold of the newest state for a change to be made: what a client last saw of it.
+ * A condition that the newest state must meet before a change is applied.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-13.1">RFC 9110 §13.1</a>
  */
 public sealed interface Condition {
 
   /**
-   * Returns whether it holds.
+   * Returns whether the condition holds.
    *
-   * @param head the commit that holds the registry; empty while there is none
+   * @param head the commit that holds the registry; empty before the first commit
    */
   boolean holds(Registry registry, Optional<CommitId> head);
 
-  /** An app has an entry. */
+  /** The app exists. */
   record Exists(ApplicationId app) implements Condition {
 
     @Override
@@ -26,7 +26,7 @@ public sealed interface Condition {
     }
   }
 
-  /** An app has an entry, with one of some revisions. */
+  /** The app exists and has one of the revisions. */
   record RevisionIn(ApplicationId app, Set<Long> revisions) implements Condition {
 
     public RevisionIn {
@@ -39,7 +39,7 @@ public sealed interface Condition {
     }
   }
 
-  /** A project has an app. */
+  /** The project has a live app. */
   record ProjectExists(ProjectId project) implements Condition {
 
     @Override
@@ -48,7 +48,7 @@ public sealed interface Condition {
     }
   }
 
-  /** The newest commit is one of some. */
+  /** The newest commit is one of these. */
   record HeadIn(Set<CommitId> heads) implements Condition {
 
     public HeadIn {
@@ -61,7 +61,7 @@ public sealed interface Condition {
     }
   }
 
-  /** Another condition does not hold. */
+  /** The other condition does not hold. */
   record Not(Condition condition) implements Condition {
 
     @Override

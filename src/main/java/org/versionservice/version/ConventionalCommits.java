@@ -9,44 +9,44 @@ import java.util.regex.Pattern;
 import org.versionservice.version.Increment.Level;
 
 /**
- * What the messages of source commits ask for, by Conventional Commits 1.0.0: a breaking change
- * moves on the major number, a feature the minor one, anything else the patch.
+ * The increment that messages of source commits require by Conventional Commits 1.0.0: major for a
+ * breaking change, minor for a feature, patch for anything else.
  *
  * <p>The header of a message is its first line that is not blank. A merge commit has it after the
  * line {@code Merge branch ...}. A squashed commit has several: each item of a list that is not
  * indented ({@code * feat: x}) and each first line of a commit that {@code git merge --squash}
- * lists is one. A {@code revert:} is a patch as any other type is.
+ * lists is one. A {@code revert:} is a patch like any other type.
  *
- * @param level what moves on
- * @param reason the header that asks for it, or that none asks for more
+ * @param level the number to increment
+ * @param reason the header that requires it, or a text that none requires more
  * @see <a href="https://www.conventionalcommits.org/en/v1.0.0/">conventionalcommits.org</a>
  */
 public record ConventionalCommits(Level level, String reason) {
 
-  /** The longest line that is given as a reason, in characters. */
+  /** The maximum length of a reason, in characters. */
   private static final int LONGEST_REASON = 200;
 
   /** §1 to §5 and §13: type, scope, an exclamation mark for a breaking change, description. */
   private static final Pattern HEADER =
       Pattern.compile("([A-Za-z][A-Za-z0-9_-]*+)(?:\\([^()\\r\\n]++\\))?(!)?: \\s*+\\S.*+");
 
-  /** §11, §12 and §16; squashed commits have it indented, or as an item of a list. */
+  /** §11, §12 and §16; squashed commits indent it or make it a list item. */
   private static final Pattern BREAKING_FOOTER =
       Pattern.compile(
           "^[ \\t]*+(?:[*+-][ \\t]++)?BREAKING[ -]CHANGE(?::\\s|[ ]#)\\s*+\\S", Pattern.MULTILINE);
 
-  /** The marker of a list's item. */
+  /** An item of a list. */
   private static final Pattern ITEM = Pattern.compile("[*+-][ \\t]++(.*+)");
 
-  /** How {@code git log} and {@code git merge --squash} list a commit; its message is indented. */
+  /** A commit listed by {@code git log} or {@code git merge --squash}, with an indented message. */
   private static final Pattern LOGGED_COMMIT = Pattern.compile("commit [0-9a-f]{7,64}\\b.*+");
 
   private static final String LOG_INDENT = "    ";
 
-  /** How Git and its servers begin the message of a merge. */
+  /** The beginning of a merge message of Git and its servers. */
   private static final String MERGED = "Merge ";
 
-  /** What a list of messages asks for. */
+  /** Returns the largest increment that one of the messages requires. */
   public static ConventionalCommits of(List<String> messages) {
     return first(messages, Level.MAJOR)
         .or(() -> first(messages, Level.MINOR))
@@ -61,7 +61,7 @@ public record ConventionalCommits(Level level, String reason) {
         .findFirst();
   }
 
-  /** What each header of a message asks for; its first header takes the footers' blame. */
+  /** Returns the increment of each header; a breaking footer counts for the first header. */
   private static List<ConventionalCommits> picks(String message) {
     List<String> headers = headers(message);
     List<ConventionalCommits> picks =

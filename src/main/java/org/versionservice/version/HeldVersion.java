@@ -3,13 +3,13 @@ package org.versionservice.version;
 import java.util.Optional;
 
 /**
- * What some commits tell of one app.
+ * What a range of commits tells about one app.
  *
  * @param highest the highest version that any of them held or issued
- * @param changes how many of them changed the app
- * @param revision a revision that the app has reached after them, whatever it had before
- * @param last the newest entry that one of their files had; empty if only messages name the app
- * @param issued an entry made of what the oldest message says; empty if none names the app
+ * @param changes the number of commits that changed the app
+ * @param revision the least revision after the commits, whatever it was before
+ * @param last the newest entry in a file of the commits; empty if only messages name the app
+ * @param issued an entry built from the oldest message that names the app; empty if none does
  */
 record HeldVersion(
     SemanticVersion highest,
@@ -18,16 +18,16 @@ record HeldVersion(
     Optional<ApplicationVersion> last,
     Optional<ApplicationVersion> issued) {
 
-  /** The revision of an app that nobody heard of: its first change makes it 0. */
+  /** The revision of an unknown app: its first change makes it 0. */
   private static final long NONE = -1;
 
-  /** An entry that is known after the commits, as the successor of the one before them. */
+  /** Returns an entry, raised to the highest version and the revision after the commits. */
   ApplicationVersion after(Optional<ApplicationVersion> before, ApplicationVersion entry) {
     long earlier = before.map(ApplicationVersion::revision).orElse(NONE);
     return entry.atLeast(highest, Math.max(revision, sum(earlier, changes)));
   }
 
-  /** The sum, or 2^63-1 if that is less. */
+  /** Returns the sum, at most 2^63-1. */
   static long sum(long revision, long changes) {
     return revision > Long.MAX_VALUE - changes ? Long.MAX_VALUE : revision + changes;
   }

@@ -6,16 +6,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the commits of a branch tell of each app, beyond what the newest file says: each version
- * that one of them held counts as issued, and each change of an entry counts for the app's
- * revision, whoever made it.
+ * What a range of commits tells about each app beyond its newest file: each version in a commit
+ * counts as issued, and each change of an entry, also by hand, counts for the app's revision.
  *
- * <p>What two ranges of commits tell, one after the other, is what both together tell. So a replica
- * that reads all commits at its start knows just what another one knows that followed them.
+ * <p>Two consecutive ranges tell the same as one range of all their commits. So a replica that
+ * reads all commits at its start knows the same as one that followed them.
  */
 public final class HeldVersions {
 
-  /** What no commits tell. */
+  /** What an empty range tells: nothing. */
   public static final HeldVersions NONE = new HeldVersions(Map.of());
 
   private final Map<ApplicationId, HeldVersion> apps;
@@ -24,17 +23,17 @@ public final class HeldVersions {
     this.apps = apps;
   }
 
-  /** All apps that the commits tell of. */
+  /** Returns all apps that occur in the commits. */
   Set<ApplicationId> apps() {
     return apps.keySet();
   }
 
   /**
-   * The entry of an app after the commits, be it there or deleted.
+   * Returns the entry of a live or deleted app after the commits.
    *
    * @param before the entry before them
-   * @param file what the file says after them
-   * @return empty if nothing is known of the app
+   * @param file the entry in the file after them
+   * @return empty for an unknown app
    */
   Optional<ApplicationVersion> after(
       ApplicationId app, Optional<ApplicationVersion> before, Optional<ApplicationVersion> file) {
@@ -46,12 +45,12 @@ public final class HeldVersions {
         .map(entry -> before.map(entry::above).orElse(entry));
   }
 
-  /** Gathers what commits tell, from the newest one back to the oldest. */
+  /** Collects held versions from the newest commit back to the oldest. */
   public static final class Gatherer {
 
     private final Map<ApplicationId, App> apps = new HashMap<>();
 
-    /** Adds a step that is older than all before, and whose commit is this service's own. */
+    /** Adds a step, older than all before, whose commit the service made. */
     public void addOlder(Transition step) {
       App app = app(step.app());
       app.issue(step);
@@ -59,18 +58,18 @@ public final class HeldVersions {
     }
 
     /**
-     * Adds a step that is older than all before, and whose commit somebody rewrote. Its version was
-     * issued once; what the commit makes of the file is added as an edit.
+     * Adds a step, older than all before, whose commit was rewritten. Its version counts as issued;
+     * the commit's change of the file is added as an edit.
      */
     public void addOlderClaim(Transition step) {
       app(step.app()).issue(step);
     }
 
     /**
-     * Adds an edit that is older than all before.
+     * Adds an edit, older than all before.
      *
-     * @param before the app's entry before it, be it there or deleted; empty if there was none
-     * @param after the entry after it; empty if it was removed
+     * @param before the live or deleted entry before it; empty if there was none
+     * @param after the entry after it; empty if the edit removed it
      */
     public void addOlderEdit(
         Optional<ApplicationVersion> before, Optional<ApplicationVersion> after) {
@@ -84,7 +83,7 @@ public final class HeldVersions {
       return apps.computeIfAbsent(id, first -> new App());
     }
 
-    /** What all that was added tells. */
+    /** Returns the held versions of all that was added. */
     public HeldVersions held() {
       Map<ApplicationId, HeldVersion> held = new HashMap<>();
       apps.forEach((id, app) -> held.put(id, app.held()));
@@ -92,7 +91,7 @@ public final class HeldVersions {
     }
   }
 
-  /** What is gathered of one app. */
+  /** The part of one app. */
   private static final class App {
     private Optional<SemanticVersion> highest = Optional.empty();
     private long changes;
@@ -115,7 +114,7 @@ public final class HeldVersions {
           Optional.of(highest.map(known -> SemanticVersion.max(known, version)).orElse(version));
     }
 
-    /** Adds a change before all others; each of those raised what it left by one at least. */
+    /** Adds a change before all others, each of which raised its revision by at least one. */
     void change(long to) {
       revision = Math.max(revision, HeldVersion.sum(to, changes));
       changes++;

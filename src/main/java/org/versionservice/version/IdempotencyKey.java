@@ -3,7 +3,7 @@ package org.versionservice.version;
 import java.util.regex.Pattern;
 
 /**
- * What a client sends with each try of one change, so that it is made once.
+ * A key that a client repeats with each try of a change, so that the change is made once.
  *
  * @param value 1 to 255 visible ASCII characters
  */

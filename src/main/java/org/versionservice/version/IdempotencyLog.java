@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was issued for which idempotency key, for as long as keys are kept, and for which source
- * commit; never changed once made.
+ * The steps made for each idempotency key, until it expires, and for each source commit; immutable.
  */
 public final class IdempotencyLog {
 
@@ -32,18 +31,18 @@ public final class IdempotencyLog {
     return new IdempotencyLog(keptFor, LayeredMap.of(Map.of()), LayeredMap.of(Map.of()));
   }
 
-  /** The steps that were made for a key of an app; none if it expired before {@code at}. */
+  /** Returns the steps made for a key of an app; empty if it expired before {@code at}. */
   List<CommittedTransition> find(ApplicationId app, IdempotencyKey key, Instant at) {
     return find(ScopedKey.of(app, key), at);
   }
 
-  /** The steps that were made for a key of a project; none if it expired before {@code at}. */
+  /** Returns the steps made for a key of a project; empty if it expired before {@code at}. */
   List<CommittedTransition> find(ProjectId project, IdempotencyKey key, Instant at) {
     List<CommittedTransition> steps = find(ScopedKey.of(project, key), at);
     if (!steps.isEmpty()) {
       return steps;
     }
-    // A single one may as well be the deletion of that app alone.
+    // A single one may be the deletion of that app alone.
     List<CommittedTransition> deletions = find(ScopedKey.ofDeletions(project, key), at);
     return deletions.size() > 1 ? deletions : List.of();
   }
@@ -54,12 +53,12 @@ public final class IdempotencyLog {
         .toList();
   }
 
-  /** What was issued for a source commit of an app. */
+  /** Returns the newest step made for a source commit of an app. */
   Optional<CommittedTransition> find(ApplicationId app, SourceSha sha) {
     return sources.find(app).flatMap(table -> table.find(sha));
   }
 
-  /** This ledger and one entry more, if its request has a key or names a source commit. */
+  /** Returns this log with one step added, if its request has a key or names a source commit. */
   IdempotencyLog with(CommittedTransition issued) {
     Request request = issued.transition().request();
     if (request.key().isEmpty() && request.sha().isEmpty()) {
@@ -75,7 +74,7 @@ public final class IdempotencyLog {
         request.sha().map(sha -> withSource(issued.transition().app(), step)).orElse(sources));
   }
 
-  /** The steps of one change share its key; those of an earlier one with that key give way. */
+  /** The steps of one change share its key, and replace those of an earlier change with it. */
   private LayeredMap<ScopedKey, List<PackedTransition>> withKey(
       LayeredMap<ScopedKey, List<PackedTransition>> all,
       Optional<ScopedKey> key,
@@ -106,7 +105,7 @@ public final class IdempotencyLog {
     return steps.get(0).unpack().transition().request().id().equals(change);
   }
 
-  /** Gathers a ledger from the newest step back to the first. */
+  /** Builds a log from the newest step back to the oldest. */
   public static final class Gatherer {
 
     private final Duration keptFor;
@@ -115,15 +114,15 @@ public final class IdempotencyLog {
     private final Map<ApplicationId, List<PackedTransition>> sources = new HashMap<>();
 
     /**
-     * @param keptFor how long an idempotency key is remembered
-     * @param now keys that expired before it are left out
+     * @param keptFor how long idempotency keys are kept
+     * @param now keys that expired before this time are left out
      */
     public Gatherer(Duration keptFor, Instant now) {
       this.keptFor = keptFor;
       this.now = now;
     }
 
-    /** Adds a step that is older than all before. */
+    /** Adds a step, older than all before. */
     public void addOlder(CommittedTransition issued) {
       Transition step = issued.transition();
       Request request = step.request();
@@ -131,7 +130,7 @@ public final class IdempotencyLog {
           request.sha().isPresent()
               ? sources.computeIfAbsent(step.app(), app -> new ArrayList<>())
               : List.of();
-      boolean forSource = request.sha().isPresent() && ofApp.size() < SourceTable.MOST;
+      boolean forSource = request.sha().isPresent() && ofApp.size() < SourceTable.MAX_STEPS;
       boolean forKey = request.key().isPresent() && step.at().plus(keptFor).isAfter(now);
       if (forSource || forKey) {
         PackedTransition packed = PackedTransition.of(issued);
@@ -152,7 +151,7 @@ public final class IdempotencyLog {
       }
     }
 
-    /** The ledger of all steps that were added; nothing can be added after it. */
+    /** Returns the log of all added steps; no more can be added after it. */
     public IdempotencyLog ledger() {
       Map<ApplicationId, SourceTable> tables = new HashMap<>();
       sources.forEach(

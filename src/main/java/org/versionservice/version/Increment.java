@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How a version moves on to the next one; the rules are those of node-semver's {@code inc}.
+ * A rule for the next version; the rules are those of node-semver's {@code inc}.
  *
- * <p>The next version is always higher than the one before it, and has no build metadata.
+ * <p>The next version is always higher than the previous one and has no build metadata.
  *
  * @see <a href="https://github.com/npm/node-semver#functions">node-semver</a>
  */
 public sealed interface Increment {
 
-  /** Which number of a version moves on. */
+  /** The number of a version to increment. */
   enum Level {
     MAJOR,
     MINOR,
@@ -21,21 +21,21 @@ public sealed interface Increment {
   }
 
   /**
-   * The version behind {@code from}.
+   * Returns the version after {@code from}.
    *
-   * @return empty if there is none; {@link #refusal()} says why
+   * @return empty if there is none; {@link #refusal()} is the reason
    */
   Optional<SemanticVersion> next(SemanticVersion from);
 
-  /** Why {@link #next} can be empty. */
+  /** Returns the reason why {@link #next} can be empty. */
   default Refusal refusal() {
     return Refusal.VERSION_EXHAUSTED;
   }
 
-  /** What a commit calls such a change. */
+  /** Returns the type that commits record for this increment. */
   Transition.Type type();
 
-  /** The next release: a pre-release of just that release becomes it. */
+  /** The next release; a pre-release of that release becomes the release. */
   record ToRelease(Level level) implements Increment {
 
     @Override
@@ -43,7 +43,7 @@ public sealed interface Increment {
       return from.isPreRelease() && startsAt(from) ? Optional.of(from.release()) : successor(from);
     }
 
-    /** Returns whether the numbers below this level are zero, as behind an increment of it. */
+    /** Returns whether the numbers below this level are zero, as after an increment of it. */
     private boolean startsAt(SemanticVersion version) {
       return switch (level) {
         case PATCH -> true;
@@ -78,10 +78,10 @@ public sealed interface Increment {
 
   /**
    * The next pre-release of the release that {@code base} leads to: {@code rc.1}, then {@code
-   * rc.2}. An identifier that would sort below what is there moves on to the next patch.
+   * rc.2}. An identifier that sorts below the current one starts with the next patch.
    *
-   * @param base the release that the pre-release leads to, seen from a release
-   * @param identifier the word before the number: 1 to 64 of 0-9, A-Z, a-z and -, not a number
+   * @param base the increment from the last release to the one that the pre-release leads to
+   * @param identifier the identifier before the number: 1 to 64 of 0-9, A-Z, a-z and -, not numeric
    */
   record ToPreRelease(Level base, String identifier) implements Increment {
 

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A map that is never changed once made, and cheap to derive the next one from.
+ * An immutable map to which an entry is cheap to add.
  *
- * <p>A large layer that all share, and a small one that each addition copies; the small one is
- * merged into the large one before it grows long.
+ * <p>Successive maps share a large layer. Each addition copies a small layer, which is merged into
+ * the large one when it grows too long.
  */
 final class LayeredMap<K, V> {
 
@@ -23,7 +23,7 @@ final class LayeredMap<K, V> {
     this.recent = recent;
   }
 
-  /** A map of the given entries, which are not copied and must not change any more. */
+  /** Returns a map of the entries, which are not copied and must not change afterwards. */
   static <K, V> LayeredMap<K, V> of(Map<K, V> entries) {
     return new LayeredMap<>(entries, Map.of());
   }
@@ -34,9 +34,9 @@ final class LayeredMap<K, V> {
   }
 
   /**
-   * This map with another value for a key.
+   * Returns this map with another value for a key.
    *
-   * @param kept what is worth to be kept; the others go now and then
+   * @param kept which values to keep; a merge of the layers removes the others
    */
   LayeredMap<K, V> with(K key, V value, Predicate<V> kept) {
     Map<K, V> longer = new HashMap<>(recent);

@@ -2,14 +2,14 @@ package org.versionservice.version;
 
 import java.util.List;
 
-/** What became of a {@link Change}. */
+/** The result of applying a {@link Change}. */
 public sealed interface Outcome {
 
   /**
-   * The registry moved on.
+   * The change was applied.
    *
-   * @param registry the state after it
-   * @param transitions the steps, one for each app it touched, at least one
+   * @param registry the new state
+   * @param transitions the steps, one for each changed app, at least one
    */
   record Applied(Registry registry, List<Transition> transitions) implements Outcome {
     public Applied {
@@ -25,7 +25,7 @@ public sealed interface Outcome {
    * The change was made before, by an earlier try with the same idempotency key or for the same
    * source commit.
    *
-   * @param steps what the earlier try did, at least one
+   * @param steps the steps of the earlier try, at least one
    */
   record Replayed(List<CommittedTransition> steps) implements Outcome {
     public Replayed {
@@ -36,15 +36,15 @@ public sealed interface Outcome {
       this(List.of(issued));
     }
 
-    /** The last of the steps. */
+    /** Returns the last of the steps. */
     public CommittedTransition issued() {
       return steps.get(steps.size() - 1);
     }
   }
 
-  /** The app has just what is wished for. */
+  /** The app already has the requested version. */
   record Unchanged(ApplicationVersion entry) implements Outcome {}
 
-  /** The registry does not do that. */
+  /** The registry refuses the change. */
   record Refused(Refusal refusal) implements Outcome {}
 }

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A step and its commit, packed: very many are kept for retries, and few of them are ever asked
- * for. Takes about 230 bytes of memory.
+ * A step and its commit in about 230 bytes of memory: many are kept for retries, and few are ever
+ * read.
  */
 final class PackedTransition {
 
-  /** What can stand in none of the parts. */
+  /** Occurs in none of the parts. */
   private static final String SEPARATOR = "\n";
 
   private static final int NO_SHA = -1;
@@ -72,12 +72,12 @@ final class PackedTransition {
     return new CommittedTransition(step, new CommitId(parts[0]));
   }
 
-  /** When the step was made, in whole seconds. */
+  /** Returns the time of the step, in whole seconds. */
   Instant at() {
     return Instant.ofEpochSecond(atSecond);
   }
 
-  /** Returns whether the step was made for a source commit, however many digits named it. */
+  /** Returns whether the step was made for a source commit, abbreviated or not. */
   boolean isFor(SourceSha commit) {
     return sha == commit.beginning()
         && unpack().transition().request().sha().filter(commit::isSameCommit).isPresent();

@@ -3,16 +3,16 @@ package org.versionservice.version;
 import java.util.regex.Pattern;
 
 /**
- * Somebody who may ask for changes.
+ * The name of a caller, as commits and logs show it.
  *
- * @param name 1 to 128 of letters, digits, space and {@code ._@-}: what a Git author line can hold
+ * @param name 1 to 128 of letters, digits, space and {@code ._@-}: valid in a Git author line
  */
 public record Principal(String name) {
 
   private static final Pattern PATTERN =
       Pattern.compile("[\\p{L}\\p{N}._@-][\\p{L}\\p{N} ._@-]{0,127}");
 
-  /** Whoever asks while access is not restricted. */
+  /** Any caller while access is not restricted. */
   public static final Principal ANONYMOUS = new Principal("anonymous");
 
   /** The service itself. */

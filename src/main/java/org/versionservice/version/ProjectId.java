@@ -3,7 +3,7 @@ package org.versionservice.version;
 import java.util.regex.Pattern;
 
 /**
- * The project that an app belongs to.
+ * Identifies the project of an app.
  *
  * @param value 1 to 64 of {@code A-Za-z0-9_.}, the first one a letter or digit
  */

@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Brings steps that were acknowledged during an outage onto a state that moved on without them.
+ * Applies steps that were acknowledged during an outage to a state that changed without them.
  *
- * <p>Each keeps the version that it gave out. An app that moved on both sides is in conflict: it
- * ends on the highest version, and stays if one side deleted it.
+ * <p>Each step keeps the version that it issued. An app that changed on both sides is in conflict:
+ * it gets the highest version, and remains if one side deleted it.
  */
 public final class Rebase {
 
-  private final Set<ApplicationId> brought = new HashSet<>();
+  private final Set<ApplicationId> rebased = new HashSet<>();
   private final Set<ApplicationId> inConflict = new HashSet<>();
   private Registry registry;
 
@@ -20,14 +20,14 @@ public final class Rebase {
     this.registry = onto;
   }
 
-  /** The state with all steps so far. */
+  /** Returns the state with all steps so far. */
   public Registry registry() {
     return registry;
   }
 
   /**
-   * Brings one step over; they come in the order in which they were acknowledged. One that met a
-   * conflict when it was brought over before stays in conflict.
+   * Applies one step; steps must come in the order of their acknowledgement. A step that an earlier
+   * rebase found in conflict stays in conflict.
    */
   public Transition bring(Transition step) {
     Optional<ApplicationVersion> known = registry.known(step.app());
@@ -43,7 +43,7 @@ public final class Rebase {
     ApplicationVersion entry =
         ApplicationVersion.following(known, step.app(), version, step.request().sha(), step.at());
     registry = deletes ? registry.withDeleted(entry) : registry.with(entry);
-    brought.add(step.app());
+    rebased.add(step.app());
     return new Transition(
         step.type(),
         step.app(),
@@ -55,18 +55,18 @@ public final class Rebase {
         conflict ? known.map(ApplicationVersion::current) : step.conflict());
   }
 
-  /** Remembers the commit of a step that was brought over. */
+  /** Adds a rebased step and its commit to the idempotency log. */
   public void remember(CommittedTransition issued) {
     registry = registry.remembering(issued);
   }
 
-  /** The first step of an app decides for all: later ones follow what was made of it. */
+  /** The first step of an app decides for all: later ones follow its result. */
   private boolean isExpected(Transition step, ApplicationVersion known) {
-    return brought.contains(step.app())
+    return rebased.contains(step.app())
         || (known.revision() == step.revision() - 1 && !isRaisedByHand(step, known));
   }
 
-  /** Somebody who edits the file may leave the revision alone. */
+  /** An edit by hand may raise a version and not its revision. */
   private static boolean isRaisedByHand(Transition step, ApplicationVersion known) {
     return switch (step.type()) {
       case SET, DELETE -> false;

@@ -1,23 +1,23 @@
 package org.versionservice.version;
 
-/** Why the registry does not make a change; the names are the codes that clients see. */
+/** The reasons to refuse a change; the names are the error codes that clients get. */
 public enum Refusal {
-  /** The app has no entry, or none any more. */
+  /** The app does not exist, or was deleted. */
   APP_NOT_FOUND,
   /** No app has the project-id. */
   PROJECT_NOT_FOUND,
-  /** A version is asked for that is not higher than all that were ever issued. */
+  /** The requested version is not above all that were ever issued. */
   VERSION_NOT_HIGHER,
-  /** A release is to be promoted. */
+  /** The version to promote is a release. */
   NOT_A_PRERELEASE,
   /** The number to increment, or the app's revision, is 2^63-1. */
   VERSION_EXHAUSTED,
-  /** The state is not the one that the client saw. */
+  /** A condition of the request does not hold. */
   PRECONDITION_FAILED,
-  /** The request's key was sent before, with another change. */
+  /** The idempotency key was used before, for another change. */
   IDEMPOTENCY_KEY_REUSED;
 
-  /** Returns whether what is to be changed is not there. */
+  /** Returns whether the target of the change does not exist. */
   boolean isAbsence() {
     return this == APP_NOT_FOUND || this == PROJECT_NOT_FOUND;
   }

@@ -13,11 +13,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * All apps and their versions at one moment, never changed once made.
+ * All apps and their versions at one moment; immutable.
  *
- * <p>Every version that is ever issued is decided here, by functions of the state and the change
- * alone: a push that another replica overtook applies the same changes to the newer state, as often
- * as it takes.
+ * <p>Pure functions of the state and the change decide every version here. After another replica
+ * overtook a push, the same changes are applied to the newer state, as often as necessary.
  */
 public final class Registry {
 
@@ -32,85 +31,85 @@ public final class Registry {
   }
 
   /**
-   * The registry that nobody has asked for a version yet.
+   * Returns an empty registry.
    *
-   * @param keysKeptFor how long an idempotency key is remembered
+   * @param keysKeptFor how long idempotency keys are kept
    */
   public static Registry empty(Duration keysKeptFor) {
     return new Registry(AppTable.EMPTY, AppTable.EMPTY, IdempotencyLog.empty(keysKeptFor));
   }
 
-  /** The state that a file tells, as the successor of this one, where no commit tells more. */
+  /** Returns the successor of this state, read from a file alone. */
   public Registry succeededBy(
-      Collection<ApplicationVersion> there, Collection<ApplicationVersion> gone) {
-    return succeededBy(there, gone, HeldVersions.NONE);
+      Collection<ApplicationVersion> live, Collection<ApplicationVersion> removed) {
+    return succeededBy(live, removed, HeldVersions.NONE);
   }
 
   /**
-   * The state that a file tells, as the successor of this one. What this one and the commits since
-   * know and the file, perhaps edited by hand, does not, is kept: an app that is missing counts as
-   * deleted, and no number that was reached is issued again.
+   * Returns the successor of this state, read from a file that may be edited by hand. It keeps what
+   * only this state or the commits since know: an app that the file lacks counts as deleted, and no
+   * version is issued again.
    *
-   * @param there the apps that are there; ids differ
-   * @param gone the last entries of deleted ones; ids differ, one that is there too is back
-   * @param held what the commits tell that lead from this state to the file
+   * @param live the entries of the live apps, with distinct ids
+   * @param removed the last entries of deleted apps, with distinct ids; some may be live again
+   * @param held what the commits between this state and the file tell
    */
   public Registry succeededBy(
-      Collection<ApplicationVersion> there,
-      Collection<ApplicationVersion> gone,
+      Collection<ApplicationVersion> live,
+      Collection<ApplicationVersion> removed,
       HeldVersions held) {
     Map<ApplicationId, ApplicationVersion> file = new HashMap<>();
-    gone.forEach(entry -> file.put(entry.id(), entry));
-    there.forEach(entry -> file.merge(entry.id(), entry, (last, now) -> now.above(last)));
-    Set<ApplicationId> live =
-        there.stream().map(ApplicationVersion::id).collect(Collectors.toCollection(HashSet::new));
+    removed.forEach(entry -> file.put(entry.id(), entry));
+    live.forEach(entry -> file.merge(entry.id(), entry, (last, now) -> now.above(last)));
+    Set<ApplicationId> liveIds =
+        live.stream().map(ApplicationVersion::id).collect(Collectors.toCollection(HashSet::new));
     Set<ApplicationId> all = new HashSet<>(file.keySet());
     all.addAll(held.apps());
     apps.all().forEach(entry -> all.add(entry.id()));
     deleted.all().forEach(entry -> all.add(entry.id()));
-    List<ApplicationVersion> found = new ArrayList<>(there.size());
+    List<ApplicationVersion> found = new ArrayList<>(live.size());
     List<ApplicationVersion> last = new ArrayList<>();
     for (ApplicationId app : all) {
       held.after(app, known(app), Optional.ofNullable(file.get(app)))
-          .ifPresent(entry -> (live.contains(app) ? found : last).add(entry));
+          .ifPresent(entry -> (liveIds.contains(app) ? found : last).add(entry));
     }
     return new Registry(AppTable.of(found), AppTable.of(last), ledger);
   }
 
-  /** The entry of an app that is there. */
+  /** Returns the entry of a live app. */
   public Optional<ApplicationVersion> find(ApplicationId app) {
     return apps.find(app);
   }
 
-  /** The last entry of an app that is not there any more. */
+  /** Returns the last entry of a deleted app. */
   public Optional<ApplicationVersion> findDeleted(ApplicationId app) {
     return deleted.find(app);
   }
 
-  /** All apps, sorted by id. */
+  /** Returns all live apps, sorted by id. */
   public List<ApplicationVersion> all() {
     return apps.all();
   }
 
-  /** The apps of a project, sorted by id; none if the project is not known. */
+  /** Returns the live apps of a project, sorted by id; empty for an unknown project. */
   public List<ApplicationVersion> of(ProjectId project) {
     return apps.of(project);
   }
 
-  /** The last entries of all deleted apps, sorted by id. */
+  /** Returns the last entries of all deleted apps, sorted by id. */
   public List<ApplicationVersion> allDeleted() {
     return deleted.all();
   }
 
-  /** What becomes of a change to this state, where no commit is known to hold it. */
+  /** Applies a change to this state, whose commit is not known. */
   public Outcome apply(Change change, Instant at) {
     return apply(change, Optional.empty(), at);
   }
 
   /**
-   * What becomes of a change to this state; one whose key was seen before is not made again.
+   * Applies a change to this state, unless its idempotency key was used before.
    *
-   * @param head the commit that holds this state; empty while there is none
+   * @param head the commit that holds this state; empty before the first commit
    */
   public Outcome apply(Change change, Optional<CommitId> head, Instant at) {
     List<CommittedTransition> earlier = change.earlier(ledger, at);
@@ -122,7 +121,7 @@ public final class Registry {
         : new Outcome.Refused(Refusal.IDEMPOTENCY_KEY_REUSED);
   }
 
-  /** RFC 9110 §13.2.1: a retry and what is not there at all are answered as without conditions. */
+  /** RFC 9110 §13.2.1: the answers to a retry and to an absent target ignore the conditions. */
   private Outcome conditionally(Change change, Optional<CommitId> head, Outcome outcome) {
     boolean unconditional =
         outcome instanceof Outcome.Replayed
@@ -134,10 +133,10 @@ public final class Registry {
   }
 
   /**
-   * The version of a build between releases: the next patch with {@code dev-} and the abbreviated
-   * sha. It sorts above the release it follows, and nothing is stored for it.
+   * Returns the version of a development build: the next patch with {@code dev-} and the
+   * abbreviated sha. It sorts above the release that it follows and is not stored.
    *
-   * @param startsFrom what an app that was never heard of moves on from
+   * @param startsFrom the version that an unknown app continues from
    * @return empty if there is no next patch
    */
   public Optional<SemanticVersion> devVersion(
@@ -149,39 +148,38 @@ public final class Registry {
   }
 
   /**
-   * This state with entries of one that is ahead of it; those that are not newer than here are left
-   * out.
+   * Returns this state with those of the entries that are newer.
    *
-   * @param there entries of apps that are there
-   * @param gone the last entries of deleted ones; no id is among both
+   * @param present entries of live apps
+   * @param removed the last entries of deleted apps; no id is in both
    */
   public Registry aheadBy(
-      Collection<ApplicationVersion> there, Collection<ApplicationVersion> gone) {
-    List<ApplicationVersion> live = there.stream().filter(this::isNews).toList();
-    List<ApplicationVersion> last = gone.stream().filter(this::isNews).toList();
+      Collection<ApplicationVersion> present, Collection<ApplicationVersion> removed) {
+    List<ApplicationVersion> live = present.stream().filter(this::isNewer).toList();
+    List<ApplicationVersion> last = removed.stream().filter(this::isNewer).toList();
     return new Registry(apps.without(last).with(live), deleted.without(live).with(last), ledger);
   }
 
-  private boolean isNews(ApplicationVersion entry) {
+  private boolean isNewer(ApplicationVersion entry) {
     return known(entry.id()).filter(known -> known.revision() >= entry.revision()).isEmpty();
   }
 
-  /** This state, which remembers for which key and source commit something was issued. */
+  /** Returns this state with a step added to its idempotency log. */
   public Registry remembering(CommittedTransition issued) {
     return new Registry(apps, deleted, ledger.with(issued));
   }
 
-  /** This state, which remembers just what the ledger tells. */
+  /** Returns this state with another idempotency log. */
   public Registry remembering(IdempotencyLog past) {
     return new Registry(apps, deleted, past);
   }
 
-  /** What was issued for a source commit of an app. */
+  /** Returns the newest step made for a source commit of an app. */
   Optional<CommittedTransition> issuedFor(ApplicationId app, SourceSha sha) {
     return ledger.find(app, sha);
   }
 
-  /** The entry of an app that is there or was. */
+  /** Returns the entry of a live or deleted app. */
   Optional<ApplicationVersion> known(ApplicationId app) {
     return find(app).or(() -> findDeleted(app));
   }

@@ -3,14 +3,14 @@ package org.versionservice.version;
 import java.util.Optional;
 
 /**
- * Who asked for a change, and what tells it from all others.
+ * The caller and the ids of a change.
  *
  * @param id unique to this request
- * @param principal who asked; the author of the commit
- * @param key what makes a retry of this request known, if the client sent one
- * @param sha the source commit that a version is asked for, if the client named one
- * @param requestId the id of the HTTP request, if it came from outside
- * @param project the project that all of it is asked to be changed; empty if one app is
+ * @param principal the caller, author of the commit
+ * @param key the same in each retry, if the client sent one
+ * @param sha the source commit of the version, if the client named one
+ * @param requestId the id of the HTTP request, if there was one
+ * @param project the project, if the whole project is changed; empty for one app
  */
 public record Request(
     ChangeId id,
@@ -20,7 +20,7 @@ public record Request(
     Optional<RequestId> requestId,
     Optional<ProjectId> project) {
 
-  /** A request for one app. */
+  /** Creates a request for one app. */
   public Request(
       ChangeId id,
       Principal principal,
@@ -30,13 +30,13 @@ public record Request(
     this(id, principal, key, sha, requestId, Optional.empty());
   }
 
-  /** A request that is called nothing elsewhere. */
+  /** Creates a request for one app without an HTTP request. */
   public Request(
       ChangeId id, Principal principal, Optional<IdempotencyKey> key, Optional<SourceSha> sha) {
     this(id, principal, key, sha, Optional.empty());
   }
 
-  /** This request, for a whole project. */
+  /** Returns this request for a whole project. */
   Request ofWhole(ProjectId whole) {
     return new Request(id, principal, key, sha, requestId, Optional.of(whole));
   }

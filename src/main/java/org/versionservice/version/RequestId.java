@@ -4,10 +4,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a request is called in its answer, in the log and in the commits of its change. It decides
- * nothing.
+ * The id of an HTTP request in its answer, the log and the commits. Nothing depends on it.
  *
- * @param value 1 to 128 visible ASCII characters, so that it is one line wherever it stands
+ * @param value 1 to 128 visible ASCII characters, so that it never breaks a line
  */
 public record RequestId(String value) {
 
@@ -19,7 +18,7 @@ public record RequestId(String value) {
     }
   }
 
-  /** Reads one that may be anything; empty if it is none. */
+  /** Parses any text; empty if it is not a valid id. */
   public static Optional<RequestId> find(String text) {
     return PATTERN.matcher(text).matches() ? Optional.of(new RequestId(text)) : Optional.empty();
   }

@@ -3,9 +3,9 @@ package org.versionservice.version;
 import java.util.Optional;
 
 /**
- * An idempotency key and what it belongs to: the same key of another app or project is another one.
+ * An idempotency key and its scope: the same key of another app or project is another key.
  *
- * @param scope an app-id, a project-id, or a project-id and a hyphen; no text is two of these
+ * @param scope an app-id, a project-id, or a project-id and a hyphen; these never overlap
  */
 record ScopedKey(String scope, IdempotencyKey key) {
 
@@ -18,14 +18,14 @@ record ScopedKey(String scope, IdempotencyKey key) {
   }
 
   /**
-   * The key of deletions that may be those of a whole project: older commits do not say which
-   * deletion was asked for.
+   * Returns the key of deletions that may belong to a whole project: older commits do not say
+   * whether an app or a project was deleted.
    */
   static ScopedKey ofDeletions(ProjectId project, IdempotencyKey key) {
     return new ScopedKey(project.value() + "-", key);
   }
 
-  /** The key of a step; empty if it has none. */
+  /** Returns the key of a step; empty if it has none. */
   static Optional<ScopedKey> of(Transition step) {
     Optional<ProjectId> project = step.request().project();
     return step.request()
@@ -33,7 +33,7 @@ record ScopedKey(String scope, IdempotencyKey key) {
         .map(key -> project.map(whole -> of(whole, key)).orElseGet(() -> of(step.app(), key)));
   }
 
-  /** The key of a deletion whose commit does not say what was asked for; empty for other steps. */
+  /** Returns the key of a deletion whose commit names no project; empty for other steps. */
   static Optional<ScopedKey> ofDeletion(Transition step) {
     return step.type() == Transition.Type.DELETE && step.request().project().isEmpty()
         ? step.request().key().map(key -> ofDeletions(step.app().project(), key))

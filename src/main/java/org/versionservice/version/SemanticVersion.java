@@ -10,23 +10,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * A version as Semantic Versioning 2.0.0 defines it.
  *
- * <p>Its order is precedence (§11), which ignores build metadata, while {@code equals} does not: of
- * two versions that differ in build metadata only, neither is higher, and they are still two
- * versions.
+ * <p>{@code compareTo} orders by precedence (§11), which ignores build metadata; {@code equals}
+ * does not ignore it. So two versions that differ only in build metadata compare as 0 and are not
+ * equal.
  *
  * @param major 0 to 2^63-1
  * @param minor 0 to 2^63-1
  * @param patch 0 to 2^63-1
- * @param preRelease identifiers behind the hyphen, none for a release (§9); a numeric one is 0 to
+ * @param preRelease identifiers after the hyphen, empty for a release (§9); numeric ones are 0 to
  *     2^63-1
- * @param build identifiers behind the plus sign (§10)
+ * @param build identifiers after the plus sign (§10)
  * @see <a href="https://semver.org/spec/v2.0.0.html">semver.org</a>
  */
 public record SemanticVersion(
     long major, long minor, long patch, List<String> preRelease, List<String> build)
     implements Comparable<SemanticVersion> {
 
-  /** The longest text that is read, in characters. */
+  /** The maximum length of a version's text, in characters. */
   public static final int MAX_LENGTH = 256;
 
   private static final Pattern GRAMMAR =
@@ -51,17 +51,16 @@ public record SemanticVersion(
     build.forEach(SemanticVersion::checkIdentifier);
   }
 
-  /** The release {@code major.minor.patch}. */
+  /** Returns the release {@code major.minor.patch}. */
   public static SemanticVersion of(long major, long minor, long patch) {
     return new SemanticVersion(major, minor, patch, List.of(), List.of());
   }
 
   /**
-   * Reads a version.
+   * Parses a version.
    *
-   * @throws IllegalArgumentException if the text is not a version by SemVer §2, §9 and §10, has a
-   *     number over 2^63-1 or more than {@value #MAX_LENGTH} characters; the message does not
-   *     repeat the text
+   * @throws IllegalArgumentException if the text violates SemVer §2, §9 or §10, has a number above
+   *     2^63-1 or more than {@value #MAX_LENGTH} characters; the message does not repeat the text
    */
   public static SemanticVersion parse(String text) {
     if (text.length() > MAX_LENGTH) {
@@ -85,17 +84,17 @@ public record SemanticVersion(
     return !preRelease.isEmpty();
   }
 
-  /** This version without pre-release and build metadata. */
+  /** Returns this version without pre-release and build metadata. */
   public SemanticVersion release() {
     return of(major, minor, patch);
   }
 
-  /** This version with other pre-release identifiers and without build metadata. */
+  /** Returns this version with other pre-release identifiers and without build metadata. */
   public SemanticVersion withPreRelease(String... identifiers) {
     return new SemanticVersion(major, minor, patch, List.of(identifiers), List.of());
   }
 
-  /** The one with the higher precedence; {@code a} if neither is higher. */
+  /** Returns the version with the higher precedence, or {@code a} if neither is higher. */
   public static SemanticVersion max(SemanticVersion a, SemanticVersion b) {
     return a.compareTo(b) >= 0 ? a : b;
   }
@@ -152,7 +151,7 @@ public record SemanticVersion(
     }
   }
 
-  /** §11.3 and §11.4: a release is above its pre-releases, a longer list above its beginning. */
+  /** §11.3 and §11.4: a release is above its pre-releases, a longer list above its prefix. */
   private static int comparePreReleases(List<String> a, List<String> b) {
     if (a.isEmpty() || b.isEmpty()) {
       return Boolean.compare(a.isEmpty(), b.isEmpty());

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The source commit that a version is issued for.
+ * The full or abbreviated id of a source commit.
  *
  * @param value 7 to 64 hexadecimal digits, kept in lower case
  */
@@ -19,17 +19,17 @@ public record SourceSha(String value) {
     }
   }
 
-  /** The first seven digits as a number. */
+  /** Returns the first seven digits as a number. */
   int beginning() {
     return Integer.parseInt(abbreviated(), 16);
   }
 
-  /** Returns whether both name one commit: the shorter one is how the longer one begins. */
+  /** Returns whether both name one commit: one is a prefix of the other. */
   boolean isSameCommit(SourceSha other) {
     return value.startsWith(other.value) || other.value.startsWith(value);
   }
 
-  /** The first seven digits, as Git abbreviates. */
+  /** Returns the first seven digits, as Git abbreviates. */
   public String abbreviated() {
     return value.substring(0, 7);
   }

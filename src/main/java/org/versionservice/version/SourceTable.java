@@ -4,14 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What was issued for the source commits of one app, never changed once made: the newest {@value
- * #MOST} steps that named one.
- */
+/** The newest {@value #MAX_STEPS} steps of one app that name a source commit; immutable. */
 final class SourceTable {
 
-  /** How many steps are remembered. */
-  static final int MOST = 1_000;
+  static final int MAX_STEPS = 1_000;
 
   static final SourceTable EMPTY = new SourceTable(new PackedTransition[0]);
 
@@ -21,12 +17,12 @@ final class SourceTable {
     this.oldestFirst = oldestFirst;
   }
 
-  /** A table of steps, the oldest first, at most {@link #MOST}. */
+  /** Returns a table of at most {@link #MAX_STEPS} steps, oldest first. */
   static SourceTable of(List<PackedTransition> oldestFirst) {
     return new SourceTable(oldestFirst.toArray(PackedTransition[]::new));
   }
 
-  /** The newest step for a source commit. */
+  /** Returns the newest step for a source commit. */
   Optional<CommittedTransition> find(SourceSha sha) {
     for (int i = oldestFirst.length - 1; i >= 0; i--) {
       if (oldestFirst[i].isFor(sha)) {
@@ -37,7 +33,7 @@ final class SourceTable {
   }
 
   SourceTable with(PackedTransition step) {
-    int from = oldestFirst.length < MOST ? 0 : 1;
+    int from = oldestFirst.length < MAX_STEPS ? 0 : 1;
     PackedTransition[] longer = Arrays.copyOfRange(oldestFirst, from, oldestFirst.length + 1);
     longer[longer.length - 1] = step;
     return new SourceTable(longer);

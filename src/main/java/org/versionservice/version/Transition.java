@@ -5,18 +5,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One step of one app from a version to another: what one commit says.
+ * One step of an app from one version to the next, as one commit records it.
  *
- * @param type what kind of step
- * @param app the app
- * @param previous what the version was computed from; empty where a version was set that nothing
- *     stood before
- * @param version the version after it; of a deleted app the last one
- * @param revision the app's revision after it
- * @param at when, in whole seconds
- * @param request who asked
+ * @param previous the version that the new one was computed from; empty if a set version is the
+ *     app's first
+ * @param version the new version; of a deleted app the last one
+ * @param revision the app's new revision
+ * @param at the time, in whole seconds
  * @param conflict the version that the app had on the remote when this step, acknowledged during an
- *     outage, was brought there; empty in all other cases
+ *     outage, was rebased; otherwise empty
  */
 public record Transition(
     Type type,
@@ -28,7 +25,6 @@ public record Transition(
     Request request,
     Optional<SemanticVersion> conflict) {
 
-  /** The kinds of steps. */
   public enum Type {
     MAJOR,
     MINOR,
@@ -38,7 +34,7 @@ public record Transition(
     SET,
     DELETE;
 
-    /** The name in commits and answers. */
+    /** Returns the name in commits and answers. */
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -57,7 +53,7 @@ public record Transition(
         Optional.empty());
   }
 
-  /** Returns whether the app was not there before. */
+  /** Returns whether a set version is the app's first. */
   public boolean created() {
     return previous.isEmpty();
   }

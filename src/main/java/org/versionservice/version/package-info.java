@@ -1,4 +1,4 @@
-/** What a version is and how it moves on: pure values, without a clock, a disk or a socket. */
+/** Versions, changes and the registry: pure functions without a clock, a disk or a socket. */
 @NullMarked
 package org.versionservice.version;
 

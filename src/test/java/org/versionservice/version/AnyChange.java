@@ -11,7 +11,7 @@ import org.versionservice.version.Change.DeleteProject;
 import org.versionservice.version.Change.IncrementVersion;
 import org.versionservice.version.Change.SetVersion;
 
-/** Supplies changes to few apps, so that they meet. */
+/** Supplies changes to a few apps, so that several affect the same app. */
 public final class AnyChange implements ArbitrarySupplier<Change> {
 
   static final List<ApplicationId> APPS =

@@ -7,7 +7,7 @@ import net.jqwik.api.ArbitrarySupplier;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** Supplies versions that are often near each other, and sometimes at the limits. */
+/** Supplies versions that are often close to each other and sometimes at the limits. */
 public final class AnyVersion implements ArbitrarySupplier<SemanticVersion> {
 
   @Override
@@ -19,7 +19,7 @@ public final class AnyVersion implements ArbitrarySupplier<SemanticVersion> {
             Tuple.of(1, Arbitraries.just(Long.MAX_VALUE))));
   }
 
-  /** Versions that are not the highest possible. */
+  /** Returns versions below the highest possible one. */
   static Arbitrary<SemanticVersion> small() {
     return withNumbers(Arbitraries.longs().between(0, 4));
   }

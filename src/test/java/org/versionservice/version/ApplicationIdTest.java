@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds app-ids to their grammar and to the project that they name. */
+/** Tests the grammar of app-ids and the projects that they name. */
 class ApplicationIdTest {
 
   @ParameterizedTest

@@ -22,7 +22,7 @@ import org.versionservice.version.Outcome.Refused;
 import org.versionservice.version.Outcome.Replayed;
 import org.versionservice.version.Outcome.Unchanged;
 
-/** Holds the registry to making a change only to the state that its client saw. */
+/** Tests that a conditional change is applied only to a state that meets its conditions. */
 class ConditionTest {
 
   private static final Instant AT = RegistryDriver.START;

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.versionservice.version.Increment.Level;
 
-/** Holds the pick to the specification of Conventional Commits 1.0.0 and its examples. */
+/** Tests the choice of an increment by the specification of Conventional Commits 1.0.0. */
 class ConventionalCommitsTest {
 
   @ParameterizedTest
@@ -105,7 +105,7 @@ class ConventionalCommitsTest {
     assertThat(reason).hasSize(200).startsWith("feat: x");
   }
 
-  /** The patterns must not go back and forth over a text. */
+  /** The patterns must not backtrack over a long text. */
   @Test
   void of_longTexts_areRead() {
     String word = "a".repeat(60_000);

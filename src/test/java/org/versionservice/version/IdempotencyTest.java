@@ -20,7 +20,7 @@ import org.versionservice.version.Outcome.Applied;
 import org.versionservice.version.Outcome.Refused;
 import org.versionservice.version.Outcome.Replayed;
 
-/** Holds the registry to making a change once, however often it is asked for with one key. */
+/** Tests that a change with an idempotency key or a source commit is made once. */
 class IdempotencyTest {
 
   private static final Duration KEPT_FOR = Duration.ofHours(1);

@@ -9,7 +9,7 @@ import org.versionservice.version.Increment.Level;
 import org.versionservice.version.Increment.Promotion;
 import org.versionservice.version.Increment.ToRelease;
 
-/** Holds every increment of every version to: higher than before, and a plain version. */
+/** Tests that every increment leads to a higher version without build metadata. */
 class IncrementPropertyTest {
 
   @Property(tries = 500)

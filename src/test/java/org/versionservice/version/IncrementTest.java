@@ -14,8 +14,8 @@ import org.versionservice.version.Increment.ToPreRelease;
 import org.versionservice.version.Increment.ToRelease;
 
 /**
- * Holds the increments to tables: what node-semver answers, and where the service goes its own way
- * so that a version never falls.
+ * Compares increments with tables of node-semver's results, and of the service's own where a
+ * version would otherwise decrease.
  */
 class IncrementTest {
 

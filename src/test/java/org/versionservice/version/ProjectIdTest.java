@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds project-ids to their grammar. */
+/** Tests the grammar of project-ids. */
 class ProjectIdTest {
 
   @ParameterizedTest

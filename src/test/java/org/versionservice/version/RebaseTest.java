@@ -8,7 +8,7 @@ import org.versionservice.version.Increment.Level;
 import org.versionservice.version.Increment.ToRelease;
 import org.versionservice.version.Outcome.Applied;
 
-/** Holds a rebase to keeping what both sides of an outage gave out. */
+/** Tests that a rebase keeps the versions that both sides of an outage issued. */
 class RebaseTest {
 
   private static final CommitId COMMIT = new CommitId("0".repeat(40));
@@ -132,7 +132,7 @@ class RebaseTest {
     assertThat(entry(rebase, "1-app").current()).hasToString("1.0.1");
   }
 
-  /** Nobody moved the app meanwhile, but what they moved it to before still counts. */
+  /** The app did not change again on the remote, but its earlier conflict still counts. */
   @Test
   void bring_stepThatMetAConflictBefore_staysInConflict() {
     bothSet("1-app", "1.0.0");

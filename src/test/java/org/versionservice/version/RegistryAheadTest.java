@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A state takes from another one what is newer there, and nothing else. */
+/** Tests that a state takes only the newer entries of another one. */
 class RegistryAheadTest {
 
   private static final Registry HERE =

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.versionservice.version.Change.DeleteApplication;
 import org.versionservice.version.Change.DeleteProject;
 
-/** Holds the registry to what is left of an app that is deleted. */
+/** Tests what the registry keeps of a deleted app. */
 class RegistryDeletionTest {
 
   private static final ApplicationId APP = new ApplicationId("1-app");

@@ -13,7 +13,7 @@ import org.versionservice.version.Outcome.Applied;
 import org.versionservice.version.Outcome.Refused;
 import org.versionservice.version.Outcome.Unchanged;
 
-/** Asks a registry for one change after the other, each a second after the last. */
+/** Applies changes to a registry one after the other, each a second after the last. */
 final class RegistryDriver {
 
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -36,7 +36,7 @@ final class RegistryDriver {
     return outcome;
   }
 
-  /** The steps of a change that is made. */
+  /** Applies a change that must succeed, and returns its steps. */
   List<Transition> steps(Change change) {
     Outcome outcome = ask(change);
     if (outcome instanceof Applied applied) {

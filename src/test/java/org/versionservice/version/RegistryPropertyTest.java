@@ -11,7 +11,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.versionservice.version.Outcome.Applied;
 
-/** Holds the registry to never issuing a version twice, whatever is asked for in which order. */
+/** Tests that no sequence of changes issues a version twice. */
 class RegistryPropertyTest {
 
   @Provide

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Holds the registry to what it makes of a file that somebody may have edited by hand. */
+/** Tests the state that the registry reads from a file, also after edits by hand. */
 class RegistrySuccessionTest {
 
   private static final List<ApplicationVersion> NONE = List.of();

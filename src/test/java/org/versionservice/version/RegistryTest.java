@@ -13,7 +13,7 @@ import org.versionservice.version.Increment.Promotion;
 import org.versionservice.version.Increment.ToPreRelease;
 import org.versionservice.version.Increment.ToRelease;
 
-/** Holds the registry to what each change does to an app, and what it refuses. */
+/** Tests the effect of each change on an app, and the refusals. */
 class RegistryTest {
 
   private static final ApplicationId APP = new ApplicationId("1-app");

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes the requests that changes come with. */
+/** Creates the requests of changes. */
 final class Requests {
 
   private static final AtomicInteger COUNT = new AtomicInteger();

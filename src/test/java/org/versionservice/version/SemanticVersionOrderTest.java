@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Holds the order of versions to the examples of SemVer §11. */
+/** Tests the order of versions by the examples of SemVer §11. */
 class SemanticVersionOrderTest {
 
   @Test

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Holds all versions to what SemVer says of each: its text, and its place among the others. */
+/** Tests the text and the order of arbitrary versions. */
 class SemanticVersionPropertyTest {
 
   @Property(tries = 300)

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds the versions to the examples of semver.org and to the service's own limits. */
+/** Tests versions by the examples of semver.org and by the service's own limits. */
 class SemanticVersionTest {
 
   private static final String LARGEST = "9223372036854775807";

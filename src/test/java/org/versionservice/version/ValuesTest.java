@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds the small values around a change to the texts that they may have. */
+/** Tests the grammar of the small values of a change. */
 class ValuesTest {
 
   @Test

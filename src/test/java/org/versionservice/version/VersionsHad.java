@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import org.versionservice.version.Change.SetVersion;
 
-/** Writes down each version that an app ever had, and knows a step that breaks a promise. */
+/** Records each version that an app ever had, and fails on a step that issues one again. */
 final class VersionsHad {
 
   private final Map<ApplicationId, List<SemanticVersion>> versions = new HashMap<>();
   private final Map<ApplicationId, Long> revisions = new HashMap<>();
 
-  /** Checks the steps that a change led to, and takes them down. */
+  /** Checks and records the steps of a change. */
   void add(Change change, List<Transition> steps) {
     assertThat(steps).isNotEmpty().extracting(Transition::app).doesNotHaveDuplicates();
     for (Transition step : steps) {
@@ -25,7 +25,7 @@ final class VersionsHad {
     }
   }
 
-  /** Checks that a step issues no version that its app had before. */
+  /** Checks that a step issues no earlier version of its app. */
   void checkVersion(Change change, Transition step) {
     if (issues(change)) {
       assertThat(of(step.app())).allSatisfy(had -> assertThat(step.version()).isGreaterThan(had));

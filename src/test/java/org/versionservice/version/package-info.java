@@ -1,4 +1,4 @@
-/** What the versions and the registry promise, by examples and by properties. */
+/** Tests of versions and the registry, by examples and by properties. */
 @NullMarked
 package org.versionservice.version;
 
