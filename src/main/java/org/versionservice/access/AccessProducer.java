@@ -12,9 +12,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.versionservice.access.AccessSettings.Mode;
 
-/**
- * Makes the parts that know nothing of the container, and says at start what is wrong with them.
- */
+/** Produces the classes without container annotations, and warns at start of unsafe settings. */
 @ApplicationScoped
 public class AccessProducer {
 
@@ -34,18 +32,18 @@ public class AccessProducer {
         : Optional.empty();
   }
 
-  /** Reads the tokens before anybody sends one. */
+  /** Reads the tokens at start, so that an invalid file ends the start. */
   void start(
       @Observes @Initialized(ApplicationScoped.class) Object context,
       AccessSettings settings,
       Tokens tokens) {
     if (settings.mode() == Mode.TOKENS && tokens.isEmpty()) {
-      LOG.log(WARNING, "there are no tokens: set VERSIONS_ADMIN_TOKEN, or nobody gets in");
+      LOG.log(WARNING, "no tokens: set VERSIONS_ADMIN_TOKEN, or all requests are refused");
     }
     if (new TokenFile(settings.tokens()).isWritableByAll()) {
       LOG.log(
           WARNING,
-          "everybody may write {0} or its directory: chmod 600 the one, 700 the other",
+          "every user can write {0} or its directory: set their modes to 600 and 700",
           settings.tokens());
     }
   }

@@ -13,15 +13,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How access is restricted.
+ * The settings of access control.
  *
- * @param mode what lets people in
+ * @param mode how callers authenticate
  * @param admin the hash of a token that is always valid, for the first admin
  * @param tokens the file of all other tokens
- * @param perSecond how many requests each caller may send in a second; any number if empty
- * @param proxies whose word is taken for the client's address
- * @param origins the pages that may ask for changes
- * @param audiences of which a signed token has to name one
+ * @param perSecond the maximum of requests per caller and second; unlimited if empty
+ * @param proxies the proxies whose {@code X-Forwarded-For} is trusted
+ * @param origins the web pages that may request changes
+ * @param audiences the audiences of which a signed token must name one
  */
 public record AccessSettings(
     Mode mode,
@@ -32,28 +32,28 @@ public record AccessSettings(
     WriteOrigins origins,
     Set<String> audiences) {
 
-  /** An admin token that is shorter could be guessed. */
-  private static final int SHORTEST_TOKEN = 32;
+  /** A shorter admin token could be guessed. */
+  private static final int MIN_TOKEN_LENGTH = 32;
 
-  private static final int MOST_PER_SECOND = 1_000_000;
+  private static final int MAX_PER_SECOND = 1_000_000;
 
   public AccessSettings {
     audiences = Set.copyOf(audiences);
   }
 
-  /** What lets people in. */
+  /** How callers authenticate. */
   public enum Mode {
-    /** Tokens that the service made. */
+    /** By tokens that the service issued. */
     TOKENS,
-    /** Signed tokens of MicroProfile JWT. */
+    /** By signed tokens of MicroProfile JWT. */
     JWT,
-    /** Nothing is needed. */
+    /** Not at all. */
     NONE;
 
     /**
-     * Reads a mode's name.
+     * Parses the name of a mode.
      *
-     * @throws IllegalArgumentException if there is none of that name
+     * @throws IllegalArgumentException if no mode has that name
      */
     public static Mode parse(String text) {
       for (Mode mode : values()) {
@@ -66,12 +66,12 @@ public record AccessSettings(
   }
 
   /**
-   * The hash of an admin's token.
+   * Returns the hash of an admin's token.
    *
-   * @throws IllegalArgumentException if it is too short, or cannot be sent in a header
+   * @throws IllegalArgumentException if it has a wrong length, or is not valid in a header
    */
   public static TokenHash admin(String token) {
-    if (!token.matches("[\\x21-\\x7e]{" + SHORTEST_TOKEN + ",512}")) {
+    if (!token.matches("[\\x21-\\x7e]{" + MIN_TOKEN_LENGTH + ",512}")) {
       throw new IllegalArgumentException(
           "32 to 512 visible ASCII characters, as openssl rand -hex 32 prints them");
     }
@@ -79,7 +79,7 @@ public record AccessSettings(
   }
 
   /**
-   * Reads audiences with commas between them.
+   * Parses a comma-separated list of audiences.
    *
    * @throws IllegalArgumentException if one of them is empty
    */
@@ -87,15 +87,15 @@ public record AccessSettings(
     Set<String> audiences =
         Arrays.stream(text.split(",", -1)).map(String::strip).collect(Collectors.toSet());
     if (audiences.contains("")) {
-      throw new IllegalArgumentException("audiences with commas between them");
+      throw new IllegalArgumentException("a comma-separated list of audiences");
     }
     return audiences;
   }
 
   /**
-   * Checks a key by which signed tokens are verified.
+   * Checks a public key for the signatures of tokens, and returns it.
    *
-   * @throws IllegalArgumentException if it is neither an RSA or EC key in PEM nor a JWK or a JWKS
+   * @throws IllegalArgumentException if it is neither an RSA or EC key in PEM nor JSON
    */
   public static String publicKey(String text) {
     String encoded = text.replaceAll("-----(BEGIN|END) PUBLIC KEY-----|\\s", "");
@@ -118,14 +118,14 @@ public record AccessSettings(
   }
 
   /**
-   * Reads how many requests are granted in a second.
+   * Parses a number of requests per second.
    *
-   * @throws IllegalArgumentException if it is no such number
+   * @throws IllegalArgumentException if it is not a number in the valid range
    */
   public static int perSecond(String text) {
     int number = text.matches("\\d{1,7}") ? Integer.parseInt(text) : 0;
-    if (number < 1 || number > MOST_PER_SECOND) {
-      throw new IllegalArgumentException("requests in a second, from 1 to " + MOST_PER_SECOND);
+    if (number < 1 || number > MAX_PER_SECOND) {
+      throw new IllegalArgumentException("requests per second, from 1 to " + MAX_PER_SECOND);
     }
     return number;
   }

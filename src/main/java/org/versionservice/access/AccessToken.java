@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A token that lets somebody in, without its secret.
+ * An access token without its secret.
  *
- * @param id what it is revoked by
- * @param caller whom it lets in
- * @param created when it was made
- * @param expires from when on it lets nobody in; never if empty
- * @param hash what its text has to have
+ * @param id the public id, which revokes the token
+ * @param caller the owner
+ * @param created the time of its creation
+ * @param expires the time from which it is invalid; never if empty
+ * @param hash the hash of its text
  */
 public record AccessToken(
     String id, Caller caller, Instant created, Optional<Instant> expires, TokenHash hash) {
@@ -24,10 +24,10 @@ public record AccessToken(
   }
 
   /**
-   * A token that was just made.
+   * A new token.
    *
-   * @param token what is kept of it
-   * @param text what its owner sends; told this once
+   * @param token the part that is stored
+   * @param text the text that its owner sends; shown only once
    */
   public record Issued(AccessToken token, String text) {
 

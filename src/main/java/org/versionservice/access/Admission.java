@@ -4,31 +4,31 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.BooleanSupplier;
 
 /**
- * What let somebody in, for answers that outlast the moment: it may be revoked or expire meanwhile.
+ * The credentials of a request, for long answers: they may be revoked or expire meanwhile.
  *
- * @param check whether it would let the same one in now
+ * @param check returns whether they are still valid
  */
 public record Admission(BooleanSupplier check) {
 
   private static final String ATTRIBUTE = Admission.class.getName();
 
   /**
-   * The one of a request.
+   * Returns the admission of a request.
    *
-   * @throws IllegalStateException if nobody was let in
+   * @throws IllegalStateException if the request was not authenticated
    */
   public static Admission of(HttpServletRequest request) {
     if (request.getAttribute(ATTRIBUTE) instanceof Admission admission) {
       return admission;
     }
-    throw new IllegalStateException("a request that nobody is known to have sent");
+    throw new IllegalStateException("the request is not authenticated");
   }
 
   void attachTo(HttpServletRequest request) {
     request.setAttribute(ATTRIBUTE, this);
   }
 
-  /** Returns whether it still holds. */
+  /** Returns whether the credentials are still valid. */
   public boolean holds() {
     return check.getAsBoolean();
   }

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs who was refused, and who made and revoked which token, each with the client's address. What
- * clients send is logged only where it has the form that it should have.
+ * Logs refused requests and created and revoked tokens, with the caller and the client's address.
+ * Text from clients is logged only in its expected form.
  */
 @ApplicationScoped
 public class AuditLog {
@@ -43,12 +43,12 @@ public class AuditLog {
     flush = executor.scheduleAtFixedRate(() -> flush(log), 10, 10, TimeUnit.SECONDS);
   }
 
-  /** An executor forgets a task that throws once. */
+  /** An executor cancels a task that throws. */
   private static void flush(RefusalLog log) {
     try {
       log.flush();
     } catch (RuntimeException | Error defect) {
-      LOG.log(ERROR, "refusals are not summed up", defect);
+      LOG.log(ERROR, "the summary of refused requests failed", defect);
     }
   }
 
@@ -62,7 +62,7 @@ public class AuditLog {
     }
   }
 
-  /** Logs an answer by which a caller was refused something; no other one. */
+  /** Logs an answer if its status is 401, 403 or 429. */
   public void answered(HttpServletRequest request, int status) {
     if (REFUSALS.contains(status)) {
       Optional<String> caller = Caller.find(request).map(known -> known.principal().name());
@@ -73,7 +73,7 @@ public class AuditLog {
   /**
    * Logs a refusal.
    *
-   * @param who by whom, if that is known
+   * @param who the caller, as the end of the line; empty if unknown
    */
   void refused(HttpServletRequest request, int status, String who) {
     IpAddress client = settings.proxies().client(request);
@@ -83,7 +83,7 @@ public class AuditLog {
     }
   }
 
-  /** Logs that the sender of a request had a token made. */
+  /** Logs that the caller of a request created a token. */
   public void made(HttpServletRequest request, AccessToken token) {
     Caller caller = token.caller();
     String projects =
@@ -103,7 +103,7 @@ public class AuditLog {
         expires);
   }
 
-  /** Logs that the sender of a request revoked a token. */
+  /** Logs that the caller of a request revoked a token. */
   public void revoked(HttpServletRequest request, String id) {
     LOG.log(
         INFO,

@@ -7,15 +7,13 @@ import org.versionservice.version.Principal;
 import org.versionservice.version.ProjectId;
 
 /**
- * Somebody who was let in.
+ * The authenticated sender of a request.
  *
- * @param principal who it is
- * @param role what may be done
- * @param projects where; everywhere if empty
+ * @param projects the projects that the role is limited to; all if empty
  */
 public record Caller(Principal principal, Role role, List<ProjectPattern> projects) {
 
-  /** Whoever asks while access is not restricted. */
+  /** Any caller while access is not restricted. */
   static final Caller ANYBODY = new Caller(Principal.ANONYMOUS, Role.ADMIN, List.of());
 
   private static final String ATTRIBUTE = Caller.class.getName();
@@ -25,17 +23,16 @@ public record Caller(Principal principal, Role role, List<ProjectPattern> projec
   }
 
   /**
-   * The one who sent a request.
+   * Returns the caller of a request.
    *
-   * @throws IllegalStateException if nobody was let in
+   * @throws IllegalStateException if the request is not authenticated
    */
   public static Caller of(HttpServletRequest request) {
     return find(request)
-        .orElseThrow(
-            () -> new IllegalStateException("a request that nobody is known to have sent"));
+        .orElseThrow(() -> new IllegalStateException("the request is not authenticated"));
   }
 
-  /** The one who sent a request; empty if nobody was let in. */
+  /** Returns the caller of a request; empty if it is not authenticated. */
   static Optional<Caller> find(HttpServletRequest request) {
     return request.getAttribute(ATTRIBUTE) instanceof Caller caller
         ? Optional.of(caller)
@@ -46,12 +43,12 @@ public record Caller(Principal principal, Role role, List<ProjectPattern> projec
     request.setAttribute(ATTRIBUTE, this);
   }
 
-  /** Returns whether there are projects that are out of reach. */
+  /** Returns whether the caller is limited to some projects. */
   public boolean isLimited() {
     return !projects.isEmpty();
   }
 
-  /** Returns whether a project is within reach. */
+  /** Returns whether the caller may access a project. */
   public boolean reaches(ProjectId project) {
     return projects.isEmpty() || projects.stream().anyMatch(pattern -> pattern.matches(project));
   }

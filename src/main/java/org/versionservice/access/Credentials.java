@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request's {@code Authorization} carries: a token by RFC 6750 §2.1, or as the password of
- * RFC 7617 with any user, for clients that know nothing else.
+ * Parses the header {@code Authorization}: a token by RFC 6750 §2.1, or as the password of RFC 7617
+ * with any user name, for clients that support nothing else.
  */
 final class Credentials {
 
@@ -18,7 +18,7 @@ final class Credentials {
 
   private Credentials() {}
 
-  /** The token in a header; empty if there is none. */
+  /** Returns the token in a header; empty if there is none. */
   static Optional<String> token(@Nullable String header) {
     if (header == null) {
       return Optional.empty();
@@ -33,12 +33,12 @@ final class Credentials {
         : Optional.empty();
   }
 
-  /** Returns whether a header is meant to carry a token by RFC 6750. */
+  /** Returns whether a header has the scheme of RFC 6750. */
   static boolean isBearer(@Nullable String header) {
     return header != null && header.strip().toLowerCase(Locale.ROOT).startsWith(BEARER);
   }
 
-  /** Returns whether a header carries credentials that browsers add by themselves. */
+  /** Returns whether a header has the scheme whose credentials browsers add by themselves. */
   static boolean isBasic(@Nullable String header) {
     return header != null && header.strip().toLowerCase(Locale.ROOT).startsWith(BASIC);
   }

@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import org.versionservice.version.Principal;
 
-/** The one who sent the request that the thread is at. */
+/** The caller of the current thread's request. */
 @ApplicationScoped
 public class CurrentCaller {
 

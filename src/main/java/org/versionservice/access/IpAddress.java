@@ -6,23 +6,19 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/**
- * An IP address that was written as one; no name is ever looked up.
- *
- * @param address what it is
- */
+/** An IP address, parsed without any name lookup. */
 record IpAddress(InetAddress address) {
 
   private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
   private static final Pattern V4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
 
-  /** Java takes nothing with a colon for a name. */
+  /** Java never looks up a text with a colon as a name. */
   private static final Pattern V6 = Pattern.compile("[0-9a-fA-F.]*:[0-9a-fA-F:.]{1,45}");
 
-  private static final int BYTES_OF_A_NETWORK = 8;
+  private static final int NETWORK_BYTES = 8;
 
   /**
-   * Reads an address; a port and the zone of a link-local one are left out. Empty if it is none.
+   * Parses an address, and ignores a port and an IPv6 zone; empty if the text is not an address.
    */
   static Optional<IpAddress> parse(String text) {
     String bare = text.strip().replaceFirst("^\\[([^]]*)](:\\d{1,5})?$", "$1");
@@ -41,17 +37,17 @@ record IpAddress(InetAddress address) {
     return address.getAddress();
   }
 
-  /** The address or, of IPv6, its network of 64 bits: whoever has one has all of it. */
+  /** Returns the IPv4 address or the /64 network of IPv6, all of which belongs to one client. */
   String group() {
     byte[] bytes = bytes();
-    if (bytes.length <= BYTES_OF_A_NETWORK) {
+    if (bytes.length <= NETWORK_BYTES) {
       return toString();
     }
-    Arrays.fill(bytes, BYTES_OF_A_NETWORK, bytes.length, (byte) 0);
+    Arrays.fill(bytes, NETWORK_BYTES, bytes.length, (byte) 0);
     try {
       return InetAddress.getByAddress(bytes).getHostAddress() + "/64";
     } catch (UnknownHostException impossible) {
-      throw new IllegalStateException("an address has as many bytes as before", impossible);
+      throw new IllegalStateException("the length of the address is valid", impossible);
     }
   }
 

@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.versionservice.version.Principal;
 
 /**
- * Checks what the server does not check of a token whose signature is valid, and reads whom it
- * names: the highest of the groups {@code reader}, {@code writer} and {@code admin} is the role,
- * and the claim {@code projects}, an array of project-ids as tokens have them, is what it is
- * limited to.
+ * Checks the claims of a token after the server verified its signature, and reads the caller: the
+ * highest of the groups {@code reader}, {@code writer} and {@code admin} is the role, and the claim
+ * {@code projects}, an array of {@link ProjectPattern}, limits it.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7519#section-4.1">RFC 7519 §4.1</a>
  */
@@ -27,7 +26,7 @@ final class JwtCheck {
 
   private static final System.Logger LOG = System.getLogger(JwtCheck.class.getName());
 
-  /** How far the issuer's clock may be ahead of ours. */
+  /** The maximum lead of the issuer's clock over ours. */
   static final Duration SKEW = Duration.ofSeconds(30);
 
   private static final String PROJECTS = "projects";
@@ -35,25 +34,25 @@ final class JwtCheck {
   private final Set<String> audiences;
   private final Clock clock;
 
-  /** What was found out. */
+  /** The result of a check. */
   sealed interface Verdict {
 
-    /** The token is not there, or not valid. */
+    /** The token is absent or not valid. */
     record Unknown() implements Verdict {}
 
     /**
-     * The token is valid, but whom it names may do nothing here.
+     * The token is valid, but grants no role.
      *
-     * @param reason why, for people
+     * @param reason a text for people
      */
     record NoRole(Principal principal, String reason) implements Verdict {}
 
-    /** The token is valid, up to a time. */
+    /** The token is valid until {@code expires}. */
     record Known(Caller caller, Instant expires) implements Verdict {}
   }
 
   /**
-   * @param audiences of which a token has to name one
+   * @param audiences the audiences of which a token must name one
    */
   JwtCheck(Set<String> audiences, Clock clock) {
     this.audiences = audiences;
@@ -67,7 +66,7 @@ final class JwtCheck {
           ? verdict(principal.get(), token)
           : new Verdict.Unknown();
     } catch (ClassCastException odd) {
-      LOG.log(DEBUG, "a signed token has a claim of another type than the standard''s", odd);
+      LOG.log(DEBUG, "a claim of a signed token has a type that the standard does not allow", odd);
       return new Verdict.Unknown();
     }
   }
@@ -93,20 +92,20 @@ final class JwtCheck {
           Instant.ofEpochSecond(Math.min(token.getExpirationTime(), Instant.MAX.getEpochSecond()));
       return new Verdict.Known(new Caller(principal, role.get(), projects(token)), expires);
     } catch (IllegalArgumentException unreadable) {
-      LOG.log(DEBUG, "a signed token is limited to what are no projects", unreadable);
+      LOG.log(DEBUG, "the projects of a signed token are not valid", unreadable);
       return new Verdict.NoRole(
           principal, "the token's claim \"projects\" is no array of projects");
     }
   }
 
-  /** Everywhere only if nothing is said of projects at all. */
+  /** Only a missing claim means all projects. */
   private static List<ProjectPattern> projects(JsonWebToken token) {
     Object claim = token.getClaim(PROJECTS);
     if (claim == null) {
       return List.of();
     }
     if (!(claim instanceof JsonArray array) || array.isEmpty()) {
-      throw new IllegalArgumentException("an array with one project at least is expected");
+      throw new IllegalArgumentException("an array with at least one project is expected");
     }
     return array.stream().map(JwtCheck::project).toList();
   }
@@ -115,14 +114,14 @@ final class JwtCheck {
     if (value instanceof JsonString text) {
       return new ProjectPattern(text.getString());
     }
-    throw new IllegalArgumentException("a project is a text");
+    throw new IllegalArgumentException("a project must be a string");
   }
 
   private static Optional<Principal> principal(String name) {
     try {
       return PrincipalName.isServices(name) ? Optional.empty() : Optional.of(new Principal(name));
     } catch (IllegalArgumentException unwritable) {
-      LOG.log(DEBUG, "a signed token names nobody who can be a commit''s author", unwritable);
+      LOG.log(DEBUG, "the name in a signed token cannot be the author of a commit", unwritable);
       return Optional.empty();
     }
   }

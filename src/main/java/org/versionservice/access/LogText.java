@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What a log may repeat of a request: nothing that breaks a line, and nothing like a secret. */
+/** Makes requests safe to log: without line breaks and possible secrets. */
 final class LogText {
 
   private static final Set<String> METHODS =
@@ -14,19 +14,19 @@ final class LogText {
 
   private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._-]{0,193}");
 
-  /** The service's tokens, and what is as long as a password or a hash and no more. */
+  /** The service's tokens, and texts that could be a password or a hash. */
   private static final Pattern SECRET = Pattern.compile("vs_.*|[A-Za-z0-9_]{32,}");
 
-  private static final int MOST_SEGMENTS = 6;
+  private static final int MAX_SEGMENTS = 6;
 
   private LogText() {}
 
-  /** The method and the path; an asterisk stands for what is left out, and there is no query. */
+  /** Returns method and path without the query; an asterisk replaces each unsafe part. */
   static String call(HttpServletRequest request) {
     String method = request.getMethod();
     String path =
         Arrays.stream(request.getRequestURI().split("/", -1))
-            .limit(MOST_SEGMENTS)
+            .limit(MAX_SEGMENTS)
             .map(LogText::segment)
             .collect(Collectors.joining("/"));
     return (METHODS.contains(method) ? method : "*") + ' ' + path;

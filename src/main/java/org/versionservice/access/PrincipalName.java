@@ -8,14 +8,14 @@ import java.util.stream.Stream;
 import org.versionservice.version.Principal;
 
 /**
- * The rule for names that a new token may have. They are the authors of commits, so nobody may be
- * given one that looks like another's.
+ * Checks the names of new tokens' owners. They are the authors of commits, so no name may look like
+ * a reserved one.
  *
  * @see <a href="https://www.unicode.org/reports/tr39/">Unicode security mechanisms</a>
  */
 public final class PrincipalName {
 
-  /** The principal of the admin's token that the settings have. */
+  /** The principal of the admin token in the settings. */
   static final Principal ADMIN = new Principal("admin");
 
   private static final Pattern GRAMMAR =
@@ -29,9 +29,9 @@ public final class PrincipalName {
   private PrincipalName() {}
 
   /**
-   * Reads the name of a new token's owner.
+   * Parses the name of a new token's owner.
    *
-   * @throws IllegalArgumentException if it is reserved, or has other characters
+   * @throws IllegalArgumentException if the name is reserved or has other characters
    */
   public static Principal parse(String text) {
     if (!GRAMMAR.matcher(text).matches()) {
@@ -44,7 +44,7 @@ public final class PrincipalName {
     return new Principal(text);
   }
 
-  /** Returns whether a name looks like one by which commits have nobody as their author. */
+  /** Returns whether a name looks like the anonymous caller or the service itself. */
   static boolean isServices(String text) {
     return SERVICES.contains(skeleton(text));
   }
@@ -55,7 +55,7 @@ public final class PrincipalName {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** What is left of a name for an eye that reads quickly. */
+  /** Maps names that look alike to the same text. */
   private static String skeleton(String text) {
     return text.toLowerCase(Locale.ROOT)
         .replaceAll("[^a-z0-9]", "")

@@ -4,10 +4,9 @@ import java.util.regex.Pattern;
 import org.versionservice.version.ProjectId;
 
 /**
- * Projects that somebody is limited to: one by its id, or with an asterisk at the end all that
- * begin so.
+ * A project-id, or a prefix of project-ids with an asterisk at the end.
  *
- * @param text as {@code 1234} or {@code team_*}
+ * @param text for example {@code 1234} or {@code team_*}
  */
 public record ProjectPattern(String text) {
 
@@ -21,7 +20,7 @@ public record ProjectPattern(String text) {
     }
   }
 
-  /** Returns whether a project is one of them. */
+  /** Returns whether a project matches. */
   public boolean matches(ProjectId project) {
     return text.endsWith(REST)
         ? project.value().startsWith(text.substring(0, text.length() - 1))

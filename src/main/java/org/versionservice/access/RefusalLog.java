@@ -9,18 +9,18 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Tells of requests that were refused, in a bounded number of lines: of each address the first ones
- * in a minute, and then how many there were. A flood must not fill the disk, nor hide the others.
+ * Logs refused requests in a bounded number of lines: for each address the first ones in a minute,
+ * then a count. A flood must neither fill the disk nor hide other refusals.
  */
 final class RefusalLog {
 
   static final Duration WINDOW = Duration.ofMinutes(1);
 
-  /** Lines of one address in a minute. */
-  static final int MOST_LINES = 10;
+  /** The maximum of lines per address and minute. */
+  static final int MAX_LINES = 10;
 
-  /** Addresses that are told apart in a minute; all others are summed up in one line. */
-  static final int MOST_ADDRESSES = 100;
+  /** The maximum of addresses with lines of their own per minute; one line counts all others. */
+  static final int MAX_ADDRESSES = 100;
 
   private static final String OTHERS = "other addresses";
 
@@ -29,14 +29,14 @@ final class RefusalLog {
   private final Map<String, Window> windows = new LinkedHashMap<>();
   private Instant began;
 
-  /** What one address did in a minute. */
+  /** The refusals of one address in a minute. */
   private static final class Window {
-    private final Map<Integer, Integer> untold = new TreeMap<>();
-    private int told;
+    private final Map<Integer, Integer> counted = new TreeMap<>();
+    private int logged;
   }
 
   /**
-   * @param lines take each line
+   * @param lines receives each line
    */
   RefusalLog(Clock clock, Consumer<String> lines) {
     this.clock = clock;
@@ -45,36 +45,35 @@ final class RefusalLog {
   }
 
   /**
-   * Tells of a refusal, or counts it.
+   * Logs a refusal, or counts it if there were too many.
    *
-   * @param group the address, as it is counted
-   * @param line what to say of it
+   * @param group the address or network to count for
    */
   synchronized void add(String group, int status, String line) {
     flush();
-    boolean known = windows.containsKey(group) || windows.size() < MOST_ADDRESSES;
+    boolean known = windows.containsKey(group) || windows.size() < MAX_ADDRESSES;
     Window window = windows.computeIfAbsent(known ? group : OTHERS, key -> new Window());
-    if (known && window.told < MOST_LINES) {
-      window.told++;
+    if (known && window.logged < MAX_LINES) {
+      window.logged++;
       lines.accept(line);
     } else {
-      window.untold.merge(status, 1, Integer::sum);
+      window.counted.merge(status, 1, Integer::sum);
     }
   }
 
-  /** Sums up the last minute, once it is over. */
+  /** Logs the counts of the last minute if it is over. */
   synchronized void flush() {
     if (Duration.between(began, clock.instant()).abs().compareTo(WINDOW) >= 0) {
       summarise();
     }
   }
 
-  /** Sums up what is not told yet. */
+  /** Logs the counts and starts a new minute. */
   synchronized void summarise() {
     windows.forEach(
         (group, window) -> {
-          if (!window.untold.isEmpty()) {
-            lines.accept("refused more from " + group + ", times by status: " + window.untold);
+          if (!window.counted.isEmpty()) {
+            lines.accept("refused more from " + group + ", times by status: " + window.counted);
           }
         });
     windows.clear();

@@ -7,24 +7,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What somebody may do; each role includes those before it. */
+/** The roles of callers; each role includes the ones before it. */
 public enum Role {
-  /** Reads. */
+  /** May read. */
   READER(Role.READS),
 
-  /** Has versions issued and set. */
+  /** May also have versions issued and set. */
   WRITER(Role.WRITES),
 
-  /** Deletes, sets versions by force, makes and revokes tokens. */
+  /** May also delete, force versions, and create and revoke tokens. */
   ADMIN(Role.ADMINISTERS);
 
-  /** The name of {@link #READER} for the container. */
+  /** The container's name of {@link #READER}. */
   public static final String READS = "reader";
 
-  /** The name of {@link #WRITER} for the container. */
+  /** The container's name of {@link #WRITER}. */
   public static final String WRITES = "writer";
 
-  /** The name of {@link #ADMIN} for the container. */
+  /** The container's name of {@link #ADMIN}. */
   public static final String ADMINISTERS = "admin";
 
   private final String text;
@@ -34,16 +34,16 @@ public enum Role {
   }
 
   /**
-   * Reads a role's name.
+   * Parses the name of a role.
    *
-   * @throws IllegalArgumentException if there is none of that name
+   * @throws IllegalArgumentException if no role has that name
    */
   public static Role parse(String text) {
     return find(text)
         .orElseThrow(() -> new IllegalArgumentException("a role is reader, writer or admin"));
   }
 
-  /** The highest role among names of which some may mean nothing here. */
+  /** Returns the highest role among names, which may contain others. */
   static Optional<Role> highestOf(Collection<String> names) {
     return names.stream().flatMap(name -> find(name).stream()).max(Comparator.naturalOrder());
   }
@@ -56,7 +56,7 @@ public enum Role {
     return text;
   }
 
-  /** The names of this role and of those that it includes. */
+  /** Returns the names of this role and of those that it includes. */
   Set<String> names() {
     return Arrays.stream(values())
         .filter(role -> role.compareTo(this) <= 0)

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.versionservice.access.JwtCheck.Verdict;
 
 /**
- * The server's own check of signed tokens, by its {@code mp.jwt.*} settings.
+ * Checks signed tokens by the server's own mechanism and its {@code mp.jwt.*} settings.
  *
  * @see <a href="https://download.eclipse.org/microprofile/microprofile-jwt-auth-2.1/">MicroProfile
  *     JWT</a>
@@ -28,28 +28,28 @@ import org.versionservice.access.JwtCheck.Verdict;
 public class ServerJwt {
 
   /**
-   * Where the server tells of each token that is not valid, with a trace: whoever sends garbage
-   * would fill the log. It is kept here because a logger that nobody keeps loses its level.
+   * The server's logger that logs a stack trace for each invalid token, so that any client could
+   * fill the log. A logger without a strong reference loses its level.
    */
-  private static final Logger OF_THE_SERVER =
+  private static final Logger SERVER_LOGGER =
       Logger.getLogger("fish.payara.microprofile.jwtauth.eesecurity.SignedJWTIdentityStore");
 
   @Inject private BeanManager beans;
   @Inject private AccessSettings settings;
   @Inject private Clock clock;
 
-  /** Takes what the server would be told, instead of it. */
-  private static final class Listening extends HttpMessageContextWrapper {
+  /** Captures the result that the mechanism reports to the server. */
+  private static final class ResultCapture extends HttpMessageContextWrapper {
 
-    private @Nullable CredentialValidationResult told;
+    private @Nullable CredentialValidationResult result;
 
-    Listening(HttpMessageContext context) {
+    ResultCapture(HttpMessageContext context) {
       super(context);
     }
 
     @Override
     public AuthenticationStatus notifyContainerAboutLogin(CredentialValidationResult result) {
-      told = result;
+      this.result = result;
       return AuthenticationStatus.SUCCESS;
     }
 
@@ -59,25 +59,25 @@ public class ServerJwt {
     }
   }
 
-  /** A level that an administrator set stays. */
+  /** Keeps a level that an administrator set. */
   @PostConstruct
   void silenceTheServer() {
-    if (OF_THE_SERVER.getLevel() == null) {
-      OF_THE_SERVER.setLevel(Level.WARNING);
+    if (SERVER_LOGGER.getLevel() == null) {
+      SERVER_LOGGER.setLevel(Level.WARNING);
     }
   }
 
-  /** Has the server check what a request carries, and checks the rest. */
+  /** Lets the server check the token of a request, then checks its claims. */
   Verdict check(HttpMessageContext context) throws AuthenticationException {
-    Listening listening = new Listening(context);
-    mechanism().validateRequest(context.getRequest(), context.getResponse(), listening);
-    CredentialValidationResult told = listening.told;
-    return told != null && told.getCallerPrincipal() instanceof JsonWebToken token
+    ResultCapture capture = new ResultCapture(context);
+    mechanism().validateRequest(context.getRequest(), context.getResponse(), capture);
+    CredentialValidationResult result = capture.result;
+    return result != null && result.getCallerPrincipal() instanceof JsonWebToken token
         ? new JwtCheck(settings.audiences(), clock).check(token)
         : new Verdict.Unknown();
   }
 
-  /** The one that the server adds because {@code RestApplication} has its annotation. */
+  /** The server adds it because of the annotation of {@code RestApplication}. */
   private HttpAuthenticationMechanism mechanism() {
     for (Bean<?> bean : beans.getBeans(HttpAuthenticationMechanism.class)) {
       if (bean.getBeanClass() != TokenAuthenticationMechanism.class) {

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.versionservice.version.Principal;
 
 /**
- * One entry of the file of tokens. Whatever is odd about it makes it invalid: an entry that was
- * edited by hand must never let in more than was meant.
+ * Reads and writes one entry of the tokens file. Anything unexpected makes an entry invalid: a
+ * mistake in an edit by hand must never grant more access than intended.
  */
 final class StoredToken {
 
@@ -26,7 +26,7 @@ final class StoredToken {
   private static final String ROLE = "role";
   private static final String PROJECTS = "projects";
 
-  /** Says that a token without projects is meant to be one; an emptied list is not enough. */
+  /** Marks a token as valid for all projects on purpose; an empty list is not enough. */
   private static final String EVERYWHERE = "everywhere";
 
   private static final String CREATED = "created";
@@ -35,16 +35,16 @@ final class StoredToken {
   private static final Set<String> MEMBERS =
       Set.of(ID, NAME, ROLE, PROJECTS, EVERYWHERE, CREATED, EXPIRES, HASH);
 
-  /** What is safe to repeat in a log: too short for a hash or a secret. */
+  /** Text that is safe to log: too short for a hash or a secret. */
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,32}");
 
   private StoredToken() {}
 
   /**
-   * Reads an entry.
+   * Parses an entry.
    *
-   * @param taken ids that several entries have
-   * @throws IllegalArgumentException if it is not valid; the message repeats no value
+   * @param taken the ids of more than one entry
+   * @throws IllegalArgumentException if the entry is not valid; the message contains no value
    */
   static AccessToken parse(JsonValue value, int format, Set<String> taken) {
     if (!(value instanceof JsonObject entry)) {
@@ -67,7 +67,7 @@ final class StoredToken {
         new TokenHash(text(entry, HASH)));
   }
 
-  /** The id of an entry, valid or not; an empty text if it has none. */
+  /** Returns the id of a valid or invalid entry; empty text if it has none. */
   static String id(JsonValue entry) {
     return entry instanceof JsonObject object
             && object.get(ID) instanceof JsonString id
@@ -79,43 +79,42 @@ final class StoredToken {
   private static void unknown(String name) {
     throw new IllegalArgumentException(
         WORD.matcher(name).matches()
-            ? "there is no member \"" + name + '"'
-            : "it has a member that is not known");
+            ? "there is an unknown member \"" + name + '"'
+            : "there is an unknown member");
   }
 
   private static String text(JsonObject entry, String name) {
     if (entry.get(name) instanceof JsonString text) {
       return text.getString();
     }
-    throw new IllegalArgumentException('"' + name + "\" is a text");
+    throw new IllegalArgumentException('"' + name + "\" must be a string");
   }
 
   private static Instant time(JsonObject entry, String name) {
     try {
       return Instant.parse(text(entry, name));
     } catch (DateTimeException malformed) {
-      throw new IllegalArgumentException('"' + name + "\" is a time in UTC", malformed);
+      throw new IllegalArgumentException('"' + name + "\" must be a time in UTC", malformed);
     }
   }
 
   private static List<ProjectPattern> projects(JsonObject entry, int format) {
     if (!(entry.get(PROJECTS) instanceof JsonArray array)
         || !array.stream().allMatch(JsonString.class::isInstance)) {
-      throw new IllegalArgumentException("\"projects\" is an array of texts");
+      throw new IllegalArgumentException("\"projects\" must be an array of strings");
     }
     boolean marked = entry.containsKey(EVERYWHERE);
     boolean everywhere =
         marked ? entry.get(EVERYWHERE) == JsonValue.TRUE : format == TokenJson.OLDEST_FORMAT;
     if (array.isEmpty() ? !everywhere : marked) {
       throw new IllegalArgumentException(
-          "\"projects\" is empty, or \"everywhere\" is true, but never one alone");
+          "\"everywhere\": true and an empty \"projects\" must come together");
     }
     return array.getValuesAs(JsonString.class).stream()
         .map(text -> new ProjectPattern(text.getString()))
         .toList();
   }
 
-  /** Writes an entry. */
   static JsonObjectBuilder write(AccessToken token) {
     Caller caller = token.caller();
     JsonArrayBuilder projects = Json.createArrayBuilder();

@@ -23,24 +23,23 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lets requests in, or turns them away with 401, 403 or 429 before anything of them is read.
+ * Authenticates requests, or refuses them with 401, 403 or 429 before their body is read.
  *
- * <p>An alternative, because the server has a mechanism of its own beside it: the one of {@link
- * ServerJwt}.
+ * <p>It is an alternative to the server's own mechanism, which {@link ServerJwt} calls.
  */
 @Alternative
 @Priority(Interceptor.Priority.APPLICATION)
 @ApplicationScoped
 public class TokenAuthenticationMechanism implements HttpAuthenticationMechanism {
 
-  /** The request attribute that says, for people, why a request was turned away. */
+  /** The request attribute with the reason of a refusal, a text for people. */
   public static final String REASON = TokenAuthenticationMechanism.class.getName() + ".reason";
 
-  /** The request attribute that names whom a request counts for. */
+  /** The request attribute with the name that limits count by. */
   private static final String LIMITED_AS =
       TokenAuthenticationMechanism.class.getName() + ".limitedAs";
 
-  /** What the server answers itself; a path that it maps elsewhere never has these. */
+  /** Paths that the server answers itself; paths of the application never have these. */
   private static final Set<String> OPEN = Set.of("/health", "/metrics", "/openapi");
 
   private static final int TOO_MANY_REQUESTS = 429;
@@ -55,14 +54,14 @@ public class TokenAuthenticationMechanism implements HttpAuthenticationMechanism
   @Inject private AuditLog audit;
   @Inject private Event<TurnedAway> turnedAway;
 
-  /** Returns whether the server answers a request itself, and anybody. */
+  /** Returns whether the server answers a request itself, without authentication. */
   public static boolean isOpen(HttpServletRequest request) {
     return OPEN.contains(request.getServletPath());
   }
 
   /**
-   * Returns whom a request counts for where callers share what is limited: the principal, or the
-   * address of a client that needs no token.
+   * Returns the name that limits count a request by: the principal, or the address of a client that
+   * needs no token.
    */
   public static String limitedAs(HttpServletRequest request) {
     return String.valueOf(request.getAttribute(LIMITED_AS));
@@ -133,11 +132,10 @@ public class TokenAuthenticationMechanism implements HttpAuthenticationMechanism
   }
 
   /**
-   * An address that sends more than its share without a valid token is told to wait; whoever has
-   * one gets in from there all the same.
+   * Answers 401, or 429 to an address with too many requests without a valid token. Requests with a
+   * valid token from there are still admitted.
    *
-   * @param who whose token it was, if that is known
-   * @param schemes what may be sent beside a bearer's token
+   * @param schemes the challenges beside that for a bearer token
    */
   private AuthenticationStatus unauthorized(
       HttpMessageContext context, boolean tried, String who, String... schemes) {
@@ -147,7 +145,7 @@ public class TokenAuthenticationMechanism implements HttpAuthenticationMechanism
           context, wait, "this address sends too many requests without a valid token", who);
     }
     HttpServletResponse response = context.getResponse();
-    // RFC 6750 §3: an error is named to those only who tried.
+    // RFC 6750 §3: no error code for a request without credentials.
     response.addHeader(CHALLENGE, "Bearer " + REALM + (tried ? ", error=\"invalid_token\"" : ""));
     Arrays.stream(schemes).forEach(scheme -> response.addHeader(CHALLENGE, scheme));
     return refuse(
@@ -183,7 +181,7 @@ public class TokenAuthenticationMechanism implements HttpAuthenticationMechanism
       HttpServletRequest request = context.getRequest();
       request.setAttribute(REASON, reason);
       audit.refused(request, status, who);
-      // No filter sees these: one connection must not ask for any number of them and read none.
+      // No filter sees refused requests, so nothing else limits those of one connection.
       HttpConnection.closeAfter(context.getResponse());
       context.getResponse().sendError(status);
       turnedAway.fire(new TurnedAway(request.getMethod(), status));

@@ -22,15 +22,15 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * The file that keeps tokens, readable for its owner alone. It may be shared by several processes:
- * each change is made under a lock on the file beside it, and replaces the file at once.
+ * The file of tokens, readable only for its owner. Several processes may share it: each change
+ * takes a lock on a second file and replaces the file atomically.
  */
 final class TokenFile {
 
-  /** A lock on a file keeps other processes out, and not other threads of this one. */
+  /** A file lock excludes other processes, but not other threads of this one. */
   private static final Object THREADS = new Object();
 
-  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ALONE =
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Path path;
@@ -40,8 +40,8 @@ final class TokenFile {
   }
 
   /**
-   * Returns whether everybody on this machine may write the file or replace it in its directory,
-   * and so make himself an admin.
+   * Returns whether every user of the machine can write or replace the file, and so become an
+   * admin.
    */
   boolean isWritableByAll() {
     return isWritableByAll(path)
@@ -59,10 +59,10 @@ final class TokenFile {
   }
 
   /**
-   * What tells most changes of the file without reading it. A change within the resolution of the
-   * file system's clock has the same stamp, so nothing is refused or let in by it alone.
+   * Returns a stamp that differs after most changes of the file. A change within the resolution of
+   * the file system's clock can keep it, so no token is accepted or refused by the stamp alone.
    *
-   * @throws TokensException if the file system does not answer
+   * @throws TokensException if the file's attributes cannot be read
    */
   String stamp() {
     try {
@@ -76,7 +76,7 @@ final class TokenFile {
   }
 
   /**
-   * The file's text; empty if there is no file.
+   * Returns the file's text; empty without a file.
    *
    * @throws TokensException if the file cannot be read
    */
@@ -91,9 +91,9 @@ final class TokenFile {
   }
 
   /**
-   * The tokens in the file's text; none if there is no file.
+   * Parses the file's text; without a file there are no tokens.
    *
-   * @throws TokensException if it is not valid
+   * @throws TokensException if the text is not valid
    */
   TokenList parse(Optional<String> text) {
     try {
@@ -104,10 +104,10 @@ final class TokenFile {
   }
 
   /**
-   * Changes the tokens; durable when it returns.
+   * Changes the tokens durably.
    *
-   * @return the file's text now
-   * @throws TokensException if the file cannot be written, and is as it was before
+   * @return the file's new text
+   * @throws TokensException if the file cannot be written; it is then unchanged
    */
   String change(UnaryOperator<TokenList> change) {
     synchronized (THREADS) {
@@ -120,7 +120,7 @@ final class TokenFile {
       Path file = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
       Path directory = Files.createDirectories(Optional.ofNullable(file.getParent()).orElseThrow());
       Path beside = directory.resolve(file.getFileName() + ".lock");
-      try (FileChannel lock = FileChannel.open(beside, Set.of(CREATE, WRITE), OWNER_ALONE);
+      try (FileChannel lock = FileChannel.open(beside, Set.of(CREATE, WRITE), OWNER_ONLY);
           FileLock held = lock.lock()) {
         String changed = TokenJson.write(change.apply(parse(text())));
         if (!held.isValid()) {

@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * What is kept of a token: its SHA-256. A slow hash would protect what people choose; of 256 random
- * bits nobody can try enough, and each request has to be checked.
+ * The SHA-256 of a token, the only part that is stored. Slow hashes protect passwords that people
+ * choose; 256 random bits cannot be guessed, and each request needs a check.
  *
  * @param hex 64 hexadecimal digits, lower case
  */
@@ -32,7 +32,7 @@ public record TokenHash(String hex) {
     }
   }
 
-  /** Returns whether both are of one token, in a time that tells nothing of either. */
+  /** Compares two hashes in constant time. */
   boolean matches(TokenHash other) {
     return MessageDigest.isEqual(hex.getBytes(UTF_8), other.hex.getBytes(UTF_8));
   }

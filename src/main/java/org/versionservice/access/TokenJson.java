@@ -21,12 +21,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tokens as the file has them: {@code {"format": 2, "tokens": [...]}}. Files of the first format
+ * The JSON of the tokens file: {@code {"format": 2, "tokens": [...]}}. Files of the first format
  * have no member {@code format}.
  */
 final class TokenJson {
 
-  /** What a file is that has no format: in it, a token without projects is good for all. */
+  /** The format of files without the member; in them, a token without projects is valid for all. */
   static final int OLDEST_FORMAT = 1;
 
   private static final int FORMAT = 2;
@@ -39,10 +39,10 @@ final class TokenJson {
   private TokenJson() {}
 
   /**
-   * Reads a file's text. An entry that is not valid is refused by itself: it must not keep another
-   * one from being revoked.
+   * Parses a file's text. An invalid entry is refused alone: it must not prevent the revocation of
+   * another one.
    *
-   * @throws IllegalArgumentException if the text is no list of tokens at all
+   * @throws IllegalArgumentException if the text is not an object with a list of tokens
    */
   static TokenList parse(String text) {
     JsonObject root = root(text);
@@ -80,7 +80,7 @@ final class TokenJson {
     if (format.equals(Json.createValue(FORMAT))) {
       return FORMAT;
     }
-    throw new IllegalArgumentException("the format is another one than 1 and " + FORMAT);
+    throw new IllegalArgumentException("the format must be 1 or " + FORMAT);
   }
 
   private static Set<String> idsThatOccurTwice(List<JsonValue> entries) {

@@ -5,21 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a file of tokens holds.
+ * The content of a tokens file.
  *
- * @param tokens those that let somebody in
- * @param refused entries that are not valid: they let nobody in, and stay in the file until
- *     somebody mends them
+ * @param tokens the valid entries
+ * @param refused the invalid entries; they are kept in the file, so that people can correct them
  */
 record TokenList(List<AccessToken> tokens, List<Refused> refused) {
 
   static final TokenList NONE = new TokenList(List.of(), List.of());
 
   /**
-   * An entry that is not valid.
+   * An invalid entry.
    *
-   * @param entry as it stands in the file
-   * @param reason names the entry and what is wrong, without a hash
+   * @param entry the JSON in the file
+   * @param reason names the entry and the fault, without its hash
    */
   record Refused(JsonValue entry, String reason) {}
 
@@ -28,14 +27,14 @@ record TokenList(List<AccessToken> tokens, List<Refused> refused) {
     refused = List.copyOf(refused);
   }
 
-  /** The list with one token more. */
+  /** Returns the list with one more token. */
   TokenList with(AccessToken token) {
     List<AccessToken> more = new ArrayList<>(tokens);
     more.add(token);
     return new TokenList(more, refused);
   }
 
-  /** The list without a token. */
+  /** Returns the list without a token. */
   TokenList without(String id) {
     return new TokenList(tokens.stream().filter(token -> !token.id().equals(id)).toList(), refused);
   }

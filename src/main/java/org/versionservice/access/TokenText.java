@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A token as clients send it: {@code vs_}, its id, and 256 random bits. The beginning tells
- * scanners for secrets what it is; the id is no secret.
+ * A token as clients send it: {@code vs_}, its id and 256 random bits. Secret scanners recognise
+ * the prefix; the id is not secret.
  *
  * @param id 12 hexadecimal digits
  * @param secret 43 characters of base64url
@@ -31,12 +31,12 @@ record TokenText(String id, String secret) {
         Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
   }
 
-  /** Returns whether a text can be the id of a token. */
+  /** Returns whether a text has the form of a token's id. */
   static boolean isId(String text) {
     return ID.matcher(text).matches();
   }
 
-  /** Reads what a client sent; empty if it is no token. */
+  /** Parses a client's text; empty if it does not have the form of a token. */
   static Optional<TokenText> parse(String text) {
     Matcher matcher = GRAMMAR.matcher(text);
     return matcher.matches()
@@ -44,7 +44,7 @@ record TokenText(String id, String secret) {
         : Optional.empty();
   }
 
-  /** The text to send. */
+  /** Returns the text with the secret. */
   String reveal() {
     return "vs_" + id + '_' + secret;
   }

@@ -16,21 +16,21 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
- * The tokens that let people in. One that another process made is known at once, one that another
+ * The valid tokens. A token that another process created is accepted at once; one that another
  * process revoked is refused within a second.
  */
 public final class Tokens {
 
   private static final System.Logger LOG = System.getLogger(Tokens.class.getName());
 
-  /** Listeners are looked at as often again, and have to be gone within a second. */
+  /** Event streams check their token at the same interval, and must end within a second. */
   private static final Duration READ_EVERY = Duration.ofMillis(500);
 
   /**
-   * What the file held when it was read.
+   * The content of the file when it was last read.
    *
-   * @param stamp the file's before it was read: a change meanwhile shows in the next one
-   * @param digest of the file's text; empty if there is no file
+   * @param stamp the file's stamp before it was read, so that a change during the read is noticed
+   * @param digest the hash of the file's text; empty without a file
    */
   private record Known(
       String stamp,
@@ -48,7 +48,7 @@ public final class Tokens {
   /**
    * Reads the file.
    *
-   * @param admin the hash of a token that is valid beside those of the file
+   * @param admin the hash of one more valid token
    * @throws TokensException if the file cannot be read or is not valid
    */
   Tokens(TokenFile file, Optional<TokenHash> admin, Clock clock, RandomGenerator random) {
@@ -64,7 +64,7 @@ public final class Tokens {
     return new AccessToken("admin", caller, clock.instant(), Optional.empty(), hash);
   }
 
-  /** The token of a text; none if it is unknown, revoked or expired. */
+  /** Returns the token of a text; empty if it is unknown, revoked or expired. */
   Optional<AccessToken> find(String text) {
     TokenHash hash = TokenHash.of(text);
     return admin
@@ -74,7 +74,7 @@ public final class Tokens {
 
   private Optional<AccessToken> valid(TokenText text) {
     Instant now = clock.instant();
-    return find(text, fresh(), now).or(() -> find(text, look(), now));
+    return find(text, recent(), now).or(() -> find(text, current(), now));
   }
 
   private static Optional<AccessToken> find(TokenText text, Known among, Instant now) {
@@ -82,27 +82,26 @@ public final class Tokens {
         .filter(token -> token.isValid(text, now));
   }
 
-  /** Returns whether a token that was found is good for the same still. */
+  /** Returns whether a token is still valid and unchanged. */
   boolean holds(AccessToken token) {
     return admin.filter(token::equals).isPresent()
-        || (token.equals(fresh().byId().get(token.id())) && !token.isExpired(clock.instant()));
+        || (token.equals(recent().byId().get(token.id())) && !token.isExpired(clock.instant()));
   }
 
-  /** Returns whether there is no token that could let anybody in. */
+  /** Returns whether there are no tokens at all. */
   boolean isEmpty() {
     return admin.isEmpty() && known.byId().isEmpty();
   }
 
-  /** All tokens of the file, those that expired too, in the order in which they were made. */
+  /** Returns all tokens of the file, also expired ones, in the order of their creation. */
   public Collection<AccessToken> all() {
     return read().byId().values();
   }
 
   /**
-   * Makes a token.
+   * Creates a token.
    *
-   * @param caller whom it lets in
-   * @param lifetime after which it expires; never if empty
+   * @param lifetime the time until it expires; never if empty
    * @throws TokensException if it cannot be stored
    */
   public AccessToken.Issued issue(Caller caller, Optional<Duration> lifetime) {
@@ -117,31 +116,31 @@ public final class Tokens {
   /**
    * Revokes a token.
    *
-   * @return whether there was one
-   * @throws TokensException if that cannot be stored
+   * @return whether the token existed
+   * @throws TokensException if the change cannot be stored
    */
   public boolean revoke(String id) {
-    boolean there = read().byId().containsKey(id);
-    if (there) {
+    boolean exists = read().byId().containsKey(id);
+    if (exists) {
       change(tokens -> tokens.without(id));
     }
-    return there;
+    return exists;
   }
 
-  /** The file has no stamp yet: another process may have changed it since. */
+  /** Stores no stamp, because another process may already have changed the file again. */
   private synchronized void change(UnaryOperator<TokenList> change) {
     known = known("", Optional.of(file.change(change)));
   }
 
-  /** What the file holds, as it was a short time ago at most. */
-  private Known fresh() {
+  /** Returns the content of the file, at most {@link #READ_EVERY} old. */
+  private Known recent() {
     Known before = known;
     Duration since = Duration.between(before.read(), clock.instant()).abs();
     return since.compareTo(READ_EVERY) < 0 ? before : read();
   }
 
-  /** What the file holds, but for a change that its stamp does not show. */
-  private synchronized Known look() {
+  /** Returns the content of the file, except for a change that its stamp does not show. */
+  private synchronized Known current() {
     Known before = known;
     try {
       return before.readable() && file.stamp().equals(before.stamp()) ? before : read();
@@ -150,7 +149,7 @@ public final class Tokens {
     }
   }
 
-  /** A file that cannot be read any more revokes nothing and adds nothing. */
+  /** While the file cannot be read, the last known tokens stay valid. */
   private synchronized Known read() {
     Known before = known;
     try {
@@ -162,7 +161,7 @@ public final class Tokens {
               : known(stamp, text);
     } catch (TokensException unreadable) {
       if (before.readable()) {
-        LOG.log(WARNING, "{0}; the tokens of before go on", unreadable.getMessage());
+        LOG.log(WARNING, "{0}; the tokens read before stay valid", unreadable.getMessage());
       }
       known = new Known("", before.digest(), false, clock.instant(), before.byId());
     }

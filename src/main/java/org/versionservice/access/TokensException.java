@@ -1,6 +1,6 @@
 package org.versionservice.access;
 
-/** The file of the tokens cannot be read or written; the message names it and no secret. */
+/** Thrown if the tokens file cannot be read or written; the message contains no secret. */
 public final class TokensException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

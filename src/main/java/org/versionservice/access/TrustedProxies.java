@@ -9,18 +9,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The proxies that are believed when they say for whom they ask.
+ * The proxies whose {@code X-Forwarded-For} and {@code X-Forwarded-Host} are trusted.
  *
- * @param networks where they are
+ * @param networks the networks of their addresses
  */
 public record TrustedProxies(List<Network> networks) {
 
-  /** Nobody is believed: the other end of the connection is the client. */
+  /** No proxy is trusted: the peer of the connection is the client. */
   public static final TrustedProxies NONE = new TrustedProxies(List.of());
 
   private static final Pattern CIDR = Pattern.compile("([^/]+)(?:/(\\d{1,3}))?");
 
-  /** The addresses whose first bits are those of another one. */
+  /** The addresses that share the first {@code bits} bits with {@code address}. */
   record Network(IpAddress address, int bits) {
 
     boolean contains(IpAddress other) {
@@ -39,14 +39,14 @@ public record TrustedProxies(List<Network> networks) {
       if (cidr.matches()) {
         Optional<IpAddress> address = IpAddress.parse(cidr.group(1));
         if (address.isPresent()) {
-          int most = address.get().bytes().length * Byte.SIZE;
-          int bits = cidr.group(2) == null ? most : Integer.parseInt(cidr.group(2));
-          if (bits <= most) {
+          int maxBits = address.get().bytes().length * Byte.SIZE;
+          int bits = cidr.group(2) == null ? maxBits : Integer.parseInt(cidr.group(2));
+          if (bits <= maxBits) {
             return new Network(address.get(), bits);
           }
         }
       }
-      throw new IllegalArgumentException("networks as 10.0.0.0/8 or ::1, with commas between them");
+      throw new IllegalArgumentException("comma-separated networks, such as 10.0.0.0/8 or ::1");
     }
   }
 
@@ -55,22 +55,22 @@ public record TrustedProxies(List<Network> networks) {
   }
 
   /**
-   * Reads networks with commas between them.
+   * Parses a comma-separated list of networks.
    *
-   * @throws IllegalArgumentException if one of them is none
+   * @throws IllegalArgumentException if one of them is not a network
    */
   public static TrustedProxies parse(String text) {
     return new TrustedProxies(Arrays.stream(text.split(",", -1)).map(Network::parse).toList());
   }
 
-  /** Returns whether the other end of a request's connection is one of them. */
+  /** Returns whether the peer of a request's connection is a trusted proxy. */
   boolean sent(HttpServletRequest request) {
     return IpAddress.parse(request.getRemoteAddr()).filter(this::contain).isPresent();
   }
 
   /**
-   * The address of the client: the last one in {@code X-Forwarded-For} that no trusted proxy has.
-   * What stands before it anybody may have written.
+   * Returns the client's address: the last one in {@code X-Forwarded-For} that is not a trusted
+   * proxy's. Any client can forge the ones before it.
    */
   IpAddress client(HttpServletRequest request) {
     IpAddress client =

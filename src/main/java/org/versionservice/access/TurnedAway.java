@@ -1,9 +1,9 @@
 package org.versionservice.access;
 
 /**
- * Told of each request that was not let in.
+ * The event that a request was refused before it reached a resource.
  *
- * @param method its HTTP method, as it was sent
- * @param status what it was answered: 401, 403 or 429
+ * @param method the HTTP method as sent
+ * @param status the status of the answer: 401, 403 or 429
  */
 public record TurnedAway(String method, int status) {}

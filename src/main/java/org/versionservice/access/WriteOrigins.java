@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The web pages that may have a browser ask for changes. A browser sends the credentials of basic
- * authentication along with whatever form any page submits, so that a page of another site would
- * act for whoever visits it. What no browser sent has none of the headers, and is not concerned.
+ * The web pages that may request changes. A browser adds the credentials of basic authentication to
+ * the forms of any page, so a page of another site could act for its visitor. Requests of other
+ * clients lack the headers and are always allowed.
  *
- * @param any whether all pages may, but not by credentials that the browser adds by itself
- * @param origins the pages that may beside the service's own
- * @param proxies whose {@code X-Forwarded-Host} is believed
+ * @param any whether all pages may, except with credentials that the browser adds by itself
+ * @param origins the pages that may, beside the service's own
+ * @param proxies the proxies whose {@code X-Forwarded-Host} is trusted
  * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6454#section-7">RFC 6454 §7</a>
  */
@@ -23,14 +23,14 @@ public record WriteOrigins(boolean any, Set<String> origins, TrustedProxies prox
 
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
-  /** Asked for by the service's own page, or by the user. */
+  /** Requests of the service's own page or of the user. */
   private static final Set<String> OWN = Set.of("same-origin", "none");
 
   public WriteOrigins {
     origins = Set.copyOf(origins);
   }
 
-  /** Returns whether a request is no change, or one that a page of another site did not make. */
+  /** Returns whether a request is a read, or a change that no page of another site makes. */
   boolean allow(HttpServletRequest request) {
     String origin = request.getHeader("Origin");
     if (READS.contains(request.getMethod()) || (origin != null && isAllowed(origin, request))) {
@@ -48,7 +48,7 @@ public record WriteOrigins(boolean any, Set<String> origins, TrustedProxies prox
         || (any && !Credentials.isBasic(request.getHeader("Authorization")));
   }
 
-  /** Returns whether the page came from the host that it asks; older browsers say no more. */
+  /** Returns whether the page is from the requested host, for older browsers. */
   private boolean isOwn(String origin, HttpServletRequest request) {
     String[] parts = origin.split("://", 2);
     if (parts.length < 2) {

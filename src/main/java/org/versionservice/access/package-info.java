@@ -1,4 +1,4 @@
-/** Who may do what: authentication, roles, limits. */
+/** Authentication, roles and rate limits. */
 @NullMarked
 package org.versionservice.access;
 

@@ -27,7 +27,7 @@ import org.versionservice.proof.GitHttpServer;
 import org.versionservice.proof.RedisProcess;
 import org.versionservice.proof.ServiceProcess;
 
-/** Each role and each call: allowed, or 401, or 403. And no secret is told to anybody. */
+/** Tests each role with each call: allowed, 401 or 403; and that no secret leaks. */
 class AccessIT {
 
   private static final String ADMIN = "s3cret-admin-token-of-32-characters";
@@ -40,7 +40,7 @@ class AccessIT {
   private final Map<String, String> tokens = new HashMap<>();
   private final StringBuilder told = new StringBuilder();
 
-  /** Who may make a call: everybody, or those who have a role. */
+  /** The role that a call needs. */
   private enum Needs {
     NOTHING,
     READER,
@@ -51,7 +51,7 @@ class AccessIT {
   /**
    * A call.
    *
-   * @param project the project it is about; empty if it is about all, or none
+   * @param project the project of the call; empty for all or none
    */
   private record Call(Needs needs, String method, String path, String body, String project) {
 
@@ -64,7 +64,7 @@ class AccessIT {
     }
   }
 
-  /** Somebody with a token. */
+  /** A caller with a token. */
   private record Somebody(String name, Needs role, String project) {
 
     boolean may(Call call) {
@@ -86,7 +86,7 @@ class AccessIT {
           new Somebody("writer-of-1", Needs.WRITER, "1"),
           new Somebody("admin-of-1", Needs.ADMIN, "1"));
 
-  /** None of them makes a token: a limit that is not understood would not be kept. */
+  /** None of them creates a token: an unknown limit would not be enforced. */
   private static final List<String> BAD_REQUESTS =
       List.of(
           "{}",
@@ -227,7 +227,7 @@ class AccessIT {
     String token = tokens.getOrDefault(somebody.name(), "");
     for (Call call : calls()) {
       if (call.project().equals("1") && call.needs() == Needs.ADMIN) {
-        // Whoever was here before may have deleted it.
+        // An earlier caller may have deleted it.
         send(service, ADMIN, "POST", "/version/1-app/increment", "");
       }
       HttpResponse<String> answer = make(service, token, call);
@@ -292,7 +292,7 @@ class AccessIT {
     return String.join("", origin.git().run("log", "-1", trailer, "main"));
   }
 
-  /** Targets by which a call could look like one that is open. */
+  /** Targets that could make a call look like an open one. */
   private void assertPathsLeadAroundNothing(ServiceProcess service) {
     for (String target :
         List.of(
@@ -315,7 +315,7 @@ class AccessIT {
     }
   }
 
-  /** One whose token is revoked, one whose token expires, and one who may stay. */
+  /** One token is revoked, one expires, and one stays valid. */
   private void assertListenersLeaveWithTheirToken(ServiceProcess service) {
     String revoked = issue(service, "{\"name\":\"x\",\"role\":\"reader\"}");
     String expired = issue(service, "{\"name\":\"x\",\"role\":\"reader\",\"expires_in\":\"PT4S\"}");
@@ -331,7 +331,7 @@ class AccessIT {
     }
   }
 
-  /** A browser that knows a password sends it along with any page's form. */
+  /** A browser adds a known password to the forms of any page. */
   private void assertPagesOfOtherSitesChangeNothing(ServiceProcess service) {
     String own = service.url();
     for (String[] headers :
@@ -368,7 +368,7 @@ class AccessIT {
     return all;
   }
 
-  /** With the address that a trusted proxy saw, and not what its client claims. */
+  /** The log has the address that a trusted proxy saw, not the one that the client claims. */
   private void assertRefusalsAndTokensAreLogged(ServiceProcess service) {
     String id = issue(service, "{\"name\":\"audited\",\"role\":\"reader\",\"projects\":[\"7\"]}");
     String reader = "Bearer " + tokens.getOrDefault("reader", "");
@@ -413,7 +413,7 @@ class AccessIT {
     return EventListener.withToken(URI.create(service.url()), "/events", token);
   }
 
-  /** Heartbeats come every 15 seconds, and are no end. */
+  /** Heartbeats come every 15 seconds and do not count as the end. */
   private static long secondsUntilTheEnd(EventListener listener) {
     assertThat(listener.status()).isEqualTo(200);
     long start = System.nanoTime();
@@ -438,7 +438,7 @@ class AccessIT {
     assertThat(told).contains("writer-of-1").doesNotContain(secrets.toArray(String[]::new));
   }
 
-  /** Makes a call, and remembers all that is answered. */
+  /** Makes a call and records the answer. */
   private HttpResponse<String> make(ServiceProcess service, String token, Call call) {
     HttpResponse<String> answer = send(service, token, call.method(), call.path(), call.body());
     if (!call.path().equals("/tokens")) {
@@ -480,7 +480,7 @@ class AccessIT {
     settings.put("GIT_USERNAME", GitHttpServer.USERNAME);
     settings.put("GIT_TOKEN", GitHttpServer.TOKEN);
     settings.put("REDIS_URL", redis.url().replace("//", "//:" + REDIS_PASSWORD + "@"));
-    // Nobody answers there: what is said of that must not name the token either.
+    // Nothing listens there: the error must not contain the token either.
     settings.put("GITLAB_BASE_URL", "http://127.0.0.1:1/api/v4");
     settings.put("GITLAB_ACCESS_TOKEN", GITLAB_TOKEN);
     settings.put("VERSIONS_DISCOVERY", "optional");

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.versionservice.version.Principal;
 import org.versionservice.version.ProjectId;
 
-/** A role includes those below it, and a pattern reaches the projects that it names. */
+/** Tests the order of roles and the limits to projects. */
 class CallerTest {
 
   @Test

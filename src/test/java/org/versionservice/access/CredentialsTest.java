@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A token is found wherever clients put it, and nothing else is taken for one. */
+/** Tests that a token is found in each valid header, and in no other. */
 class CredentialsTest {
 
   @ParameterizedTest

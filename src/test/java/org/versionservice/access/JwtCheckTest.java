@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.versionservice.proof.MovedClock;
 
-/** Our own check of signed tokens, whatever the server's settings make it check. */
+/** Tests the service's own check of signed tokens, without the server's. */
 class JwtCheckTest {
 
   private final MovedClock clock = new MovedClock();
@@ -51,7 +51,7 @@ class JwtCheckTest {
     return new Claims(claims);
   }
 
-  /** A token of these claims, by alice. */
+  /** A token of alice with these claims. */
   private record Claims(Map<String, Object> claims) implements JsonWebToken {
 
     @Override

@@ -19,7 +19,7 @@ import org.versionservice.proof.GitCommand;
 import org.versionservice.proof.LargeRequests;
 import org.versionservice.proof.ServiceProcess;
 
-/** Signed tokens of somebody else let in whom they name, at a limited rate. */
+/** Tests access with signed tokens of another issuer, and their rate limit. */
 class JwtIT {
 
   private static final String AUDIENCE = "version-service";
@@ -168,7 +168,7 @@ class JwtIT {
     return signed(keys, claims(name, groups, seconds));
   }
 
-  /** The claims of an admin with one claim more. */
+  /** Returns the claims of an admin with one more claim. */
   private static String with(String claim) {
     return claims("alice", "\"admin\"", 600).replaceFirst("}$", "," + claim + "}");
   }

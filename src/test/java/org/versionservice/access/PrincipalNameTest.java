@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** New tokens have names that nobody takes for somebody else's. */
+/** Tests that new tokens get no reserved or similar name. */
 class PrincipalNameTest {
 
   @ParameterizedTest

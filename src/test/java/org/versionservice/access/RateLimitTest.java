@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.versionservice.proof.MovedClock;
 
-/** Each principal has its share, whatever the others do. */
+/** Tests that each principal has a limit of its own. */
 class RateLimitTest {
 
   private static final String CI = "ci";

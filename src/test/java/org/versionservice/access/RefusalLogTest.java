@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.versionservice.proof.MovedClock;
 
-/** A flood of refusals costs a bounded number of lines, and hides nobody else's first ones. */
+/** Tests that many refusals lead to few lines, and do not hide those of other addresses. */
 class RefusalLogTest {
 
   private final MovedClock clock = new MovedClock();
@@ -20,7 +20,7 @@ class RefusalLogTest {
       log.add("10.0.0.1", i % 2 == 0 ? 401 : 403, "refused " + i);
     }
     log.add("10.0.0.2", 401, "refused another");
-    assertThat(lines).hasSize(RefusalLog.MOST_LINES + 1).endsWith("refused 9", "refused another");
+    assertThat(lines).hasSize(RefusalLog.MAX_LINES + 1).endsWith("refused 9", "refused another");
     clock.move(RefusalLog.WINDOW);
     log.flush();
     assertThat(lines.get(lines.size() - 1))
@@ -36,7 +36,7 @@ class RefusalLogTest {
     }
     log.summarise();
     assertThat(lines)
-        .hasSize(RefusalLog.MOST_ADDRESSES + 1)
+        .hasSize(RefusalLog.MAX_ADDRESSES + 1)
         .endsWith("refused more from other addresses, times by status: {429=99900}");
   }
 }

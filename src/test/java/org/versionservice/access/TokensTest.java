@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.versionservice.proof.MovedClock;
 import org.versionservice.version.Principal;
 
-/** A token lets in whom it was made for, as long as it is valid, on each replica. */
+/** Tests that each replica accepts a token exactly while it is valid. */
 class TokensTest {
 
   private static final Caller CI =
@@ -111,7 +111,7 @@ class TokensTest {
     assertThat(here.revoke(issued.token().id())).isFalse();
   }
 
-  /** What the file's time and size do not show has to be seen nevertheless. */
+  /** A change must be noticed even if the file's time and size stay the same. */
   @Test
   void tokenThatIsEditedWithinTheSameTick_isWhatItIsNow() throws IOException {
     Tokens tokens = open();
@@ -142,7 +142,7 @@ class TokensTest {
     assertThat(here.holds(kept)).isFalse();
   }
 
-  /** Whatever is odd about an entry, it lets nobody in, and the others are what they were. */
+  /** An invalid entry grants no access, and other entries stay valid. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -196,7 +196,7 @@ class TokensTest {
     assertThat(tokens.find(text)).isEmpty();
   }
 
-  /** The first format has no other way to say everywhere. */
+  /** The first format cannot express "everywhere" in another way. */
   @Test
   void fileOfTheFirstFormat_isReadAsItWasMeant_andWrittenInTheNewOne() throws IOException {
     Tokens tokens = open();

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Networks hold the addresses that they say, and no name is looked up. */
+/** Tests which addresses belong to a network, and that no name is looked up. */
 class TrustedProxiesTest {
 
   @ParameterizedTest

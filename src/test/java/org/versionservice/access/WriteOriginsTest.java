@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pages of other sites get no change, whatever the browser says of them. */
+/** Tests that pages of other sites cannot make changes, with old and new browsers. */
 class WriteOriginsTest {
 
   private static final TrustedProxies PROXY = TrustedProxies.parse("10.0.0.0/8");
@@ -65,7 +65,7 @@ class WriteOriginsTest {
     assertThat(ONE.allow(request("POST", address, headers))).isEqualTo(expected);
   }
 
-  /** A request with what is asked of it here. */
+  /** Returns a request that has only the members that the test needs. */
   private static HttpServletRequest request(String method, String address, String headers) {
     Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     values.put("Host", "versions.example");
