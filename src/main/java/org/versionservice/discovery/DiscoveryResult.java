@@ -3,20 +3,20 @@ package org.versionservice.discovery;
 import java.util.Optional;
 import org.versionservice.version.SemanticVersion;
 
-/** What became of looking for the versions that an app's tags tell. */
+/** The result of a search for an app's versions among tags. */
 public sealed interface DiscoveryResult {
 
   /**
    * All tags were read.
    *
-   * @param highest the highest version among those of the app; empty if it has none
+   * @param highest the highest version of the app; empty if no tag names one
    */
   record Found(Optional<SemanticVersion> highest) implements DiscoveryResult {}
 
   /**
-   * Nobody knows what the tags are.
+   * The tags could not be read or understood.
    *
-   * @param reason for people; without secrets
+   * @param reason a text for people, without secrets
    */
   record Failed(String reason) implements DiscoveryResult {}
 }

@@ -15,13 +15,13 @@ import org.versionservice.version.ProjectId;
 /**
  * Reads the tags of projects from GitLab.
  *
- * @param baseUrl of its REST API
- * @param token may read repositories
- * @param deadline how long one look-up may take; a later one goes on where it ended
+ * @param baseUrl the URL of its REST API
+ * @param token a token that may read repositories
+ * @param deadline the maximum time of one look-up; a later one continues where it ended
  */
 record GitLab(URI baseUrl, String token, Duration deadline) {
 
-  /** GitLab's answer where the tag that a page begins behind is not there any more. */
+  /** GitLab's answer if the tag before a page was deleted. */
   private static final int UNPROCESSABLE = 422;
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
@@ -31,10 +31,10 @@ record GitLab(URI baseUrl, String token, Duration deadline) {
   private static final GenericType<List<GitLabTags.Tag>> TAGS = new GenericType<>() {};
 
   /**
-   * Reads the pages of a project's tags that are not read yet.
+   * Reads the pages of a project's tags that are not in the listing yet.
    *
-   * @param listing what is read already; keeps all pages that are read, also if others fail
-   * @throws GitLabException if not all of them can be read
+   * @param listing the pages read so far; keeps each page that is read, also if a later one fails
+   * @throws GitLabException if not all pages can be read
    */
   ReleaseTags tags(ProjectId project, TagListing listing) {
     long start = System.nanoTime();
@@ -43,15 +43,14 @@ record GitLab(URI baseUrl, String token, Duration deadline) {
       while (page.isPresent()) {
         if (System.nanoTime() - start > deadline.toNanos()) {
           throw new GitLabException(
-              "GitLab takes long to list the tags, " + listing.size() + " are read; ask again",
-              null);
+              "GitLab is slow, " + listing.size() + " tags are read so far; try again", null);
         }
         read(tags, project, page.get(), listing);
         page = listing.next();
       }
       return listing.tags();
     } catch (ProcessingException | IOException failed) {
-      throw new GitLabException("GitLab does not answer, or not as expected", failed);
+      throw new GitLabException("GitLab sends no answer or an unexpected one", failed);
     }
   }
 
@@ -84,7 +83,7 @@ record GitLab(URI baseUrl, String token, Duration deadline) {
         .baseUri(baseUrl)
         .connectTimeout(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
         .readTimeout(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-        // A redirect would take the token elsewhere.
+        // A redirect would send the token to another server.
         .followRedirects(false)
         .property("microprofile.rest.client.disable.default.mapper", true)
         .build(GitLabTags.class);

@@ -5,18 +5,18 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Where the tags of source repositories are.
+ * The settings of discovery from GitLab.
  *
- * @param baseUrl of GitLab's REST API, as {@code https://gitlab.com/api/v4}
- * @param token a token that may read repositories; without one no tags are looked for
- * @param timeout how long one look-up may take
+ * @param baseUrl the URL of GitLab's REST API, such as {@code https://gitlab.com/api/v4}
+ * @param token a token that may read repositories; without one there is no discovery
+ * @param timeout the maximum time of one look-up
  */
 public record GitLabSettings(URI baseUrl, Optional<String> token, Duration timeout) {
 
   /**
    * Checks the URL of an API.
    *
-   * @throws IllegalArgumentException if it is no HTTP URL, or names a user; does not repeat it
+   * @throws IllegalArgumentException if it is not a plain HTTP URL; the message does not repeat it
    */
   public static URI checkedUrl(String text) {
     URI url;
@@ -36,7 +36,7 @@ public record GitLabSettings(URI baseUrl, Optional<String> token, Duration timeo
   /**
    * Checks a token.
    *
-   * @throws IllegalArgumentException if it cannot be sent in a header; does not repeat it
+   * @throws IllegalArgumentException if it is not valid in a header; the message does not repeat it
    */
   public static String checkedToken(String text) {
     if (!text.matches("[\\x21-\\x7e]+")) {

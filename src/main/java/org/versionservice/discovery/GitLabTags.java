@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
 @Path("/projects")
 interface GitLabTags extends Closeable {
 
-  /** A tag; the answer has more members, which are not read. */
+  /** A tag; other members of the answer are ignored. */
   record Tag(String name) {}
 
   /**
-   * A page of them; its headers lead to the next one.
+   * Returns a page of tags; its headers lead to the next one.
    *
-   * @param pagination {@code keyset}, for pages that begin behind a tag; older servers ignore it
+   * @param pagination {@code keyset}, for pages that begin after a tag; older servers ignore it
    * @param order {@code name}, {@code updated} or {@code version}
    * @param sort {@code asc} or {@code desc}
-   * @param behind the tag that the page begins behind, if the server named one
+   * @param after the tag that the page begins after, if the server named one
    * @param page the number of the page otherwise
    */
   @GET
@@ -41,6 +41,6 @@ interface GitLabTags extends Closeable {
       @QueryParam("pagination") String pagination,
       @QueryParam("order_by") String order,
       @QueryParam("sort") String sort,
-      @QueryParam("page_token") @Nullable String behind,
+      @QueryParam("page_token") @Nullable String after,
       @QueryParam("page") @Nullable Integer page);
 }

@@ -11,12 +11,12 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.SemanticVersion;
 
 /**
- * The tags of a repository that may stand for versions.
+ * The tags of a repository, searched for an app's versions.
  *
- * <p>A tag is a version, with or without a {@code v}, behind a prefix that says whose it is. It is
- * an app's own behind {@code app/}, {@code app@}, {@code app-} or {@code app_}, also with a path or
- * a scope in front ({@code @acme/app@1.2.3}), and the whole repository's behind nothing or a word
- * for a release ({@code release-1.2.3}).
+ * <p>A tag is a prefix and a version, with or without a {@code v}. The prefixes {@code app/},
+ * {@code app@}, {@code app-} and {@code app_} name an app, also after a path or a scope
+ * ({@code @acme/app@1.2.3}). Without a prefix, or with a word for a release ({@code
+ * release-1.2.3}), the version is that of the whole repository.
  *
  * @param names the tags' names
  */
@@ -27,16 +27,16 @@ record ReleaseTags(List<String> names) {
   private static final Pattern OF_REPOSITORY =
       Pattern.compile("(?:(?:releases?|rel|versions?|ver)[/_@.-]?)?+");
 
-  /** Behind such a prefix is the version of another app. */
+  /** A prefix that names another app. */
   private static final Pattern OF_OTHERS = Pattern.compile(".+[/@]");
 
   private static final Pattern LIKE_A_VERSION = Pattern.compile("\\d\\.\\d");
   private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{1,64}");
 
-  /** A tag that is read as a version, and what stands in front of it. */
+  /** The prefix and the version of a tag. */
   private record Release(String prefix, SemanticVersion version) {}
 
-  /** What the tags tell of an app: its own ones if it has any, else those of the repository. */
+  /** Returns the highest version of an app's own tags or, without any, of the repository's tags. */
   DiscoveryResult find(ApplicationId app) {
     List<Release> releases = names.stream().flatMap(name -> release(name).stream()).toList();
     return highest(releases, prefix -> isOf(app, prefix))
@@ -68,7 +68,7 @@ record ReleaseTags(List<String> names) {
     return OF_REPOSITORY.matcher(prefix.toLowerCase(Locale.ROOT)).matches();
   }
 
-  /** Numbers that nobody understands may have been used. */
+  /** Fails on tags that look like versions: they may name issued versions. */
   private Optional<DiscoveryResult> notUnderstood() {
     return names.stream()
         .filter(name -> LIKE_A_VERSION.matcher(name).find() && !isOfOthers(name))

@@ -5,37 +5,37 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The tags of a project as far as they are read. A look-up that ends early keeps what it has, and
- * the next one goes on from there. Used by one thread at a time.
+ * The tags of a project that are read so far. After a look-up that ends early, the next one
+ * continues from there. For one thread at a time.
  */
 final class TagListing {
 
   private final List<String> names = new ArrayList<>();
   private Optional<TagPage> next = Optional.of(TagPage.FIRST);
 
-  /** The page to read next; empty if all are read. */
+  /** Returns the page to read next; empty if all are read. */
   Optional<TagPage> next() {
     return next;
   }
 
-  /** Takes over a page. */
+  /** Adds a page. */
   void add(List<String> page, Optional<TagPage> following) {
     names.addAll(page);
     next = following;
   }
 
-  /** Begins anew: the server does not know the page that it led to any more. */
+  /** Starts again at the first page, because the server no longer knows the next one. */
   void restart() {
     names.clear();
     next = Optional.of(TagPage.FIRST);
   }
 
-  /** How many tags are read. */
+  /** Returns the number of tags read so far. */
   int size() {
     return names.size();
   }
 
-  /** All that is read. */
+  /** Returns all tags read so far. */
   ReleaseTags tags() {
     return new ReleaseTags(List.copyOf(names));
   }

@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of GitLab's list of tags. Newer servers name it by the tag that it begins behind, which is
- * quick and stays right while tags come and go; older ones by its number.
+ * A page of GitLab's list of tags. Newer servers identify it by the tag before it, which is fast
+ * and stays correct while tags change; older ones by its number.
  *
- * @param token the tag, if pages have names
- * @param number the number, from 1
+ * @param token the tag before the page; empty with numbers
+ * @param number the number of the page, from 1
  * @see <a href="https://docs.gitlab.com/api/rest/#pagination">GitLab: Pagination</a>
  */
 record TagPage(Optional<String> token, int number) {
@@ -24,7 +24,7 @@ record TagPage(Optional<String> token, int number) {
   private static final Pattern TOKEN = Pattern.compile("[?&]page_token=([^&]+)");
   private static final Pattern NUMBER = Pattern.compile("[?&]page=(\\d{1,9})(?:&|$)");
 
-  /** The page that an answer leads to, by either of the headers that do; never this one. */
+  /** Returns the next page by the headers {@code Link} or {@code X-Next-Page}; never this one. */
   Optional<TagPage> after(Response answer) {
     Optional<String> link =
         Optional.ofNullable(answer.getLink("next")).map(Link::getUri).map(Object::toString);

@@ -1,4 +1,4 @@
-/** Where an app starts that nobody asked for before: what its tags say. */
+/** Discovery of the version that an unknown app continues from, by its tags. */
 @NullMarked
 package org.versionservice.discovery;
 

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** As much of GitLab as lists the tags of a project, with the faults that it can have. */
+/** Simulates GitLab's list of a project's tags, with its faults. */
 final class GitLabServer implements AutoCloseable {
 
   static final String TOKEN = "glpat-s3cret";
@@ -59,34 +59,32 @@ final class GitLabServer implements AutoCloseable {
     projects.put(project, tags);
   }
 
-  /** Answers with a status from now on. */
+  /** Answers all further requests with a status. */
   void answerWith(int newStatus) {
     status = newStatus;
   }
 
-  /** Leads to the next page by the header Link alone. */
+  /** Names the next page only in the header Link. */
   void useLinks(boolean only) {
     linksOnly = only;
   }
 
-  /**
-   * Names the next page by the last tag of this one, as newer servers do where they are asked to.
-   */
+  /** Names the next page by the last tag of this one on request, as newer servers do. */
   void useTokens() {
     tokens = true;
   }
 
-  /** Takes so long for each page from now on. */
+  /** Delays each further page. */
   void takeFor(Duration time) {
     delay = time;
   }
 
-  /** Answers with a body that is none; empty for the right one. */
+  /** Answers with an invalid body; an empty text restores the valid one. */
   void answerWithGarbage(String body) {
     garbage = body;
   }
 
-  /** Takes requests from now on and answers none of them. */
+  /** Accepts further requests without answering. */
   void hang() {
     hanging = true;
   }
@@ -153,7 +151,7 @@ final class GitLabServer implements AutoCloseable {
             .toString());
   }
 
-  /** The number of the page, or the one that begins behind a tag. */
+  /** Returns the number of the page that a query asks for. */
   private static int page(List<String> tags, String query) {
     Matcher token = Pattern.compile("pagination=keyset&.*page_token=([^&]+)").matcher(query);
     return token.find()

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.SemanticVersion;
 
-/** Which tags stand for a version of an app. */
+/** Tests which tags name a version of an app. */
 class ReleaseTagsTest {
 
   private static final ApplicationId APP = new ApplicationId("12-user-service");
@@ -71,7 +71,7 @@ class ReleaseTagsTest {
     assertThat(find(tag)).isEqualTo(NONE);
   }
 
-  /** Their numbers may have been used. */
+  /** They may name issued versions. */
   @ParameterizedTest
   @ValueSource(
       strings = {

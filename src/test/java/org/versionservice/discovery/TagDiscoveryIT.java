@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.ServiceProcess;
 
-/** Where new apps start when their source repositories are on a GitLab. */
+/** Tests the first versions of apps whose source repositories are on a GitLab server. */
 class TagDiscoveryIT {
 
   @TempDir Path temporary;
@@ -96,7 +96,7 @@ class TagDiscoveryIT {
     assertThat(gitLab.requests() - requests).isEqualTo(8);
   }
 
-  /** Each try has a second, and all pages together take three. */
+  /** Each try may take a second, and all pages together take three. */
   private static void assertPagesAreReadOnceWhereTheyTakeLong(
       GitLabServer gitLab, ServiceProcess service) {
     List<String> tags = new ArrayList<>();
@@ -151,7 +151,7 @@ class TagDiscoveryIT {
     assertFailed(increment(service, "630-app"));
   }
 
-  /** More projects are asked for than a server has threads, and each look-up hangs. */
+  /** There are more look-ups than server threads, and each one hangs. */
   private static void assertOthersGoOnWhileItHangs(GitLabServer gitLab, ServiceProcess service) {
     HttpClient client = HttpClient.newHttpClient();
     List<CompletableFuture<HttpResponse<String>>> answers =
