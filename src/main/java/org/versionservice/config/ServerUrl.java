@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Checks what is alike in the URLs of all servers. They may hold a password, so no message repeats
- * any part of them.
+ * Checks the common parts of server URLs. They may contain a password, so no message repeats any
+ * part of them.
  */
 final class ServerUrl {
 
@@ -18,9 +18,9 @@ final class ServerUrl {
   private ServerUrl() {}
 
   /**
-   * The text, if there is nothing wrong with it as far as it is a URL of HTTP or Redis.
+   * Returns the text if it is a valid URL, or not a URL of HTTP or Redis.
    *
-   * @throws IllegalArgumentException if there is; its message does not repeat the text
+   * @throws IllegalArgumentException if it is an invalid one; the message does not repeat the text
    */
   static String checked(String text) {
     Matcher url = URL.matcher(text);
@@ -32,19 +32,19 @@ final class ServerUrl {
     if (user >= 0
         && authority.substring(0, user).matches("(?s).*[^A-Za-z0-9._~!$&'()*+,;=:%-].*")) {
       throw new IllegalArgumentException(
-          "what is special in a user or password has to be encoded, as %40 for @");
+          "special characters in a user or password must be encoded, such as %40 for @");
     }
     String server = authority.substring(user + 1);
     Matcher host = HOST.matcher(server);
     if (!host.lookingAt() || !PORT.matcher(server.substring(host.end())).matches()) {
       throw new IllegalArgumentException(
-          "behind :// a host name and perhaps a port are expected; what is special in a password"
-              + " has to be encoded, as %2F for a slash");
+          "after :// a host name and an optional port are expected; special characters in a"
+              + " password must be encoded, such as %2F for a slash");
     }
     if (host.group().contains("_")) {
       throw new IllegalArgumentException(
-          "no host name may have an underscore (RFC 1123): give the server another name, or use its"
-              + " address");
+          "a host name must not contain an underscore (RFC 1123): use another name of the server,"
+              + " or its address");
     }
     return text;
   }

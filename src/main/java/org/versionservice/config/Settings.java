@@ -22,14 +22,11 @@ import org.versionservice.storage.redis.RedisSettings;
 import org.versionservice.version.SemanticVersion;
 
 /**
- * Everything that can be configured, checked.
+ * All settings of the service, validated.
  *
- * @param git where the repository is and how it is reached
- * @param redis the cache; empty if none is used
- * @param initial what an app that was never heard of moves on from
- * @param gitLab where tags tell what an app moves on from
- * @param discoveryRequired whether nothing is issued while nobody knows what the tags tell
- * @param access who may do what
+ * @param redis the cache; empty without Redis
+ * @param initial the version that an unknown app continues from
+ * @param discoveryRequired whether an unknown app gets no version while discovery fails
  * @param origins the web pages whose scripts may use the service
  */
 public record Settings(
@@ -48,8 +45,9 @@ public record Settings(
   /**
    * Reads all settings.
    *
-   * @param source the value of a setting, by its name in the README's table; empty if it is not set
-   * @throws InvalidSettingException if a value cannot be used
+   * @param source returns the value of a setting by its name in the README's table; empty if it is
+   *     not set
+   * @throws InvalidSettingException if a value is invalid
    */
   public static Settings from(Function<String, Optional<String>> source) {
     Reader reader = new Reader(source);
@@ -91,18 +89,19 @@ public record Settings(
         reader.find("GIT_COMMITTER_EMAIL", Settings::email));
   }
 
-  /** The files are checked also where the remote is not one of SSH. */
+  /** Checks the files even if the remote does not use SSH. */
   private static Optional<GitSettings.Ssh> ssh(Reader reader, boolean needed, String home) {
     Optional<Path> key = reader.find("GIT_SSH_KEY", Settings::file);
     Optional<Path> hosts = reader.find("GIT_SSH_KNOWN_HOSTS", Settings::file);
     if (needed && key.isEmpty()) {
       throw new InvalidSettingException(
-          "GIT_SSH_KEY", "the file of a private key is needed for a remote that is reached by SSH");
+          "GIT_SSH_KEY", "an SSH remote needs the file of a private key");
     }
     Path usual = Path.of(home, ".ssh", "known_hosts");
     if (needed && hosts.isEmpty() && !Files.isReadable(usual)) {
       throw new InvalidSettingException(
-          "GIT_SSH_KNOWN_HOSTS", "the file of known host keys is needed, as ssh-keyscan makes it");
+          "GIT_SSH_KNOWN_HOSTS",
+          "an SSH remote needs a file of known host keys, as ssh-keyscan writes it");
     }
     return key.map(file -> new GitSettings.Ssh(file, hosts.orElse(usual)));
   }
@@ -110,7 +109,7 @@ public record Settings(
   private static Path file(String text) {
     Path file = path(text);
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      throw new IllegalArgumentException("a file that can be read");
+      throw new IllegalArgumentException("a readable file");
     }
     return file;
   }
@@ -120,7 +119,7 @@ public record Settings(
     return text;
   }
 
-  /** All are checked, whether or not there is a server that they are for. */
+  /** Checks all settings even without a server. */
   private static Optional<RedisSettings> redis(Reader reader) {
     Optional<RedisAddress> address =
         reader.find("REDIS_URL", url -> RedisAddress.parse(ServerUrl.checked(url)));
@@ -151,7 +150,7 @@ public record Settings(
         mode == AccessSettings.Mode.JWT ? audiences(reader) : Set.of());
   }
 
-  /** Without any of these the server would let in too many, or nobody, and say nothing of it. */
+  /** Without one of these, the server would silently accept too many tokens, or none. */
   private static Set<String> audiences(Reader reader) {
     String key = "mp.jwt.verify.publickey";
     reader.need("mp.jwt.verify.issuer", reader.find("mp.jwt.verify.issuer", issuer -> issuer));
@@ -219,7 +218,7 @@ public record Settings(
     throw new IllegalArgumentException("one of remote-preferred, remote and local");
   }
 
-  /** Reads one setting after the other; an empty text counts as not set. */
+  /** Reads single settings; an empty text counts as not set. */
   private record Reader(Function<String, Optional<String>> source) {
 
     <T> T read(String name, String preset, Function<String, T> parser) {
@@ -228,7 +227,7 @@ public record Settings(
 
     <T> T need(String name, Optional<T> value) {
       return value.orElseThrow(
-          () -> new InvalidSettingException(name, "VERSIONS_AUTH=jwt does not work without it"));
+          () -> new InvalidSettingException(name, "VERSIONS_AUTH=jwt requires it"));
     }
 
     <T> Optional<T> find(String name, Function<String, T> parser) {
@@ -241,7 +240,7 @@ public record Settings(
       }
     }
 
-    /** Messages of the JDK repeat what they are about, which may be a secret. */
+    /** Messages of the JDK repeat the value, which may be a secret. */
     private static String reason(RuntimeException wrong, String text) {
       String message = String.valueOf(wrong.getMessage());
       return message.contains(text) ? "it cannot be read" : message;

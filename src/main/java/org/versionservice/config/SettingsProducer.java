@@ -12,7 +12,7 @@ import org.versionservice.service.InitialVersion;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.redis.RedisSettings;
 
-/** Reads the settings from MicroProfile Config once, and produces the part of each package. */
+/** Reads the settings from MicroProfile Config once and produces the part for each package. */
 @ApplicationScoped
 public class SettingsProducer {
 

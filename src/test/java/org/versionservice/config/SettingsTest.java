@@ -27,7 +27,7 @@ import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.redis.RedisAddress;
 import org.versionservice.storage.redis.RedisSettings;
 
-/** Settings have their documented presets, and wrong ones are named. */
+/** Tests the documented defaults, and that errors name the invalid setting. */
 class SettingsTest {
 
   private static final Map<String, String> JWT =
