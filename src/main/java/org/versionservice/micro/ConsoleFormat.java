@@ -8,8 +8,8 @@ import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody sees who runs the service by hand: its own messages, and of the server's only what
- * kept it from starting, a line each.
+ * Formats the log for {@code java -jar}: the service's own messages, and of the server only the
+ * root cause of a failed start, one line each.
  */
 public final class ConsoleFormat extends Formatter {
 

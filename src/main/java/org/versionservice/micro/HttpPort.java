@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The port that the service listens on, on the loopback interface.
+ * A TCP port on the loopback interface.
  *
  * @param number 1 to 65535
  */
@@ -17,20 +17,20 @@ record HttpPort(int number) {
 
   static final String ADDRESS = "127.0.0.1";
 
-  private static final int HIGHEST = 65_535;
+  private static final int MAX = 65_535;
   private static final Duration CONNECT = Duration.ofSeconds(2);
 
-  /** Returns the port that a text names; empty if it names none. */
+  /** Parses a port; empty if the text is not a valid one. */
   static Optional<HttpPort> parse(String text) {
     if (!text.matches("[0-9]{1,5}")) {
       return Optional.empty();
     }
     return Optional.of(Integer.parseInt(text))
-        .filter(number -> number > 0 && number <= HIGHEST)
+        .filter(number -> number > 0 && number <= MAX)
         .map(HttpPort::new);
   }
 
-  /** Returns a port that nobody listens on at the moment. */
+  /** Returns a port that is free at the moment. */
   static HttpPort anyFree() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return new HttpPort(socket.getLocalPort());
@@ -38,8 +38,8 @@ record HttpPort(int number) {
   }
 
   /**
-   * Returns whether nobody listens on the port, and this process may. It does not listen itself: a
-   * client that connects at that moment would meet the end of its connection.
+   * Returns whether this process could listen on the port. It binds without listening: a client
+   * that connects at that moment would otherwise lose its connection.
    */
   boolean isFree() {
     try (Socket socket = new Socket()) {
@@ -51,7 +51,7 @@ record HttpPort(int number) {
     }
   }
 
-  /** Returns whether somebody accepts connections on the port. */
+  /** Returns whether the port accepts connections. */
   boolean isOpen() {
     try (Socket socket = new Socket()) {
       socket.connect(

@@ -22,15 +22,14 @@ import java.util.concurrent.TimeUnit;
 import sun.misc.Signal;
 
 /**
- * Runs the service on the Payara Micro that lies beside the WAR, on the loopback interface only.
+ * Runs the service on the Payara Micro beside the WAR, on the loopback interface only.
  *
- * <p>{@code HTTP_PORT} is where it listens, 8080 unless set; the port opens once the application is
- * deployed. The process ends with status 0 when it is asked to by SIGINT or SIGTERM, and with 1 if
- * it cannot start.
+ * <p>{@code HTTP_PORT} is its port, by default 8080, which opens once the application is deployed.
+ * The process ends with status 0 after SIGINT or SIGTERM, and with 1 if it cannot start.
  */
 public final class Launcher {
 
-  /** Whoever tries the service out needs no token; it listens on the loopback interface only. */
+  /** By default no token is needed, because the service listens on the loopback interface only. */
   private static final String AUTH = "VERSIONS_AUTH";
 
   private static final String NOT_STARTED = "Version Service: not started, ";
@@ -40,16 +39,16 @@ public final class Launcher {
   private static final String LISTENER = LISTENERS + "http-listener.";
 
   /**
-   * The other listener of Payara Micro, here without encryption, and open during the start only.
+   * The second listener of Payara Micro, here without encryption and open only during the start.
    */
-  private static final String HIDDEN = LISTENERS + "https-listener.";
+  private static final String START_LISTENER = LISTENERS + "https-listener.";
 
   private static final String PROTOCOL =
       "configs.config.server-config.network-config.protocols.protocol.http-listener";
 
   /**
-   * As {@code server-config} has them. Methods are answered by the application, TRACE too: the
-   * server's own answer has no body. Signed tokens of many groups do not fit into the usual 8 KB of
+   * The same as in {@code server-config}. The application answers all methods, also TRACE, because
+   * the server's answer has no body. Signed tokens with many groups exceed the usual 8 KB of
    * headers.
    */
   private static final List<String> HTTP =
@@ -63,14 +62,14 @@ public final class Launcher {
   private static final String TRANSPORT =
       "configs.config.server-config.network-config.transports.transport.tcp.";
 
-  /** How long clients are waited for, and how much may be on its way to one that does not read. */
-  private static final List<String> PACE =
+  /** Time limits for slow clients, and the maximum of bytes buffered for one that does not read. */
+  private static final List<String> CLIENT_LIMITS =
       List.of(
           "read-timeout-millis=10000",
           "write-timeout-millis=10000",
           "socket-write-buffer-size=65536");
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final PrintStream out;
   private final HttpPort port;
@@ -107,8 +106,8 @@ public final class Launcher {
       out.println("Version Service: anybody on this machine has access (VERSIONS_AUTH=none)");
     }
     out.println("Version Service: starting Payara Micro, which takes about ten seconds ...");
-    // Jars inside a jar are no multi-release jars, and Yasson without its part for Java 16 does not
-    // see that records have members.
+    // A jar inside a jar cannot be a multi-release jar, and without its classes for Java 16, Yasson
+    // ignores the members of records.
     PayaraMicro.unpackJars();
     try {
       HttpPort hidden = HttpPort.anyFree();
@@ -124,7 +123,7 @@ public final class Launcher {
     return false;
   }
 
-  /** Starts the server and the application, with its port closed. */
+  /** Starts the server and the application with the public port closed. */
   private void boot(File war, HttpPort hidden) throws IOException, BootstrapException {
     PayaraMicro.getInstance()
         .setNoHazelcast(true)
@@ -135,13 +134,13 @@ public final class Launcher {
             runner -> {
               runner.run("set", LISTENER + "enabled=false");
               runner.run("set", LISTENER + "address=" + HttpPort.ADDRESS);
-              runner.run("set", HIDDEN + "protocol=http-listener");
-              runner.run("set", HIDDEN + "address=" + HttpPort.ADDRESS);
-              runner.run("set", HIDDEN + "port=" + hidden.number());
+              runner.run("set", START_LISTENER + "protocol=http-listener");
+              runner.run("set", START_LISTENER + "address=" + HttpPort.ADDRESS);
+              runner.run("set", START_LISTENER + "port=" + hidden.number());
               for (String setting : HTTP) {
                 runner.run("set", PROTOCOL + ".http." + setting);
               }
-              for (String setting : PACE) {
+              for (String setting : CLIENT_LIMITS) {
                 runner.run("set", TRANSPORT + setting);
               }
             })
@@ -151,21 +150,21 @@ public final class Launcher {
   }
 
   /**
-   * Returns whether the application runs. Payara Micro goes on without one that does not start, and
-   * answers 404 for it: so it is asked where no client does.
+   * Returns whether the application runs. Payara Micro keeps running if an application fails to
+   * start, and answers 404. So this asks on a port that clients do not use.
    */
   private boolean isDeployed(HttpPort hidden) throws InterruptedException {
-    set(HIDDEN + "enabled=true");
+    set(START_LISTENER + "enabled=true");
     boolean deployed =
         get(HttpClient.newHttpClient(), hidden.url() + "/")
             .flatMap(answer -> answer.headers().firstValue("Content-Type"))
             .filter(type -> type.startsWith("application/"))
             .isPresent();
-    set(HIDDEN + "enabled=false");
+    set(START_LISTENER + "enabled=false");
     return deployed || failed("the application does not run");
   }
 
-  /** Opens the port; the server itself does not say if that fails. */
+  /** Opens the port and checks it, because the server does not report a failure. */
   private boolean open() {
     set(LISTENER + "enabled=true");
     return port.isOpen() || failed("port " + port.number() + " cannot be opened");
@@ -175,11 +174,11 @@ public final class Launcher {
     commands.ifPresent(runner -> runner.run("set", setting));
   }
 
-  /** Waits for the registry, and says what to do next. */
+  /** Waits until the registry is loaded, and prints a first command. */
   private boolean isReady() throws InterruptedException {
     String url = port.url();
     HttpClient client = HttpClient.newHttpClient();
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     while (get(client, url + "/health/ready").map(HttpResponse::statusCode).orElse(0) != 200) {
       if (System.nanoTime() > end) {
         out.println("Version Service: runs, not ready yet; why: " + url + "/health/ready");
@@ -197,7 +196,7 @@ public final class Launcher {
   private static Optional<HttpResponse<Void>> get(HttpClient client, String url)
       throws InterruptedException {
     try {
-      HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build();
+      HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT).build();
       return Optional.of(client.send(request, BodyHandlers.discarding()));
     } catch (IOException unanswered) {
       return Optional.empty();

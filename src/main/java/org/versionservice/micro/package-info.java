@@ -1,4 +1,4 @@
-/** Runs the WAR on Payara Micro, for {@code java -jar}; not part of the application. */
+/** The launcher of {@code java -jar}, which runs the WAR on Payara Micro. */
 @NullMarked
 package org.versionservice.micro;
 

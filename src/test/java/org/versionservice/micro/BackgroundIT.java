@@ -30,12 +30,12 @@ import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitHttpServer;
 import org.versionservice.proof.ServiceProcess;
 
-/** Timers and threads go on, however busy the service is and whatever fails. */
+/** Tests that timers and threads keep running under load and after failures. */
 class BackgroundIT {
 
   private static final String FILE = "versions.json";
 
-  /** The version of 2-app. */
+  /** Matches the version of 2-app. */
   private static final Pattern CURRENT =
       Pattern.compile("(?<=\"2-app\": \\{\n {6}\"current\": \")[^\"]*");
 
@@ -67,8 +67,8 @@ class BackgroundIT {
   }
 
   /**
-   * Five changes a second at a second for each push, for longer than the container's patience with
-   * a timer: it dropped the one that fetches after two waits of a minute for the writer.
+   * Makes five changes a second with pushes of a second, until the container would drop a timer: it
+   * once dropped the fetching one after two waits of a minute for the writer.
    */
   @Test
   @EnabledIfSystemProperty(named = "version-service.long", matches = "true")
@@ -105,7 +105,7 @@ class BackgroundIT {
     remote.delayPushes(Duration.ZERO);
   }
 
-  /** The branch cannot be read for so long that each timer meets that several times. */
+  /** Makes the branch unreadable for several runs of each timer. */
   private void assertTimersSurviveADiskThatFails(ServiceProcess service) throws IOException {
     Path branch = temporary.resolve("data/.git/refs/heads/main");
     String commit = Files.readString(branch);
@@ -145,7 +145,7 @@ class BackgroundIT {
         .until(() -> service.text("GET", "/version/2-app").body().equals(version + "\n"));
   }
 
-  /** Edits the file as a person does, who begins anew if a change came first. */
+  /** Edits the file as a person would, and starts again if another change was faster. */
   private void raise(String version) {
     Awaitility.await()
         .ignoreException(IllegalStateException.class)
@@ -157,7 +157,7 @@ class BackgroundIT {
             });
   }
 
-  /** Changes that are asked for at a steady pace, however long the answers take. */
+  /** Requests changes at a constant rate, independent of the time of the answers. */
   private static final class Stream implements AutoCloseable {
 
     private final HttpClient client = HttpClient.newHttpClient();

@@ -23,8 +23,8 @@ import org.versionservice.proof.Runbook;
 import org.versionservice.proof.ServiceProcess;
 
 /**
- * What {@code server-config/README.md} has administrators do when something is lost, carried out.
- * The remotes refuse to be forced.
+ * Carries out the recovery steps of {@code server-config/README.md}. The remotes refuse forced
+ * pushes.
  */
 class DisasterIT {
 
@@ -32,7 +32,7 @@ class DisasterIT {
   private static final String NEXT_ADMIN = "the-next-admin-token-of-the-drills!";
   private static final String NEXT_TOKEN = "another-s3cret-token";
 
-  /** How a shell gets the token of the Git server. */
+  /** Provides the token of the Git server to a shell. */
   private static final String CREDENTIALS =
       "!echo username=" + GitHttpServer.USERNAME + ";echo password=$GIT_TOKEN;:";
 
@@ -127,7 +127,7 @@ class DisasterIT {
     assertThat(health(service)).contains("\"unpushed\":\"1\"");
   }
 
-  /** To another host, and another Git server. */
+  /** Moves to another host and another Git server. */
   private void moveAway() throws IOException {
     String copy = temporary.resolve("second").toString();
     settings.put("NEW_DATA_DIR", copy);
@@ -140,7 +140,7 @@ class DisasterIT {
     runbook.run("The remote is lost", 0, settings);
   }
 
-  /** The data directory is filled from the remote, as if it alone had been lost. */
+  /** Restores the remote first, and the data directory from it. */
   private void loseBoth(Witness witness) throws IOException {
     lose("elsewhere");
     settings.put("GIT_REPO_URL", remote.url("last"));
@@ -167,7 +167,7 @@ class DisasterIT {
     return repository;
   }
 
-  /** A repository's name, or a data directory's. */
+  /** Removes a repository or a data directory. */
   private void lose(String name) throws IOException {
     Path repository = temporary.resolve(name + ".git");
     Path lost = Files.exists(repository) ? repository : temporary.resolve(name);

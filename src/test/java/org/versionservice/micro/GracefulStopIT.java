@@ -27,7 +27,7 @@ import org.versionservice.proof.FaultProxy;
 import org.versionservice.proof.GitHttpServer;
 import org.versionservice.proof.ServiceProcess;
 
-/** The service that is asked to stop while many wait for a slow remote, or while that hangs. */
+/** Tests the stop of a service while many callers wait for a slow or hanging remote. */
 class GracefulStopIT {
 
   private static final int CALLERS = 32;
@@ -53,18 +53,18 @@ class GracefulStopIT {
   /** How a request ended. */
   private enum End {
     ISSUED,
-    /** By 503, as long as somebody listens. */
+    /** Refused with 503 while the port is open. */
     TURNED_AWAY,
-    /** Nobody listens any more. */
+    /** Refused because the port is closed. */
     REFUSED,
     /** The connection ended without an answer. */
     LOST
   }
 
   /**
-   * What a caller was told.
+   * The end of a request.
    *
-   * @param asked when, in the time of {@link System#nanoTime}
+   * @param asked the start of the request by {@link System#nanoTime}
    * @param text the app and its version
    */
   private record Told(End end, long asked, String text) {}

@@ -38,7 +38,7 @@ class HttpPortTest {
     assertThat(HttpPort.anyFree().isFree()).isTrue();
   }
 
-  /** Of a port that the system does not give to who connects: it would meet itself. */
+  /** Uses a port that outgoing connections do not get: a client could connect to itself. */
   @Test
   void isFree_takesNoConnection() {
     HttpPort port =

@@ -28,27 +28,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.ServiceProcess;
 
-/** Clients that send or read nothing leave the service to all others. */
+/** Tests that clients that neither send nor read do not block others. */
 class IdleConnectionsIT {
 
-  /** More than the server has threads. */
+  /** More connections than the server has threads. */
   private static final int CONNECTIONS = 260;
 
-  /** Long for a busy machine; the server waits for a client for ten seconds or more. */
-  private static final Duration PATIENCE = Duration.ofSeconds(7);
+  /** Enough for a busy machine; the server waits for a client for ten seconds or more. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(7);
 
-  /** Bytes that a client takes that does not read. */
+  /** The receive buffer, in bytes, of a client that does not read. */
   private static final int RECEIVED = 4096;
 
-  /** Of one caller; more than the service waits for in all. */
+  /** Slow bodies of one caller; more than the service accepts in total. */
   private static final int SLOW_BODIES = 80;
 
-  /** Of them, with no limit for one caller; there are more with one. */
+  /** The refused ones without a limit per caller; with a limit there are more. */
   private static final int REFUSED = 80 - 64;
 
   private static final String HOST = " HTTP/1.1\r\nHost: x\r\n";
 
-  /** Someone whose bodies are slow, as a trusted proxy says. */
+  /** The client with slow bodies, as a trusted proxy names it. */
   private static final String HOG = "X-Forwarded-For: 203.0.113.1\r\n";
 
   private static final String BEGUN_BODY =
@@ -108,7 +108,7 @@ class IdleConnectionsIT {
       }
       Awaitility.await("all that it may hold")
           .until(() -> slow.stream().filter(IdleConnectionsIT::isAnswered).count() >= REFUSED);
-      // The body is sent once the service asks for it, so that a thread has to wait for it.
+      // The client sends the body only after 100 Continue, so that a thread has to wait for it.
       HttpRequest write =
           request(INCREMENT)
               .expectContinue(true)
@@ -162,14 +162,14 @@ class IdleConnectionsIT {
   }
 
   private static HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(service.url() + path)).timeout(PATIENCE);
+    return HttpRequest.newBuilder(URI.create(service.url() + path)).timeout(TIMEOUT);
   }
 
   private String status(HttpRequest request) throws IOException, InterruptedException {
     try {
       return Integer.toString(client.send(request, BodyHandlers.ofString()).statusCode());
     } catch (HttpTimeoutException late) {
-      return "none within " + PATIENCE;
+      return "none within " + TIMEOUT;
     }
   }
 }

@@ -21,7 +21,7 @@ import org.versionservice.proof.LargeRequests;
 import org.versionservice.proof.ServiceProcess;
 import org.versionservice.storage.git.VersionsFiles;
 
-/** The service as the README has it run, in processes that are killed and interrupted. */
+/** Runs the service by {@code java -jar}, in processes that are killed and interrupted. */
 class LauncherIT {
 
   private static final String INCREMENT = "/version/1234-user-service/increment";
@@ -97,7 +97,7 @@ class LauncherIT {
     }
   }
 
-  /** Batches and fetches want the write lock at the same time. */
+  /** Batches and fetches need the write lock at the same time. */
   @Test
   void increments_whileOthersPush_areAllMade() throws Exception {
     try (GitHttpServer server = GitHttpServer.start(temporary)) {
@@ -133,7 +133,7 @@ class LauncherIT {
     }
   }
 
-  /** Commits as another client of the remote does, which may come too late. */
+  /** Commits as another client of the remote; fails if the branch moved meanwhile. */
   private static boolean push(BareRepository origin, String text) {
     try {
       origin.commit("main", "README.md", text);

@@ -16,7 +16,7 @@ import org.versionservice.proof.RedisProcess;
 import org.versionservice.proof.ServiceProcess;
 import redis.clients.jedis.Jedis;
 
-/** Two services on one remote and one Redis, none of which fetches by itself. */
+/** Tests two services on one remote and one Redis; neither fetches by timer. */
 class RedisIT {
 
   private static final String PASSWORD = "s3cret-of-redis";
@@ -79,7 +79,7 @@ class RedisIT {
     awaitBody(first, "/version/7-app", "1.0.4\n");
   }
 
-  /** One replica fetches them, the other one hears of them. */
+  /** One replica fetches the edits, and the other one gets them from Redis. */
   private void assertHandEditsAreSeen(ServiceProcess first, ServiceProcess second) {
     String before = origin.read("main", "versions.json");
     assertThat(first.text("POST", "/version/8-edit/increment").body()).isEqualTo("1.0.1\n");
@@ -102,7 +102,7 @@ class RedisIT {
     assertThat(service.text("POST", "/hooks/push").statusCode()).isEqualTo(204);
   }
 
-  /** As after a restore of the remote, or with a Redis that another remote uses, too. */
+  /** As after a restore of the remote, or with a Redis that another remote also uses. */
   private void assertEntryThatIsNotTrue_isDropped(ServiceProcess service) {
     try (Jedis client = redis.connect()) {
       client.auth(PASSWORD);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.ServiceProcess;
 
-/** What clients see who call a service from before its start on. */
+/** Tests what clients see that call a service before and during its start. */
 class StartIT {
 
   private static final int POLLERS = 16;
@@ -72,7 +72,7 @@ class StartIT {
     return Map.of("VERSIONS_DATA_DIR", temporary.resolve("data").toString());
   }
 
-  /** Polls until some time after the first 200, and checks all that was seen. */
+  /** Polls until after the first 200, and checks all answers. */
   private static void assertRefusedOrAnswered(ServiceProcess service) throws Exception {
     Map<String, AtomicInteger> seen = new ConcurrentSkipListMap<>();
     AtomicLong first = new AtomicLong();

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.versionservice.proof.ServiceProcess;
 import org.versionservice.version.SemanticVersion;
 
-/** A pipeline that remembers what it was told, and does not accept that it is told otherwise. */
+/** A client that records all answers and fails if later ones contradict them. */
 final class Witness {
 
   private final String token;
@@ -17,19 +17,19 @@ final class Witness {
   private final Map<String, String> seen = new LinkedHashMap<>();
 
   /**
-   * @param token of a role that may do all it does
+   * @param token a token with the roles for all its calls
    */
   Witness(String token) {
     this.token = token;
   }
 
-  /** {@link #issue Has versions issued}, and looks. */
+  /** {@link #issue Increments apps}, and records the registry. */
   void increment(ServiceProcess service, String... apps) {
     issue(service, apps);
     look(service);
   }
 
-  /** Has versions issued, each of which has to be above all that were issued before. */
+  /** Increments apps; each version must be above all that were issued before. */
   void issue(ServiceProcess service, String... apps) {
     for (String app : apps) {
       HttpResponse<String> answer = send(service, "POST", "/version/" + app + "/increment");
@@ -49,7 +49,7 @@ final class Witness {
     seen.replaceAll((path, before) -> send(service, "GET", path).body());
   }
 
-  /** All that was there when it last looked is there: each version, each change, each commit. */
+  /** Asserts that each version, change and commit of the last look still exists. */
   void assertAllThere(ServiceProcess service) {
     assertThat(seen).isNotEmpty();
     seen.forEach(
