@@ -7,37 +7,37 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 
 /**
- * The one who uses a cache: it knows the truth up to some moment, and learns from the cache what
- * others have made since. All methods may be called by several threads at once.
+ * The user of a cache: it knows the truth up to some moment, and learns newer entries of other
+ * replicas from the cache. Thread-safe.
  */
 public interface CacheConsumer {
 
   /**
-   * What takes the place of an entry that was never true.
+   * The replacement of an entry that was never true.
    *
    * @param wrong the entry, which Redis may still have
-   * @param truth what the repository has instead; empty if there never was such an app
+   * @param truth the entry in the repository; empty if the app never existed
    */
   record Correction(CachedVersion wrong, Optional<CachedVersion> truth) {}
 
   /**
-   * All that is known to be true, deleted apps included. What the cache is told cannot be taken
-   * back, so it is empty while there is anything that may yet change, or nothing is known.
+   * Returns all entries, also of deleted apps, if they are final and loaded. Otherwise it is empty,
+   * because an entry in the cache cannot be withdrawn.
    */
   Optional<List<CachedVersion>> truth();
 
-  /** The newest entries of all apps that are there, from wherever; none before any is loaded. */
+  /** Returns the newest known entries of all live apps, from any source; empty until loaded. */
   List<ApplicationVersion> there();
 
-  /** The newest revision of an app that is known here, from wherever; negative if none is. */
+  /** Returns the newest known revision of an app, from any source; negative if there is none. */
   long revision(ApplicationId app);
 
-  /** Takes note of entries that the cache has, and that were newer than what is known here. */
+  /** Receives entries of the cache that are newer than the known ones. */
   void see(Collection<CachedVersion> others);
 
-  /** Forgets what the truth has overtaken, or turned out not to have. */
+  /** Drops received entries that the truth has superseded or disproved. */
   void review();
 
-  /** Takes the entries that turned out to be wrong; each is told once. */
+  /** Returns the entries that proved wrong since the last call. */
   List<Correction> corrections();
 }

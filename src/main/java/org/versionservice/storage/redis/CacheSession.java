@@ -13,19 +13,19 @@ import org.versionservice.storage.StorageException;
 import org.versionservice.version.ApplicationId;
 
 /**
- * The time from when a server answers until it fails: everything is written to it, then everything
- * is read, and from then on each side hears of what the other one changes.
+ * The use of a Redis server from its first answer until it fails: writes all entries, then reads
+ * all, and from then on exchanges changes in both directions.
  *
- * <p>Used by one thread; a second one listens. Every method but {@link #close} throws {@link
- * StorageException} when the server fails, which ends the session.
+ * <p>For one thread; a second one listens for changes. Every method except {@link #close} throws
+ * {@link StorageException} if the server fails, which ends the session.
  */
 final class CacheSession implements AutoCloseable {
 
   private final RedisStorage storage;
   private final RedisSettings settings;
-  private final CacheConsumer replica;
-  private final CacheTaskQueue backlog;
-  private final CacheTimings pace;
+  private final CacheConsumer consumer;
+  private final CacheTaskQueue tasks;
+  private final CacheTimings timings;
   private final Clock steady;
 
   private Optional<InvalidationConnection> tracking = Optional.empty();
@@ -36,23 +36,23 @@ final class CacheSession implements AutoCloseable {
   CacheSession(
       RedisStorage storage,
       RedisSettings settings,
-      CacheConsumer replica,
-      CacheTaskQueue backlog,
-      CacheTimings pace,
+      CacheConsumer consumer,
+      CacheTaskQueue tasks,
+      CacheTimings timings,
       Clock steady) {
     this.storage = storage;
     this.settings = settings;
-    this.replica = replica;
-    this.backlog = backlog;
-    this.pace = pace;
+    this.consumer = consumer;
+    this.tasks = tasks;
+    this.timings = timings;
     this.steady = steady;
   }
 
   /**
-   * Makes the cache one that can be trusted.
+   * Writes and reads all entries, so that the cache can be trusted.
    *
-   * @param truth all that is known to be true
-   * @param threads makes the one that listens
+   * @param truth all entries
+   * @param threads creates the listening thread
    */
   void begin(List<CachedVersion> truth, ThreadFactory threads) {
     storage.forgetConnections();
@@ -64,26 +64,26 @@ final class CacheSession implements AutoCloseable {
     checked = steady.instant();
   }
 
-  /** Returns whether Redis says by itself what changes. */
+  /** Returns whether Redis announces changes by itself. */
   boolean isTracking() {
     return tracking.isPresent();
   }
 
-  /** Does all that waits to be done. */
+  /** Does all waiting tasks. */
   void work() {
     failure.ifPresent(
         failed -> {
           throw failed;
         });
-    storage.put(backlog.takeWrites());
-    answer(backlog.takeQuestions());
-    if (isOver(checked, pace.tick())) {
+    storage.put(tasks.takeWrites());
+    answer(tasks.takeQuestions());
+    if (isOver(checked, timings.tick())) {
       check();
     }
-    if (backlog.isStale() && isOver(written, pace.betweenRebuilds())) {
+    if (tasks.isStale() && isOver(written, timings.betweenRebuilds())) {
       written = steady.instant();
-      backlog.beginAnew();
-      replica.truth().ifPresentOrElse(this::writeEverything, backlog::writeEverything);
+      tasks.beginAnew();
+      consumer.truth().ifPresentOrElse(this::writeEverything, tasks::writeEverything);
     }
   }
 
@@ -96,11 +96,11 @@ final class CacheSession implements AutoCloseable {
     checked = steady.instant();
     storage.ping();
     tracking.ifPresent(connection -> JedisFactory.asking(connection::check));
-    replica.review();
+    consumer.review();
     correct();
-    // Long before anything expires, and each time anew: no key goes while a replica lives.
+    // Long before keys expire, so that none expires while a replica runs.
     if (isOver(written, settings.ttl().dividedBy(2))) {
-      backlog.writeEverything();
+      tasks.writeEverything();
     }
   }
 
@@ -109,7 +109,7 @@ final class CacheSession implements AutoCloseable {
   }
 
   private void correct() {
-    replica.corrections().forEach(entry -> storage.correct(entry.wrong(), entry.truth()));
+    consumer.corrections().forEach(entry -> storage.correct(entry.wrong(), entry.truth()));
   }
 
   private void writeEverything(List<CachedVersion> truth) {
@@ -120,17 +120,17 @@ final class CacheSession implements AutoCloseable {
   }
 
   private void readEverything() {
-    take(storage.findAll(replica.there(), replica::revision));
+    take(storage.findAll(consumer.there(), consumer::revision));
   }
 
   private void read(Set<ApplicationId> apps) {
-    take(storage.find(apps, replica::revision));
+    take(storage.find(apps, consumer::revision));
   }
 
   private void take(Lookup.Found found) {
-    replica.see(found.newer());
+    consumer.see(found.newer());
     if (found.missing() > 0) {
-      backlog.writeEverything();
+      tasks.writeEverything();
     }
   }
 
@@ -162,7 +162,7 @@ final class CacheSession implements AutoCloseable {
       while (true) {
         InvalidationConnection.Changes changes = JedisFactory.asking(connection::await);
         if (changes.everything()) {
-          backlog.writeEverything();
+          tasks.writeEverything();
         }
         read(changes.apps());
       }
@@ -170,9 +170,9 @@ final class CacheSession implements AutoCloseable {
       failure = Optional.of(failed);
     } catch (RuntimeException | Error broken) {
       OutOfMemory.endProcessOn(broken);
-      failure = Optional.of(StorageException.unavailable("what Redis tells is unclear", broken));
+      failure = Optional.of(StorageException.unavailable("Redis sent an invalid message", broken));
     } finally {
-      backlog.wake();
+      tasks.wake();
     }
   }
 }

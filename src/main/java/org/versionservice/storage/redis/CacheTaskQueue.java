@@ -15,43 +15,43 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.versionservice.version.ApplicationId;
 
 /**
- * What waits to be done with Redis. Filling it never waits; of an app only the newest entry is
- * kept, and if there are too many, everything has to be written.
+ * A queue of writes to Redis and reads from it. Adding never blocks. The queue keeps the newest
+ * write of each app, and replaces too many writes by one of all entries.
  */
 final class CacheTaskQueue {
 
   /**
-   * Somebody who waits to know what Redis has.
+   * A read that a caller waits for.
    *
-   * @param app whose entry; empty for all
-   * @param answer completes when it was looked at, or could not be
+   * @param app the app to read; empty for all
+   * @param answer completes after the read, also if it failed
    */
   record Question(Optional<ApplicationId> app, CompletableFuture<Void> answer) {}
 
-  private static final int MOST_WRITES = 10_000;
+  private static final int MAX_WRITES = 10_000;
 
   private final Map<ApplicationId, CachedVersion> writes = new ConcurrentHashMap<>();
   private final Queue<Question> questions = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean stale = new AtomicBoolean();
   private final Semaphore work = new Semaphore(0);
 
-  /** Has an entry written. */
+  /** Adds a write of an entry. */
   void write(CachedVersion version) {
     writes.merge(version.app(), version, CachedVersion::newer);
-    if (writes.size() > MOST_WRITES) {
+    if (writes.size() > MAX_WRITES) {
       writes.clear();
       stale.set(true);
     }
     work.release();
   }
 
-  /** Has everything written. */
+  /** Adds a write of all entries. */
   void writeEverything() {
     stale.set(true);
     work.release();
   }
 
-  /** Asks for an app, or for all. */
+  /** Adds a read of an app, or of all; the result completes after it. */
   CompletableFuture<Void> ask(Optional<ApplicationId> app) {
     Question question = new Question(app, new CompletableFuture<>());
     questions.add(question);
@@ -59,24 +59,24 @@ final class CacheTaskQueue {
     return question.answer();
   }
 
-  /** Waits until there is something to do, or the time is over. */
+  /** Waits for a task, at most as long as given. */
   void await(Duration longest) throws InterruptedException {
     if (work.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
       work.drainPermits();
     }
   }
 
-  /** Ends the wait. */
+  /** Ends a wait. */
   void wake() {
     work.release();
   }
 
-  /** Returns whether everything has to be written. */
+  /** Returns whether all entries must be written. */
   boolean isStale() {
     return stale.get();
   }
 
-  /** Notes that everything is written next. */
+  /** Removes the write of all entries, which the caller does next. */
   void beginAnew() {
     stale.set(false);
   }
@@ -97,7 +97,7 @@ final class CacheTaskQueue {
     return taken;
   }
 
-  /** Lets all who ask go on without an answer. */
+  /** Completes all reads without reading. */
   void dismissQuestions() {
     takeQuestions().forEach(question -> question.answer().complete(null));
   }

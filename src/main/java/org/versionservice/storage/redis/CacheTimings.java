@@ -3,12 +3,12 @@ package org.versionservice.storage.redis;
 import java.time.Duration;
 
 /**
- * How often a cache is looked after.
+ * The intervals of a cache's work.
  *
- * @param tick between two looks at whether it still answers
- * @param firstPause before it is tried again after it failed; doubles with each failure
- * @param longestPause before it is tried again
- * @param betweenRebuilds the least time between two times that everything is written
+ * @param tick the time between two checks of the server
+ * @param firstPause the pause after the first failure; doubles with each further one
+ * @param longestPause the maximum pause after a failure
+ * @param betweenRebuilds the minimum time between two writes of all entries
  */
 record CacheTimings(
     Duration tick, Duration firstPause, Duration longestPause, Duration betweenRebuilds) {

@@ -8,18 +8,18 @@ import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.Registry;
 
 /**
- * What Redis keeps of one app.
+ * The entry of an app in Redis.
  *
- * <p>Of a deleted app its last entry is kept and marked, instead of no key at all: the revision
- * that stands in it is what turns away a late writer that would bring the app back, and what tells
- * the other replicas that the deletion is newer than what they have.
+ * <p>A deleted app keeps its last entry, marked as deleted. The revision in it rejects a late
+ * writer that would restore the app, and shows other replicas that the deletion is newer than their
+ * entry.
  *
  * @param last the app's entry; of a deleted app the last one
- * @param deleted whether the app is not there any more
+ * @param deleted whether the app is deleted
  */
 public record CachedVersion(ApplicationVersion last, boolean deleted) {
 
-  /** What a state has of an app; empty if it never heard of it. */
+  /** Returns the entry of an app in a state; empty for an unknown app. */
   public static Optional<CachedVersion> of(Registry registry, ApplicationId app) {
     return registry
         .find(app)
@@ -27,7 +27,7 @@ public record CachedVersion(ApplicationVersion last, boolean deleted) {
         .or(() -> registry.findDeleted(app).map(last -> new CachedVersion(last, true)));
   }
 
-  /** All that a state has, deleted apps included. */
+  /** Returns all entries of a state, also of deleted apps. */
   public static List<CachedVersion> all(Registry registry) {
     return Stream.concat(
             registry.all().stream().map(entry -> new CachedVersion(entry, false)),
@@ -43,7 +43,7 @@ public record CachedVersion(ApplicationVersion last, boolean deleted) {
     return last.revision();
   }
 
-  /** Tells which of two of the same app is the newer one; of equal ones the first. */
+  /** Returns the newer one of two entries of an app; the first if the revisions are equal. */
   public static CachedVersion newer(CachedVersion first, CachedVersion second) {
     return second.revision() > first.revision() ? second : first;
   }

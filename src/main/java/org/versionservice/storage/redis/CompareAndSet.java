@@ -11,15 +11,15 @@ import java.util.Optional;
 import org.versionservice.version.ApplicationId;
 
 /**
- * The script that writes one entry, if none with a later revision is there. Redis runs a script as
- * one step, so whoever comes late finds out there and not here.
+ * The Lua script that writes an entry unless Redis has a later revision. Redis runs a script
+ * atomically, so no late writer overwrites a newer entry.
  *
- * <p>A value that is no entry, or of another type, counts as none. One of the same revision stays
- * and lives on.
+ * <p>A value that is not an entry, or has another type, counts as absent. An entry of the same
+ * revision is kept and gets a new expiry time.
  */
 final class CompareAndSet {
 
-  /** Wrote the entry, or kept one of the same revision. */
+  /** The result if the entry was written, or one of the same revision kept. */
   static final long DONE = 1;
 
   static final String TEXT =
@@ -43,7 +43,7 @@ final class CompareAndSet {
       return 1
       """;
 
-  /** By which Redis knows the script once it has seen it. */
+  /** The name of the script in Redis after its first run. */
   static final String SHA1 = sha1();
 
   private static final String NONE = "-2";
@@ -54,15 +54,15 @@ final class CompareAndSet {
     return List.of(RedisKeys.of(app), RedisKeys.ALL);
   }
 
-  /** The script's arguments to write an entry. */
+  /** Returns the script's arguments to write an entry. */
   static List<String> write(CachedVersion version, Duration ttl) {
     return arguments(version, ttl, NONE);
   }
 
   /**
-   * The script's arguments to put the truth in the place of an entry that was never true.
+   * Returns the script's arguments to replace an entry that was never true.
    *
-   * @param truth empty if there never was such an app
+   * @param truth empty if the app never existed
    */
   static List<String> correct(CachedVersion wrong, Optional<CachedVersion> truth, Duration ttl) {
     String revision = Long.toString(wrong.revision());

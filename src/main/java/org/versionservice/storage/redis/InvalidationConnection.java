@@ -23,8 +23,8 @@ import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.RedisInputStream;
 
 /**
- * A connection on which Redis tells which entries change: server-assisted client-side caching over
- * RESP3, in its broadcasting mode, where the server remembers a prefix and not each key.
+ * A connection on which Redis announces changed entries: server-assisted client-side caching over
+ * RESP3, in broadcasting mode, where the server stores one prefix instead of each key.
  *
  * <p>One thread calls {@link #await}, another one {@link #check}.
  *
@@ -34,10 +34,10 @@ import redis.clients.jedis.util.RedisInputStream;
 final class InvalidationConnection extends Connection {
 
   /**
-   * What changed.
+   * Changes since the last announcement.
    *
-   * @param apps whose entries were written or went away
-   * @param everything whether all entries went away at once
+   * @param apps the apps whose entries were written or removed
+   * @param everything whether all entries were removed at once
    */
   record Changes(Set<ApplicationId> apps, boolean everything) {}
 
@@ -54,9 +54,9 @@ final class InvalidationConnection extends Connection {
   }
 
   /**
-   * Begins to listen.
+   * Opens a connection and listens.
    *
-   * @return empty if the server does not do that, or not for this user
+   * @return empty if the server does not support this, or not for this user
    * @throws JedisConnectionException if the server cannot be reached
    */
   static Optional<InvalidationConnection> start(RedisSettings settings) {
@@ -86,7 +86,7 @@ final class InvalidationConnection extends Connection {
   }
 
   /**
-   * Waits for the next changes; those that came meanwhile come together.
+   * Waits for changes and returns all since the last call.
    *
    * @throws JedisException if the connection ended
    */
@@ -103,20 +103,20 @@ final class InvalidationConnection extends Connection {
   }
 
   /**
-   * Sends the server a question, and expects that it answered the one before.
+   * Sends a PING.
    *
-   * @throws JedisException if it did not
+   * @throws JedisException if the server did not answer the previous one
    */
   void check() {
     if (!answered) {
-      throw new JedisConnectionException("the connection that tells of changes is silent");
+      throw new JedisConnectionException("the connection for changes does not answer");
     }
     answered = false;
     sendCommand(Command.PING);
     flush();
   }
 
-  /** Ends the connection, also under the thread that waits for it. */
+  /** Closes the connection, also while another thread waits on it. */
   void end() {
     try {
       forceDisconnect();
@@ -135,7 +135,7 @@ final class InvalidationConnection extends Connection {
     }
   }
 
-  /** The first message is passed on, because it ends the wait; those behind it are only noted. */
+  /** Propagates only the first message, which ends the wait, and notes all of them. */
   private PushConsumerContext note(PushConsumerContext context) {
     List<Object> message = context.getMessage().getContent();
     if (message.size() == 2 && INVALIDATE.equals(text(message.get(0)))) {
@@ -147,7 +147,7 @@ final class InvalidationConnection extends Connection {
     return context;
   }
 
-  /** Keys, or nothing when the whole database was emptied. */
+  /** Notes changed keys; without keys, the whole database was emptied. */
   private void note(@Nullable Object keys) {
     if (keys instanceof List<?> list) {
       list.forEach(key -> RedisKeys.app(text(key)).ifPresent(changed::add));

@@ -17,12 +17,12 @@ import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** Makes connections as the settings say, and puts what goes wrong with them into words. */
+/** Creates connections from the settings, and translates their failures. */
 final class JedisFactory {
 
   private JedisFactory() {}
 
-  /** Connections for commands; none is opened before it is needed. */
+  /** Returns a pool for commands, which opens connections on demand. */
   static ConnectionPool pool(RedisSettings settings) {
     ConnectionPoolConfig pool = new ConnectionPoolConfig();
     pool.setMaxTotal(settings.connections());
@@ -31,7 +31,7 @@ final class JedisFactory {
     pool.setJmxEnabled(false);
     pool.setTestWhileIdle(false);
     pool.setTimeBetweenEvictionRuns(Duration.ofMillis(-1));
-    // Servers of before version 6 cannot be asked which protocol they speak.
+    // Servers before version 6 do not support protocol negotiation.
     JedisClientConfig login = login(settings).serverDefaultProtocol().build();
     return new ConnectionPool(server(settings), login, pool);
   }
@@ -56,9 +56,9 @@ final class JedisFactory {
   }
 
   /**
-   * Asks a server.
+   * Calls a server.
    *
-   * @throws StorageException if it does not answer, or refuses
+   * @throws StorageException if it does not answer or refuses
    */
   static <T> T asking(Supplier<T> call) {
     try {
@@ -76,14 +76,14 @@ final class JedisFactory {
         });
   }
 
-  /** What a failure comes to, in the server's own words where it has any. */
+  /** Returns the exception for a failure, with the server's message if it has one. */
   private static StorageException unavailable(JedisException failure) {
     return refusal(failure)
         .map(refusal -> StorageException.unavailable("Redis refuses: " + refusal, failure))
         .orElseGet(() -> StorageException.unavailable("Redis does not answer", failure));
   }
 
-  /** The first thing that was refused; that a whole step was, is only a consequence. */
+  /** Returns the first refusal; the refusal of the whole transaction only follows from it. */
   private static Optional<String> refusal(JedisException failure) {
     return Stream.concat(Arrays.stream(failure.getSuppressed()), Stream.of(failure))
         .filter(JedisDataException.class::isInstance)

@@ -8,29 +8,29 @@ import org.jspecify.annotations.Nullable;
 import org.versionservice.version.ApplicationId;
 import redis.clients.jedis.Jedis;
 
-/** Looks for entries that are newer than those that a reader has. */
+/** Finds entries in Redis that are newer than a reader's. */
 final class Lookup {
 
-  /** The revision of an app that the reader does not have. */
+  /** The revision of an app that the reader does not know. */
   static final long NOTHING = -1;
 
   /**
-   * An app to look for.
+   * An app to look up.
    *
-   * @param known the revision that the reader has, negative if it has none
+   * @param known the reader's revision; negative if it has none
    */
   record Wanted(ApplicationId app, long known) {}
 
   /**
-   * What was found.
+   * The result of a search.
    *
-   * @param newer the entries that are newer than what the reader has
-   * @param missing how many the reader has and Redis does not
+   * @param newer the entries that are newer than the reader's
+   * @param missing the number of entries that the reader has and Redis lacks
    */
   record Found(List<CachedVersion> newer, int missing) {}
 
-  /** So many keys take Redis some milliseconds. */
-  private static final int MOST_AT_ONCE = 10_000;
+  /** Redis reads this number of keys in some milliseconds. */
+  private static final int KEYS_PER_COMMAND = 10_000;
 
   private final List<CachedVersion> newer = new ArrayList<>();
   private int missing;
@@ -39,8 +39,8 @@ final class Lookup {
 
   static Found find(Jedis redis, List<Wanted> wanted) {
     Lookup lookup = new Lookup();
-    for (int from = 0; from < wanted.size(); from += MOST_AT_ONCE) {
-      List<Wanted> some = wanted.subList(from, Math.min(wanted.size(), from + MOST_AT_ONCE));
+    for (int from = 0; from < wanted.size(); from += KEYS_PER_COMMAND) {
+      List<Wanted> some = wanted.subList(from, Math.min(wanted.size(), from + KEYS_PER_COMMAND));
       byte[][] keys = some.stream().map(Wanted::app).map(RedisKeys::bytes).toArray(byte[][]::new);
       List<byte @Nullable []> texts = redis.mget(keys);
       for (int i = 0; i < keys.length; i++) {

@@ -7,13 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a Redis server is and how to log in to it; no text of this class shows the password.
+ * The address of a Redis server and the login; no text of this class shows the password.
  *
  * @param host a name or an IP address
  * @param port from 1 to 65535
- * @param encrypted whether to speak TLS, and to check that the certificate is the host's
+ * @param encrypted whether to use TLS and verify that the certificate is the host's
  * @param user the user of an access control list; empty for the default one
- * @param password empty where none is asked for
+ * @param password empty if the server requires none
  * @param database the number of the database, at least 0
  */
 public record RedisAddress(
@@ -27,14 +27,14 @@ public record RedisAddress(
   private static final int DEFAULT_PORT = 6379;
   private static final Pattern PATH = Pattern.compile("/?|/(\\d{1,5})");
   private static final String FORM =
-      "redis://user:password@host:port/database, or rediss:// for TLS; encode what is special in"
-          + " the password, as %23 for #";
+      "redis://user:password@host:port/database, or rediss:// for TLS; encode special characters"
+          + " in the password, such as %23 for #";
 
   /**
-   * Reads a URL as {@code redis://user:password@host:6379/0}. All but the host may be left out; a
+   * Parses a URL such as {@code redis://user:password@host:6379/0}. Only the host is required; a
    * password without a user is {@code redis://:password@host}.
    *
-   * @throws IllegalArgumentException if the text is none; its message does not repeat the text
+   * @throws IllegalArgumentException if the text is not such a URL; the message does not repeat it
    */
   public static RedisAddress parse(String text) {
     URI url = url(text);

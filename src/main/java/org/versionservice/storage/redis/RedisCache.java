@@ -24,12 +24,12 @@ import org.versionservice.storage.StorageException;
 import org.versionservice.version.ApplicationId;
 
 /**
- * A cache that all replicas share, and that may die at any time: one thread writes to it what is
- * told, and reads from it what others wrote.
+ * A cache in Redis that all replicas share and that may fail at any time. One thread writes the
+ * entries of this replica and reads those of others.
  *
- * <p>Nobody waits for Redis where it tells by itself what changes. Where it does not, a read asks
- * it first, for at most the configured time; once that was in vain, nobody asks until everything
- * was written and read anew.
+ * <p>If Redis announces changes by itself, no read waits for it. Otherwise a read asks it first,
+ * for at most the configured time. After a timeout no read asks until all entries were written and
+ * read again.
  */
 public final class RedisCache implements AutoCloseable {
 
@@ -37,57 +37,60 @@ public final class RedisCache implements AutoCloseable {
   private static final String LATE = "Redis does not answer in time";
   private static final Duration LAST_WRITES = Duration.ofSeconds(2);
 
-  /** What a cache is good for. */
+  /** How reads use the cache. */
   private enum Mode {
-    /** Nothing. */
+    /** Not at all. */
     OFF,
-    /** It has to be asked before each read. */
+    /** Each read asks Redis first. */
     ASKED,
-    /** It says by itself what changes. */
+    /** Redis announces changes by itself. */
     TELLING
   }
 
   private final RedisStorage storage;
   private final RedisSettings settings;
-  private final CacheConsumer replica;
+  private final CacheConsumer consumer;
   private final RandomGenerator random;
-  private final CacheTimings pace;
+  private final CacheTimings timings;
   private final Clock steady = new SteadyClock();
-  private final CacheTaskQueue backlog = new CacheTaskQueue();
+  private final CacheTaskQueue tasks = new CacheTaskQueue();
 
   private volatile Mode mode = Mode.OFF;
   private volatile String failureReason = "not asked yet";
   private volatile boolean late;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable Thread worker;
-  private boolean complained;
+  private boolean warned;
 
   /**
-   * @param storage the connection, which stays the caller's to close
-   * @param replica the one who uses the cache
+   * @param storage the connection, which the caller closes
+   * @param consumer the user of the cache
    */
   public RedisCache(
-      RedisStorage storage, RedisSettings settings, CacheConsumer replica, RandomGenerator random) {
-    this(storage, settings, replica, random, CacheTimings.USUAL);
+      RedisStorage storage,
+      RedisSettings settings,
+      CacheConsumer consumer,
+      RandomGenerator random) {
+    this(storage, settings, consumer, random, CacheTimings.USUAL);
   }
 
   RedisCache(
       RedisStorage storage,
       RedisSettings settings,
-      CacheConsumer replica,
+      CacheConsumer consumer,
       RandomGenerator random,
-      CacheTimings pace) {
+      CacheTimings timings) {
     this.storage = storage;
     this.settings = settings;
-    this.replica = replica;
+    this.consumer = consumer;
     this.random = random;
-    this.pace = pace;
+    this.timings = timings;
   }
 
   /**
-   * Begins to use the server, whether or not it is there.
+   * Starts to use the server, reachable or not.
    *
-   * @param threads makes the two threads that this takes
+   * @param threads creates the two threads of the cache
    */
   public void start(ThreadFactory threads) {
     Thread thread = threads.newThread(() -> run(threads));
@@ -95,46 +98,46 @@ public final class RedisCache implements AutoCloseable {
     thread.start();
   }
 
-  /** Has entries written; returns at once. They have to be such that nothing can take them back. */
+  /** Queues a write of entries, which must be final; returns at once. */
   public void write(Collection<CachedVersion> versions) {
-    versions.forEach(backlog::write);
+    versions.forEach(tasks::write);
   }
 
-  /** Starts writing the whole registry to Redis, once it is settled; returns at once. */
+  /** Queues a write of all entries, done once they are final; returns at once. */
   public void writeEverything() {
-    backlog.writeEverything();
+    tasks.writeEverything();
   }
 
-  /** Sees to it that the replica knows what Redis has of an app, as far as that is to be had. */
+  /** Reads an app from Redis, unless Redis announces changes or is not in use. */
   public void refresh(ApplicationId app) {
     refresh(Optional.of(app));
   }
 
-  /** Sees to it that the replica knows what Redis has of all apps, as far as that is to be had. */
+  /** Reads all apps from Redis, unless Redis announces changes or is not in use. */
   public void refreshAll() {
     refresh(Optional.empty());
   }
 
-  /** Why the cache is of no use at present; empty if it is. */
+  /** Returns why the cache is not in use; empty if it is. */
   public Optional<String> failureReason() {
     return mode == Mode.OFF ? Optional.of(failureReason) : Optional.empty();
   }
 
-  /** Returns whether reads are fresh without asking. */
+  /** Returns whether Redis announces changes by itself. */
   public boolean isTelling() {
     return mode == Mode.TELLING;
   }
 
-  /** Writes what waits to be written, if Redis takes it at once, and ends. */
+  /** Stops after the waiting writes, or after 2 s. */
   @Override
   public void close() {
     closing.countDown();
-    backlog.wake();
+    tasks.wake();
     Thread thread = worker;
     if (thread != null) {
       try {
         thread.join(LAST_WRITES.toMillis());
-      } catch (InterruptedException hurry) {
+      } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
       }
       thread.interrupt();
@@ -145,9 +148,9 @@ public final class RedisCache implements AutoCloseable {
     if (mode != Mode.ASKED) {
       return;
     }
-    CompletableFuture<Void> answer = backlog.ask(app);
+    CompletableFuture<Void> answer = tasks.ask(app);
     if (mode == Mode.OFF) {
-      backlog.dismissQuestions();
+      tasks.dismissQuestions();
     }
     try {
       answer.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
@@ -155,7 +158,7 @@ public final class RedisCache implements AutoCloseable {
       late = true;
       failureReason = LATE;
       mode = Mode.OFF;
-    } catch (InterruptedException hurry) {
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException impossible) {
       throw new IllegalStateException(impossible);
@@ -163,12 +166,12 @@ public final class RedisCache implements AutoCloseable {
   }
 
   private void run(ThreadFactory threads) {
-    Duration pause = pace.firstPause();
+    Duration pause = timings.firstPause();
     try {
       while (!isClosed()) {
         pause = serveAndRest(threads, pause);
       }
-    } catch (InterruptedException hurry) {
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } finally {
       turnOff("not used any more");
@@ -176,22 +179,23 @@ public final class RedisCache implements AutoCloseable {
   }
 
   /**
-   * Uses the server until it fails, and rests; goes on whatever happens.
+   * Uses the server until it fails, then pauses; survives every failure.
    *
-   * @param pause how long the last rest was
-   * @return how long this one was
+   * @param pause the last pause
+   * @return this pause, without its random part
    */
   private Duration serveAndRest(ThreadFactory threads, Duration pause) throws InterruptedException {
     try {
       boolean useful = serve(threads);
-      Duration next = useful ? pace.firstPause() : min(pause.multipliedBy(2), pace.longestPause());
+      Duration next =
+          useful ? timings.firstPause() : min(pause.multipliedBy(2), timings.longestPause());
       rest(Duration.ofMillis((long) (next.toMillis() * random.nextDouble(0.75, 1.25))));
       return next;
     } catch (RuntimeException | Error broken) {
       OutOfMemory.endProcessOn(broken);
       LOG.log(ERROR, "the cache met a defect, and begins anew", broken);
       turnOff("the cache met a defect");
-      closing.await(pace.longestPause().toNanos(), TimeUnit.NANOSECONDS);
+      closing.await(timings.longestPause().toNanos(), TimeUnit.NANOSECONDS);
       return pause;
     }
   }
@@ -199,12 +203,12 @@ public final class RedisCache implements AutoCloseable {
   /**
    * Uses the server until it fails.
    *
-   * @return whether it was of use at all
+   * @return whether the cache was in use
    */
   private boolean serve(ThreadFactory threads) throws InterruptedException {
     Optional<List<CachedVersion>> truth = truth();
     try (CacheSession session =
-        new CacheSession(storage, settings, replica, backlog, pace, steady)) {
+        new CacheSession(storage, settings, consumer, tasks, timings, steady)) {
       if (truth.isPresent()) {
         session.begin(truth.get(), threads);
         turnOn(session);
@@ -216,31 +220,31 @@ public final class RedisCache implements AutoCloseable {
           if (isClosed()) {
             return true;
           }
-          backlog.await(pace.tick());
+          tasks.await(timings.tick());
         }
       }
       return true;
     } catch (StorageException failure) {
       boolean useful = mode != Mode.OFF;
-      if (!complained) {
+      if (!warned) {
         LOG.log(WARNING, "answers come from memory alone: {0}", failure.getMessage());
-        complained = true;
+        warned = true;
       }
       turnOff(String.valueOf(failure.getMessage()));
       return useful;
     }
   }
 
-  /** Waits until there is a truth to tell; empty if there is none until the end. */
+  /** Waits until all entries are final, and returns them; empty if the cache is closed before. */
   private Optional<List<CachedVersion>> truth() throws InterruptedException {
     while (!isClosed()) {
-      backlog.beginAnew();
-      Optional<List<CachedVersion>> truth = replica.truth();
+      tasks.beginAnew();
+      Optional<List<CachedVersion>> truth = consumer.truth();
       if (truth.isPresent()) {
         return truth;
       }
       failureReason = "waits until everything is loaded and pushed";
-      rest(pace.tick());
+      rest(timings.tick());
     }
     return Optional.empty();
   }
@@ -248,14 +252,14 @@ public final class RedisCache implements AutoCloseable {
   private void rest(Duration time) throws InterruptedException {
     Instant end = steady.instant().plus(time);
     for (Duration left = time; left.compareTo(Duration.ZERO) > 0 && !isClosed(); ) {
-      replica.review();
-      closing.await(min(left, pace.tick()).toNanos(), TimeUnit.NANOSECONDS);
+      consumer.review();
+      closing.await(min(left, timings.tick()).toNanos(), TimeUnit.NANOSECONDS);
       left = Duration.between(steady.instant(), end);
     }
   }
 
   private void turnOn(CacheSession session) {
-    complained = false;
+    warned = false;
     late = false;
     mode = session.isTracking() ? Mode.TELLING : Mode.ASKED;
     LOG.log(
@@ -268,7 +272,7 @@ public final class RedisCache implements AutoCloseable {
   private void turnOff(String reason) {
     failureReason = reason;
     mode = Mode.OFF;
-    backlog.dismissQuestions();
+    tasks.dismissQuestions();
   }
 
   private boolean isClosed() {

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.versionservice.version.ApplicationId;
 
-/** The names of what is kept in Redis. */
+/** The keys in Redis. */
 final class RedisKeys {
 
-  /** Before the app-id, in the key of an entry. */
+  /** The beginning of an entry's key; the app-id follows. */
   static final String PREFIX = "version:";
 
-  /** The set of the ids of all apps that are there; deleted ones are not in it. */
+  /** The key of the set of all live app-ids. */
   static final String ALL = "versions:all";
 
   private RedisKeys() {}
@@ -22,12 +22,12 @@ final class RedisKeys {
     return PREFIX + app.value();
   }
 
-  /** The app that a key is of; empty if somebody else uses the prefix. */
+  /** Returns the app of a key; empty if it is not a key of the cache. */
   static Optional<ApplicationId> app(String key) {
     return key.startsWith(PREFIX) ? id(key.substring(PREFIX.length())) : Optional.empty();
   }
 
-  /** The apps that members of the set name; what is no app-id is left out. */
+  /** Returns the valid app-ids among members of the set. */
   static Stream<ApplicationId> ids(Collection<String> members) {
     return members.stream().flatMap(member -> id(member).stream());
   }

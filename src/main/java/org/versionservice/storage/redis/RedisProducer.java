@@ -6,7 +6,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Makes the connection to Redis, where one is configured. */
+/** Produces the connection to Redis, if one is configured. */
 @ApplicationScoped
 public class RedisProducer {
 

@@ -3,13 +3,12 @@ package org.versionservice.storage.redis;
 import java.time.Duration;
 
 /**
- * Which Redis server is used, and how.
+ * The settings of the cache in Redis.
  *
- * @param address where it is
- * @param ttl how long an entry is kept after it was last written
- * @param timeout bound of connecting and of each wait for an answer
- * @param connections the most connections that are held at once for commands; one more listens for
- *     changes
+ * @param address the server
+ * @param ttl the time after its last write until an entry expires
+ * @param timeout the limit of connecting and of each wait for an answer
+ * @param connections the maximum number of connections for commands; one more listens for changes
  */
 public record RedisSettings(
     RedisAddress address, Duration ttl, Duration timeout, int connections) {}

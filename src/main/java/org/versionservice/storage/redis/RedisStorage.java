@@ -24,15 +24,15 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * The versions in Redis: {@code version:<app-id>} holds an entry, {@code versions:all} the ids.
+ * Stores versions in Redis: an entry in {@code version:<app-id>}, the ids in {@code versions:all}.
  *
- * <p>Never the source of truth. Each call asks the server and waits for it as long as the settings
- * say; one that gets no answer throws {@link StorageException}.
+ * <p>Never the source of truth. Each call waits for the server at most as long as the settings say,
+ * and throws {@link StorageException} if there is no answer.
  */
 public final class RedisStorage implements VersionStorage, AutoCloseable {
 
-  /** So many entries are written in one step, which takes Redis some milliseconds. */
-  private static final int LARGEST_WRITE = 200;
+  /** Redis writes this number of entries in some milliseconds. */
+  private static final int ENTRIES_PER_TRANSACTION = 200;
 
   private final RedisSettings settings;
   private final ConnectionPool pool;
@@ -42,14 +42,14 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
     this.pool = pool;
   }
 
-  /** Prepares to use a server; connects with the first call. */
+  /** Returns a storage that connects with the first call. */
   public static RedisStorage open(RedisSettings settings) {
     return new RedisStorage(settings, JedisFactory.pool(settings));
   }
 
   @Override
   public Optional<ApplicationVersion> get(ApplicationId app) {
-    return cached(app).filter(there -> !there.deleted()).map(CachedVersion::last);
+    return cached(app).filter(found -> !found.deleted()).map(CachedVersion::last);
   }
 
   @Override
@@ -59,24 +59,24 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
 
   @Override
   public List<ApplicationVersion> list() {
-    return there(RedisKeys.ids(members()));
+    return live(RedisKeys.ids(members()));
   }
 
   @Override
   public List<ApplicationVersion> list(ProjectId project) {
-    return there(RedisKeys.ids(members()).filter(app -> app.isOf(project)));
+    return live(RedisKeys.ids(members()).filter(app -> app.isOf(project)));
   }
 
-  /** Marks the app as deleted, with the revision behind the one that is there. */
+  /** Marks the app as deleted, with the next revision. */
   @Override
   public boolean delete(ApplicationId app) {
     while (true) {
-      Optional<CachedVersion> there = cached(app).filter(found -> !found.deleted());
-      if (there.isEmpty()) {
+      Optional<CachedVersion> existing = cached(app).filter(found -> !found.deleted());
+      if (existing.isEmpty()) {
         return false;
       }
-      CachedVersion gone = new CachedVersion(following(there.get().last()), true);
-      if (write(List.of(gone)).get(0) == CompareAndSet.DONE) {
+      CachedVersion deleted = new CachedVersion(following(existing.get().last()), true);
+      if (write(List.of(deleted)).get(0) == CompareAndSet.DONE) {
         return true;
       }
     }
@@ -94,9 +94,8 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
   }
 
   /**
-   * Writes all entries, while others read and write. It takes nothing back: an entry that is newer
-   * than the truth given stays, and so does one that this truth does not have, because another
-   * replica may be ahead. Deletions are told by {@link CachedVersion}.
+   * Writes all entries while others read and write. It keeps newer entries and those of other apps,
+   * because another replica may be ahead. Only a {@link CachedVersion} marks a deletion.
    */
   @Override
   public void rebuildCache(Collection<ApplicationVersion> truth) {
@@ -111,15 +110,15 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
   /** Writes entries, unless Redis has newer ones. */
   void put(Collection<CachedVersion> versions) {
     List<CachedVersion> all = List.copyOf(versions);
-    for (int from = 0; from < all.size(); from += LARGEST_WRITE) {
-      write(all.subList(from, Math.min(all.size(), from + LARGEST_WRITE)));
+    for (int from = 0; from < all.size(); from += ENTRIES_PER_TRANSACTION) {
+      write(all.subList(from, Math.min(all.size(), from + ENTRIES_PER_TRANSACTION)));
     }
   }
 
   /**
-   * Puts the truth in the place of an entry that was never true, if that is still there.
+   * Replaces an entry that was never true, if Redis still has it.
    *
-   * @param truth empty if there never was such an app
+   * @param truth empty if the app never existed
    */
   void correct(CachedVersion wrong, Optional<CachedVersion> truth) {
     run(
@@ -128,9 +127,9 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
   }
 
   /**
-   * Looks for entries that are newer than what is known.
+   * Returns entries that are newer than the reader's.
    *
-   * @param known the revision of an app that the reader has, negative if it has none
+   * @param known returns the reader's revision of an app, negative if it has none
    */
   Lookup.Found find(Collection<ApplicationId> apps, ToLongFunction<ApplicationId> known) {
     List<Wanted> wanted =
@@ -139,33 +138,33 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
   }
 
   /**
-   * Looks for entries that are newer than what is known, of all apps that either side knows.
+   * Returns entries that are newer than the reader's, of all apps that Redis or the reader knows.
    *
-   * @param there what the reader has of apps that are there
-   * @param known the revision of any other app that the reader has, negative if it has none
+   * @param live the reader's entries of live apps
+   * @param known returns the reader's revision of any other app, negative if it has none
    */
-  Lookup.Found findAll(Collection<ApplicationVersion> there, ToLongFunction<ApplicationId> known) {
+  Lookup.Found findAll(Collection<ApplicationVersion> live, ToLongFunction<ApplicationId> known) {
     Set<String> members = members();
-    List<Wanted> wanted = new ArrayList<>(there.size());
+    List<Wanted> wanted = new ArrayList<>(live.size());
     int both = 0;
-    for (ApplicationVersion entry : there) {
+    for (ApplicationVersion entry : live) {
       wanted.add(new Wanted(entry.id(), entry.revision()));
       both += members.contains(entry.id().value()) ? 1 : 0;
     }
     if (both < members.size()) {
       Set<String> others = new HashSet<>(members);
-      there.forEach(entry -> others.remove(entry.id().value()));
+      live.forEach(entry -> others.remove(entry.id().value()));
       RedisKeys.ids(others).forEach(app -> wanted.add(new Wanted(app, known.applyAsLong(app))));
     }
     return asking(redis -> Lookup.find(redis, wanted));
   }
 
-  /** Sees whether the server answers. */
+  /** Checks that the server answers. */
   void ping() {
     asking(Jedis::ping);
   }
 
-  /** Forgets connections that a server which is gone may have left. */
+  /** Closes idle connections, which may belong to a server that is gone. */
   void forgetConnections() {
     pool.clear();
   }
@@ -174,7 +173,7 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
     return asking(redis -> redis.smembers(RedisKeys.ALL));
   }
 
-  private List<ApplicationVersion> there(Stream<ApplicationId> apps) {
+  private List<ApplicationVersion> live(Stream<ApplicationId> apps) {
     return find(apps.toList(), app -> Lookup.NOTHING).newer().stream()
         .filter(version -> !version.deleted())
         .map(CachedVersion::last)
@@ -203,13 +202,13 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
         versions.stream().map(version -> CompareAndSet.write(version, settings.ttl())).toList());
   }
 
-  /** Runs the script for each entry, all in one step: readers see all of them or none. */
+  /** Runs the script for all entries in one transaction: readers see all of them or none. */
   private List<Long> run(List<List<String>> keys, List<List<String>> arguments) {
     return asking(
         redis -> {
           try (AbstractTransaction step = redis.multi()) {
             for (int i = 0; i < keys.size(); i++) {
-              // The first one brings the text along: then Redis knows the others by its name.
+              // The first call loads the script; the others run it by its hash.
               if (i == 0) {
                 step.eval(CompareAndSet.TEXT, keys.get(i), arguments.get(i));
               } else {

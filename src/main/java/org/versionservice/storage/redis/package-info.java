@@ -1,4 +1,4 @@
-/** The versions in Redis: a cache that all replicas share, and that may die. */
+/** The cache of versions in Redis, which all replicas share and which may fail at any time. */
 @NullMarked
 package org.versionservice.storage.redis;
 

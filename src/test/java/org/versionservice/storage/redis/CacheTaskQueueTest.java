@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What waits for Redis is little, however long it waits. */
+/** Tests that the queue stays small. */
 class CacheTaskQueueTest {
 
   private final CacheTaskQueue backlog = new CacheTaskQueue();

@@ -14,7 +14,7 @@ import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.SourceSha;
 
-/** An entry survives its text, and a text that is no entry is none. */
+/** Tests that entries survive writing and reading, and that invalid texts are no entries. */
 class CachedVersionJsonTest {
 
   private static final ApplicationId APP = new ApplicationId("7-app");

@@ -10,7 +10,7 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.SemanticVersion;
 
-/** Settings, entries and caches to test with. */
+/** Creates settings, entries and caches for tests. */
 final class Caches {
 
   private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
@@ -23,12 +23,12 @@ final class Caches {
 
   private Caches() {}
 
-  /** Settings that give up soon. */
+  /** Returns settings with a short timeout. */
   static RedisSettings settings(String url) {
     return settings(url, Duration.ofMillis(500));
   }
 
-  /** A connection for tests in which nothing goes wrong, however busy the machine is. */
+  /** Returns a connection with a long timeout, for tests without faults. */
   static RedisStorage open(String url) {
     return RedisStorage.open(settings(url, Duration.ofSeconds(10)));
   }
@@ -37,7 +37,7 @@ final class Caches {
     return new RedisSettings(RedisAddress.parse(url), Duration.ofHours(24), timeout, 4);
   }
 
-  /** A cache that will look after its server all the time. */
+  /** Returns a cache that checks its server all the time. */
   static RedisCache prepare(RedisStorage storage, String url, CacheConsumer replica) {
     return new RedisCache(storage, settings(url), replica, new Random(), FAST);
   }
@@ -59,13 +59,13 @@ final class Caches {
     await("the cache is of use").until(() -> cache.failureReason().isEmpty());
   }
 
-  /** Waits until a cache is of no use, and tells why. */
+  /** Waits until a cache is not in use, and returns the reason. */
   static String awaitTrouble(RedisCache cache) {
     await("the cache is of no use").until(() -> cache.failureReason().isPresent());
     return cache.failureReason().orElse("none");
   }
 
-  /** The entry of an app that was given {@code 1.0.<revision>}. */
+  /** Returns the entry of an app with the version {@code 1.0.<revision>}. */
   static ApplicationVersion entry(String app, long revision) {
     SemanticVersion version = SemanticVersion.of(1, 0, revision);
     return new ApplicationVersion(

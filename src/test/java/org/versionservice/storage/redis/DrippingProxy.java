@@ -10,7 +10,7 @@ import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Passes on what clients and a server on loopback say; a server's answers in drops, if told to. */
+/** Forwards connections to a server on loopback, and on request its answers byte by byte. */
 final class DrippingProxy implements AutoCloseable {
 
   private static final long BETWEEN_DROPS = TimeUnit.MILLISECONDS.toNanos(60);
@@ -33,12 +33,12 @@ final class DrippingProxy implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  /** Lets answers through byte by byte from now on. */
+  /** Forwards further answers byte by byte. */
   void drip() {
     dripping = true;
   }
 
-  /** Lets answers through as they come. */
+  /** Forwards further answers at once. */
   void flow() {
     dripping = false;
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.RedisProcess;
 
-/** Over TLS, a certificate has to be one that this JVM trusts, and to name the host. */
+/** Tests that a TLS certificate must be trusted and name the host. */
 class EncryptedRedisTest {
 
   private static final String STORE = "javax.net.ssl.trustStore";

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A URL says where Redis is, and its password stays in it. */
+/** Tests the parsing of addresses, and that no text shows the password. */
 class RedisAddressTest {
 
   @Test

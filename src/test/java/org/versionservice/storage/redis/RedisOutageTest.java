@@ -24,15 +24,15 @@ import org.versionservice.proof.RedisProcess;
 import org.versionservice.version.ApplicationId;
 import redis.clients.jedis.Jedis;
 
-/** What a server can do to a cache, and that nobody waits for it. */
+/** Tests the cache with failing servers, and that reads do not wait for them. */
 class RedisOutageTest {
 
-  /** May do everything but listen for changes, so that the cache has to be asked. */
+  /** A user that may do everything except listen for changes, so that each read asks Redis. */
   private static final String[] ASKING = {"on", ">s3cret", "~*", "+@all", "-client"};
 
   private static final ApplicationId A = new ApplicationId("1-a");
 
-  /** Forty times what is waited for once: nobody who waits two hundred times gets through. */
+  /** Forty timeouts: 200 reads that each wait for a timeout exceed it. */
   private static final Duration FAR_TOO_LONG = Duration.ofSeconds(20);
 
   @TempDir Path directory;
@@ -276,7 +276,7 @@ class RedisOutageTest {
     }
   }
 
-  /** Each byte comes in time, and all of them too late. */
+  /** Each byte arrives in time, but the whole answer too late. */
   @Test
   void serverThatDrips_holdsUpTheFirstOnesOnly() {
     try (DrippingProxy proxy = new DrippingProxy(server.port())) {

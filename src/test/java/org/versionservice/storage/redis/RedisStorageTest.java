@@ -9,7 +9,7 @@ import org.versionservice.storage.VersionStorage;
 import org.versionservice.storage.VersionStorageContract;
 import redis.clients.jedis.Jedis;
 
-/** A Redis server keeps the contract. */
+/** Runs the contract test on a Redis server. */
 class RedisStorageTest extends VersionStorageContract {
 
   @TempDir static Path directory;

@@ -33,7 +33,7 @@ final class RefusingServer implements AutoCloseable {
     return "redis://127.0.0.1:" + listener.getLocalPort();
   }
 
-  /** How often somebody connected. */
+  /** Returns the number of connections so far. */
   int connections() {
     return connections.get();
   }

@@ -27,7 +27,7 @@ import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.ProjectId;
 import redis.clients.jedis.Jedis;
 
-/** What several replicas write at once, late, and beside strangers. */
+/** Tests concurrent and late writes of several replicas, beside keys of other programs. */
 class SharedEntriesTest {
 
   private static final ApplicationId A = new ApplicationId("1-a");
@@ -184,7 +184,7 @@ class SharedEntriesTest {
         () -> storage.rebuildCache(truth), () -> assertThat(storage.list()).hasSize(700));
   }
 
-  /** Looks a hundred times while another thread writes again and again. */
+  /** Reads a hundred times while another thread writes repeatedly. */
   private static void whileAnotherThread(Runnable writes, Runnable look) throws Exception {
     AtomicBoolean enough = new AtomicBoolean();
     ExecutorService writer = Executors.newSingleThreadExecutor();

@@ -8,14 +8,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 
-/** A replica that knows what it is given, and remembers all that it sees. */
+/** A cache consumer with given entries that records all that it receives. */
 final class SimpleReplica implements CacheConsumer {
 
   private final Map<ApplicationId, CachedVersion> truth = new ConcurrentHashMap<>();
   private final Map<ApplicationId, CachedVersion> seen = new ConcurrentHashMap<>();
   private volatile boolean settled = true;
 
-  /** Makes entries true here. */
+  /** Adds true entries. */
   SimpleReplica with(CachedVersion... versions) {
     for (CachedVersion version : versions) {
       truth.put(version.app(), version);
@@ -27,12 +27,12 @@ final class SimpleReplica implements CacheConsumer {
     settled = nothingCanChange;
   }
 
-  /** What the cache told of an app. */
+  /** Returns the received entry of an app. */
   Optional<CachedVersion> seen(String app) {
     return Optional.ofNullable(seen.get(new ApplicationId(app)));
   }
 
-  /** All that the cache told. */
+  /** Returns all received entries. */
   Collection<CachedVersion> seen() {
     return seen.values();
   }

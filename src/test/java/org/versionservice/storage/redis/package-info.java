@@ -1,4 +1,4 @@
-/** The cache, and what may happen to it. */
+/** Tests of the cache, also with failing servers. */
 @NullMarked
 package org.versionservice.storage.redis;
 
