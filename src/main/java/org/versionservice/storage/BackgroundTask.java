@@ -12,15 +12,14 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Work that a timer or a thread repeats as long as the service runs. A round that fails is logged
- * and ends nothing, and one that does not come any more is found. All methods may be called by
- * several threads at once.
+ * Work that a timer or a thread repeats while the service runs. A failed round is logged and does
+ * not end the task; {@link #isSilent} detects that rounds stopped. Thread-safe.
  */
 public final class BackgroundTask {
 
   private static final System.Logger LOG = System.getLogger(BackgroundTask.class.getName());
 
-  /** No round waits that long for the network. */
+  /** Longer than any round waits for the network. */
   private static final Duration LONGEST_ROUND = Duration.ofMinutes(10);
 
   private final String name;
@@ -31,9 +30,9 @@ public final class BackgroundTask {
   private volatile Optional<Class<?>> failing = Optional.empty();
 
   /**
-   * @param name for people
+   * @param name a name for people
    * @param steady a clock that does not jump
-   * @param longestSilence the time from round to round after which something is wrong
+   * @param longestSilence the maximum time between two rounds
    */
   public BackgroundTask(String name, Clock steady, Duration longestSilence) {
     this.name = name;
@@ -47,10 +46,10 @@ public final class BackgroundTask {
   }
 
   /**
-   * Runs a round; does nothing while another one runs. Never throws: a failure is logged, of
-   * several in a row that are alike only the first.
+   * Runs a round, unless another one is running. Never throws: it logs a failure, and only the
+   * first of consecutive failures of the same type.
    *
-   * @return whether it ran and did not fail
+   * @return whether the round ran and succeeded
    */
   public boolean run(Runnable round) {
     if (!running.compareAndSet(false, true)) {
@@ -69,12 +68,12 @@ public final class BackgroundTask {
     }
   }
 
-  /** Returns whether no round runs, and none began for too long. */
+  /** Returns whether no round is running and none has begun for too long. */
   public boolean isSilent() {
     return !running.get() && isLongAgo(longestSilence);
   }
 
-  /** Returns what is wrong, for people; empty if it runs as it should. */
+  /** Returns a reason for people; empty if the task works. */
   public Optional<String> failureReason() {
     if (isSilent()) {
       return Optional.of(name + " has not run since " + since());

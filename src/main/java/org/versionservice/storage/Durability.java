@@ -1,11 +1,11 @@
 package org.versionservice.storage;
 
-/** What is done with a change before it is answered. */
+/** What happens to a change before its caller gets an answer. */
 public enum Durability {
-  /** Pushed; while the remote cannot be reached, stored on disk only. */
+  /** The change is pushed; while the remote is unreachable, stored on disk only. */
   REMOTE_PREFERRED,
-  /** Pushed, or not issued. */
+  /** The change is pushed, or refused. */
   REMOTE,
-  /** Stored on disk; pushed in the background. */
+  /** The change is stored on disk and pushed in the background. */
   LOCAL
 }

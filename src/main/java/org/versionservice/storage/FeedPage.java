@@ -3,10 +3,10 @@ package org.versionservice.storage;
 import java.util.List;
 
 /**
- * Steps in the order of their commits.
+ * A page of the event feed: steps in the order of their commits.
  *
- * @param entries the steps, oldest first; none where a reader has all, or for commits of others
- * @param next where to go on; where the reader was, if it has all
+ * @param entries the steps, oldest first; empty at the end, or for commits of others
+ * @param next the position to continue from; unchanged at the end
  */
 public record FeedPage(List<HistoryEntry> entries, FeedPosition next) {
 

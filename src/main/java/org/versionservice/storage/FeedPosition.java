@@ -4,12 +4,11 @@ import java.util.Set;
 import org.versionservice.version.ChangeId;
 
 /**
- * A place between two commits, from where a reader goes on. Only the history that made it can read
- * it.
+ * A position between two commits, valid only for the history that created it.
  *
- * @param order which order of the commits it is a place in; a rebase makes a new one
- * @param index how many commits stand before it
- * @param seen the changes behind it that the reader knows, from before a rebase
+ * @param order the number of the commit order that it belongs to; a rebase makes a new order
+ * @param index the number of commits before it
+ * @param seen the changes after it that the reader already had before a rebase
  */
 public record FeedPosition(int order, int index, Set<ChangeId> seen) {
 

@@ -1,12 +1,12 @@
 package org.versionservice.storage;
 
-/** A store that can hold changes back while what it pushes to is out of reach. */
+/** A store that keeps commits locally while its remote is unreachable. */
 public interface GitPushable {
 
   /**
-   * Tries to push what is not pushed yet; waits for the network.
+   * Tries to push all pending commits; blocks on the network.
    *
-   * @return how many commits are still not pushed, 0 if all are
+   * @return the number of commits that are still pending
    */
   int pushPendingCommits();
 }

@@ -9,18 +9,15 @@ import org.versionservice.version.SourceSha;
 import org.versionservice.version.Transition;
 
 /**
- * One step of an app, as its commit tells it.
+ * One step of an app, read from its commit.
  *
- * @param app the app
- * @param type what kind of step
- * @param previous what the version was computed from; empty where nothing stood before
- * @param version the version after it; of a deleted app the last one
- * @param revision the app's revision after it
- * @param at when
- * @param by who asked
- * @param sha the source commit that the version was asked for, where named
- * @param commit the commit
- * @param message its first line
+ * @param previous the version that the new one was computed from; empty if a set version is the
+ *     app's first
+ * @param version the new version; of a deleted app the last one
+ * @param revision the app's new revision
+ * @param by the caller
+ * @param sha the source commit of the version, if named
+ * @param message the first line of the commit's message
  */
 public record HistoryEntry(
     ApplicationId app,

@@ -8,8 +8,8 @@ import org.versionservice.version.CommitId;
  * A part of the history of one app.
  *
  * @param entries the steps, newest first
- * @param newest the newest commit about the app, be it in this part or not; empty if there is none
- * @param more whether there are older ones
+ * @param newest the newest commit of the app, in this part or not; empty if there is none
+ * @param more whether there are older entries
  */
 public record HistoryPage(List<HistoryEntry> entries, Optional<CommitId> newest, boolean more) {
 

@@ -1,22 +1,22 @@
 package org.versionservice.storage;
 
 /**
- * Ends the process when its memory is exhausted. Whatever runs on after that may be broken
- * anywhere, and nobody would start it again.
+ * Ends the process when its memory is exhausted. Otherwise it could keep running in a broken state,
+ * and no supervisor would restart it.
  */
 public final class OutOfMemory {
 
-  /** As {@code -XX:+ExitOnOutOfMemoryError} has it. */
+  /** The same status as with {@code -XX:+ExitOnOutOfMemoryError}. */
   private static final int STATUS = 3;
 
-  private static final int DEEPEST = 16;
+  private static final int MAX_DEPTH = 16;
 
   private OutOfMemory() {}
 
-  /** Ends the process at once if a failure is an {@link OutOfMemoryError} or was caused by one. */
+  /** Ends the process if an {@link OutOfMemoryError} is the failure or its cause. */
   public static void endProcessOn(Throwable failure) {
     Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+    for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
       if (cause instanceof OutOfMemoryError) {
         halt();
       }
@@ -24,7 +24,7 @@ public final class OutOfMemory {
     }
   }
 
-  /** Not {@code exit}: what runs on exit needs memory, too. Changes are on disk already. */
+  /** Not {@code exit}, because shutdown hooks need memory. Changes are already on disk. */
   private static void halt() {
     try {
       System.err.println("Version Service: the memory is exhausted, the process ends");

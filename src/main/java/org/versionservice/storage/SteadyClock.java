@@ -6,8 +6,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * A clock that never jumps: what it tells is only good to be compared with what it told before.
- * Deadlines are taken from it, so that a machine's clock may be set at any time.
+ * A monotonic clock for deadlines: changes of the system clock do not affect it. Its instants can
+ * only be compared with each other.
  */
 public final class SteadyClock extends Clock {
 

@@ -4,19 +4,19 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store cannot do what it was asked for now.
+ * Thrown if a store cannot complete a request at the moment.
  *
- * <p>Unchecked, because no caller on the way can do anything about it: the edge answers 503.
+ * <p>Unchecked, because no caller can handle it: the HTTP layer answers 503.
  */
 public final class StorageException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** What is known of the change that was asked for. */
+  /** What is known about the requested change. */
   public enum Kind {
     /** Nothing was changed. */
     UNAVAILABLE,
-    /** It may have been changed; asking again with the same idempotency key is safe. */
+    /** It may have been applied; a retry with the same idempotency key is safe. */
     OUTCOME_UNKNOWN
   }
 
@@ -24,9 +24,8 @@ public final class StorageException extends RuntimeException {
   private final Duration retryAfter;
 
   /**
-   * @param message names the object and what is wrong with it; shown to clients, so without secrets
-   *     and paths
-   * @param retryAfter when it may be worth asking again, at least one second
+   * @param message names the object and the fault; clients see it, so no secrets and no paths
+   * @param retryAfter the time to wait before a retry, at least one second
    */
   public StorageException(
       Kind kind, String message, Duration retryAfter, @Nullable Throwable cause) {
@@ -35,7 +34,7 @@ public final class StorageException extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
-  /** A store that cannot do anything now and changed nothing. */
+  /** Creates the exception of a store that is unavailable and changed nothing. */
   public static StorageException unavailable(String message, @Nullable Throwable cause) {
     return new StorageException(Kind.UNAVAILABLE, message, Duration.ofSeconds(5), cause);
   }

@@ -6,8 +6,7 @@ import java.util.Map;
 /**
  * The health of a store.
  *
- * @param status what it can do
- * @param details names and values for people, sorted as given; no secrets
+ * @param details names and values for people, in display order; no secrets
  */
 public record StorageHealth(Status status, Map<String, String> details) {
 
@@ -15,7 +14,7 @@ public record StorageHealth(Status status, Map<String, String> details) {
   public enum Status {
     /** Everything. */
     UP,
-    /** Everything, but something behind it is out of reach. */
+    /** Everything, but a server that it uses is unreachable. */
     DEGRADED,
     /** Reads at most. */
     DOWN

@@ -8,43 +8,42 @@ import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.ProjectId;
 
 /**
- * A store of the apps' versions. All methods may be called by several threads at once.
+ * A thread-safe store of the versions of apps.
  *
- * <p>An app that is absent is an expected answer; a store that cannot answer throws {@link
- * StorageException}.
+ * <p>An absent app is a normal result; a store that is unavailable throws {@link StorageException}.
  */
 public interface VersionStorage {
 
-  /** The entry of an app, empty if it has none. */
+  /** Returns the entry of an app; empty if it has none. */
   Optional<ApplicationVersion> get(ApplicationId app);
 
   /**
-   * Stores an entry, unless the store already has one of that app with the same revision or a later
-   * one: a late writer cannot put an old value back.
+   * Stores an entry, unless the store has the same or a later revision of the app: a late writer
+   * cannot restore an old value.
    */
   void set(ApplicationVersion entry);
 
-  /** All entries, sorted by app-id. */
+  /** Returns all entries, sorted by app-id. */
   List<ApplicationVersion> list();
 
-  /** The entries of one project, sorted by app-id; none if the project is not known. */
+  /** Returns the entries of a project, sorted by app-id; empty for an unknown project. */
   List<ApplicationVersion> list(ProjectId project);
 
   /**
    * Removes the entry of an app.
    *
-   * @return whether there was one
+   * @return whether it existed
    */
   boolean delete(ApplicationId app);
 
-  /** How the store is; asks it, and never throws. */
+  /** Checks the store and returns its health; never throws. */
   StorageHealth health();
 
   /**
-   * Makes what the store answers from memory agree with the truth.
+   * Rebuilds a cache from the source of truth.
    *
-   * @param truth all entries as they should be, in any order; a store that is the source of truth
-   *     itself reads it anew instead
+   * @param truth all correct entries, in any order; a store that is itself the source of truth
+   *     ignores them and reads its data again
    */
   void rebuildCache(Collection<ApplicationVersion> truth);
 }

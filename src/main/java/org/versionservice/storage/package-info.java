@@ -1,4 +1,4 @@
-/** What every store of versions does, whatever it is made of. */
+/** The interfaces and values that all stores of versions share. */
 @NullMarked
 package org.versionservice.storage;
 

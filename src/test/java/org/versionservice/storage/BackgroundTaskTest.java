@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.versionservice.proof.MovedClock;
 
-/** A round that fails ends nothing, and one that does not come is found. */
+/** Tests that a failed round does not end a task, and that missing rounds are detected. */
 class BackgroundTaskTest {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -59,7 +59,7 @@ class BackgroundTaskTest {
     assertThat(task.isSilent()).isTrue();
   }
 
-  /** Runs out of memory in a round. */
+  /** A program whose round runs out of memory. */
   static final class Hungry {
 
     private Hungry() {}

@@ -14,14 +14,14 @@ import org.versionservice.version.ProjectId;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.SourceSha;
 
-/** What every {@link VersionStorage} does; a test of one extends this. */
+/** The contract test of {@link VersionStorage}; the test of each implementation extends it. */
 public abstract class VersionStorageContract {
 
   private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
 
   private VersionStorage storage;
 
-  /** An empty storage. */
+  /** Returns an empty storage. */
   protected abstract VersionStorage open();
 
   /** Closes what {@link #open} opened. */
