@@ -2,10 +2,10 @@ package org.versionservice.proof;
 
 import org.versionservice.version.CommitId;
 
-/** What a client knows when one try of its request has ended. */
+/** The result of one try of a request, as its client knows it. */
 public sealed interface Answer {
 
-  /** Reads what {@link #line} wrote. */
+  /** Parses a line of {@link #line}. */
   static Answer parse(String line) {
     String[] words = line.split(" ", 2);
     return switch (words[0]) {
@@ -22,15 +22,15 @@ public sealed interface Answer {
         SeenVersion.parse(words[0]), new CommitId(words[1]), Boolean.parseBoolean(words[2]));
   }
 
-  /** This answer as one line of text between processes. */
+  /** Returns this answer as one line of text between processes. */
   String line();
 
   /**
    * The change was made.
    *
-   * @param version what the request got; of a deleted app the last one
-   * @param commit what the answer said to be its commit
-   * @param pushed whether the answer promised that the remote has it
+   * @param version the issued version; of a deleted app the last one
+   * @param commit the commit in the answer
+   * @param pushed whether the answer says that the remote has the commit
    */
   record Made(SeenVersion version, CommitId commit, boolean pushed) implements Answer {
 
@@ -40,7 +40,7 @@ public sealed interface Answer {
     }
   }
 
-  /** All was as wished for, and nothing was made. */
+  /** The state was already as requested; nothing changed. */
   record Unchanged() implements Answer {
 
     @Override
@@ -49,7 +49,7 @@ public sealed interface Answer {
     }
   }
 
-  /** Nothing was issued, by the service's own word or because it was never reached. */
+  /** Nothing was issued: the service refused, or was never reached. */
   record Denied(String why) implements Answer {
 
     @Override
@@ -58,7 +58,7 @@ public sealed interface Answer {
     }
   }
 
-  /** It may have been made or not. */
+  /** The change may have been made or not. */
   record Unknown(String why) implements Answer {
 
     @Override

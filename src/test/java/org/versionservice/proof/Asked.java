@@ -10,13 +10,13 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.IdempotencyKey;
 
 /**
- * One request with all its tries.
+ * A request with all its tries.
  *
  * @param tries at least one, all of the same app, kind and key
  */
 record Asked(List<Attempt> tries) {
 
-  /** The requests that the tries belong to. */
+  /** Groups tries by their request. */
   static List<Asked> of(List<Attempt> attempts) {
     Map<IdempotencyKey, List<Attempt>> byKey = new HashMap<>();
     List<Asked> requests = new ArrayList<>();
@@ -47,7 +47,7 @@ record Asked(List<Attempt> tries) {
     return kind() != Attempt.Kind.DELETE;
   }
 
-  /** The answers that said that it was made. */
+  /** Returns the answers that report the change as made. */
   List<Answer.Made> made() {
     return tries.stream()
         .map(Attempt::answer)
@@ -56,12 +56,12 @@ record Asked(List<Attempt> tries) {
         .toList();
   }
 
-  /** Returns whether each try was answered that nothing was issued. */
+  /** Returns whether each answer says that nothing was issued. */
   boolean denied() {
     return tries.stream().allMatch(Asked::denied);
   }
 
-  /** When it was first asked, by a try that may have had an effect. */
+  /** Returns the start of the first try that may have had an effect. */
   long start() {
     return tries.stream()
         .filter(attempt -> !denied(attempt))
@@ -70,7 +70,7 @@ record Asked(List<Attempt> tries) {
         .orElse(Long.MAX_VALUE);
   }
 
-  /** When the client first knew that it was made. */
+  /** Returns the time of the first answer that reports the change as made. */
   OptionalLong answered() {
     return tries.stream()
         .filter(attempt -> attempt.answer() instanceof Answer.Made)

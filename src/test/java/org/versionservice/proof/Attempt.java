@@ -5,13 +5,13 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.IdempotencyKey;
 
 /**
- * One try of one request, as its client saw it.
+ * One try of a request, as its client saw it.
  *
  * @param client the number of the client
- * @param kind what was asked for
- * @param key what all tries of the same request have in common; a request without one has one try
- * @param start when it was sent, in nanoseconds of a clock that all clients share
- * @param end when its answer, or the lack of one, was known; same clock
+ * @param kind the kind of change
+ * @param key the idempotency key of all tries of the request; without one there is one try
+ * @param start the time when it was sent, in nanoseconds of a clock that all clients share
+ * @param end the time of its answer or failure, by the same clock
  */
 public record Attempt(
     int client,
@@ -22,7 +22,7 @@ public record Attempt(
     long end,
     Answer answer) {
 
-  /** What can be asked for. */
+  /** The kinds of changes. */
   public enum Kind {
     INCREMENT,
     SET,

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.versionservice.version.CommitId;
 
-/** A bare repository on disk, as a Git server keeps it; looked at with the git command alone. */
+/** A bare repository on disk, as a Git server stores it; read only by the git command. */
 public final class BareRepository {
 
   private final Path directory;
@@ -25,7 +25,7 @@ public final class BareRepository {
     this.git = new GitCommand(directory);
   }
 
-  /** A new and empty one that flushes what it is sent to disk, and logs each move of a branch. */
+  /** Creates an empty repository that forces pushes to disk and logs each move of a branch. */
   public static BareRepository create(Path directory, String headBranch) {
     try {
       Files.createDirectories(directory);
@@ -41,7 +41,7 @@ public final class BareRepository {
     return repository;
   }
 
-  /** One that is there already. */
+  /** Returns an existing repository. */
   public static BareRepository at(Path directory) {
     return new BareRepository(directory);
   }
@@ -50,7 +50,7 @@ public final class BareRepository {
     return directory;
   }
 
-  /** The git command in this repository. */
+  /** Returns the git command in this repository. */
   public GitCommand git() {
     return git;
   }
@@ -59,14 +59,14 @@ public final class BareRepository {
     git.run("config", name, value);
   }
 
-  /** The newest commit of a branch, empty if there is no such branch. */
+  /** Returns the newest commit of a branch; empty if the branch does not exist. */
   public Optional<CommitId> head(String branch) {
     return git.run("for-each-ref", "--format=%(objectname)", "refs/heads/" + branch).stream()
         .map(CommitId::new)
         .findFirst();
   }
 
-  /** All commits that a branch ever ended on, oldest first, be they part of it still or not. */
+  /** Returns all commits that a branch ever pointed to, oldest first, also lost ones. */
   public List<CommitId> pastHeads(String branch) {
     Path log = directory.resolve("logs/refs/heads").resolve(branch);
     try {
@@ -81,15 +81,15 @@ public final class BareRepository {
     }
   }
 
-  /** The text of a file at the root of a branch. */
+  /** Returns the text of a file at the root of a branch. */
   public String read(String branch, String file) {
     return String.join("\n", git.run("show", branch + ":" + file)) + "\n";
   }
 
   /**
-   * Commits a file at the root of a branch, as somebody does who edits it by hand.
+   * Commits a file at the root of a branch, like an edit by hand.
    *
-   * @throws IllegalStateException if the branch was moved meanwhile
+   * @throws IllegalStateException if the branch moved meanwhile
    */
   public CommitId commit(String branch, String file, String text) {
     return commit(branch, head(branch), file, text);
@@ -98,7 +98,7 @@ public final class BareRepository {
   /**
    * Commits a file at the root of a branch on top of the given commit.
    *
-   * @throws IllegalStateException if that is not the branch's newest commit any more
+   * @throws IllegalStateException if that is no longer the branch's newest commit
    */
   public CommitId commit(String branch, Optional<CommitId> parent, String file, String text) {
     Path edited = directory.resolve("edited-file");
@@ -110,7 +110,7 @@ public final class BareRepository {
     return commit(branch, parent, file, edited);
   }
 
-  /** Commits what a file on disk holds, in whatever encoding. */
+  /** Commits the content of a file on disk, in any encoding. */
   CommitId commit(String branch, String file, Path edited) {
     return commit(branch, head(branch), file, edited);
   }
@@ -130,7 +130,7 @@ public final class BareRepository {
     return new CommitId(commit);
   }
 
-  /** Returns whether Git still writes here: takes a push, or does its housekeeping. */
+  /** Returns whether Git still writes here, for a push or its housekeeping. */
   public boolean isBusy() {
     try (Stream<Path> objects = Files.list(directory.resolve("objects"))) {
       return Files.exists(directory.resolve("gc.pid"))
@@ -140,10 +140,7 @@ public final class BareRepository {
     }
   }
 
-  /**
-   * Copies all of it to a directory that does not exist yet. A push that the network brings late
-   * may come and go meanwhile.
-   */
+  /** Copies the repository to a new directory, also during a late push. */
   public void copyTo(Path copy) {
     try {
       Files.walkFileTree(
@@ -182,17 +179,17 @@ public final class BareRepository {
     }
   }
 
-  /** A lock of a process that does not run in the copy. */
+  /** Returns whether a file is a lock of a process, which has no meaning in the copy. */
   private static boolean isHeldByAProcess(Path file) {
     return file.toString().endsWith(".lock") || file.getFileName().toString().equals("gc.pid");
   }
 
-  /** Where Git keeps what a push brings until it takes it. */
+  /** Returns whether Git keeps the objects of an unfinished push in a directory. */
   private static boolean isQuarantine(Path directory) {
     return directory.getFileName().toString().startsWith("tmp_objdir");
   }
 
-  /** Has an earlier copy take its place. */
+  /** Replaces the repository by an earlier copy. */
   public void replaceBy(Path copy) {
     try {
       Files.move(directory, copy.resolveSibling(copy.getFileName() + "-replaced"));
@@ -202,17 +199,17 @@ public final class BareRepository {
     }
   }
 
-  /** Has every push declined by a pre-receive hook. */
+  /** Declines every push by a pre-receive hook. */
   public void declinePushes(String reason) {
     hook("pre-receive", "echo '" + reason + "' >&2\nexit 1\n");
   }
 
-  /** Has every push wait, once all of it has arrived, until a file exists. */
+  /** Holds every push after its arrival until a file exists. */
   public void holdPushes(Path until) {
     hook("pre-receive", "while ! [ -e '" + until + "' ]; do sleep 0.05; done\n");
   }
 
-  /** Takes pushes again. */
+  /** Accepts pushes again. */
   public void acceptPushes() {
     try {
       Files.deleteIfExists(directory.resolve("hooks").resolve("pre-receive"));
@@ -222,9 +219,9 @@ public final class BareRepository {
   }
 
   /**
-   * Runs a shell script once, when the next push has moved the branch and before it is answered.
+   * Runs a shell script once, after the next push moved the branch and before its answer.
    *
-   * @param script runs in this repository and may commit
+   * @param script a script that runs in this repository and may commit
    */
   public void afterNextPush(String script) {
     hook(

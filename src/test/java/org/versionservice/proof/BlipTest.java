@@ -21,7 +21,7 @@ import org.versionservice.storage.Durability;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Increment;
 
-/** Two replicas that answer without the remote, and a short outage of one beside the busy other. */
+/** Tests a short outage of one of two replicas that answer without the remote. */
 class BlipTest {
 
   private static final ApplicationId APP = new ApplicationId("1-a");
@@ -29,7 +29,7 @@ class BlipTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration BLIP = Duration.ofSeconds(1);
 
-  /** How long after the end of an outage a replica may not know of it. */
+  /** The time after an outage during which a replica may still treat the remote as unreachable. */
   private static final Duration UNAWARE = Duration.ofMillis(300);
 
   private static final int AFTERWARDS = 10;
@@ -83,9 +83,7 @@ class BlipTest {
     return made;
   }
 
-  /**
-   * Asks until so many were made; beside the busy one a change may be denied: it issued nothing.
-   */
+  /** Requests changes until {@code count} were made; some are denied beside the busy replica. */
   private static List<Answer.Made> ask(Node node, int count) {
     List<Answer.Made> made = new ArrayList<>();
     for (int tries = 0; made.size() < count && tries < 2 * count; tries++) {
@@ -104,7 +102,7 @@ class BlipTest {
     return new Node(home, server.url("versions"), network, Durability.REMOTE_PREFERRED, TIMEOUT);
   }
 
-  /** Ask one replica for version after version. */
+  /** Threads that request versions from one replica all the time. */
   private static final class Callers {
 
     private static final int COUNT = 4;

@@ -7,17 +7,16 @@ import java.util.Map;
 import org.versionservice.version.CommitId;
 
 /**
- * The judge: holds what clients were answered against what the remote has in the end.
+ * Compares the answers to clients with the remote's final content.
  *
- * <p>It trusts neither the service's word nor its code. No version may have been forced down
- * through the service during the run, and nobody else may have changed an app that it had unpushed
- * commits of.
+ * <p>It uses no code of the service. During a run no version may be lowered through the service,
+ * and nobody else may change an app that the service has unpushed commits of.
  */
 public final class Checker {
 
   private Checker() {}
 
-  /** All broken promises; none if all were kept. */
+  /** Returns all broken promises. */
   public static List<Violation> check(Recording recording, RemoteHistory history) {
     List<Violation> found = new ArrayList<>();
     List<Asked> requests = Asked.of(recording.attempts());
@@ -30,7 +29,7 @@ public final class Checker {
     return found;
   }
 
-  /** Each head must still be there, and none may stand before an earlier one. */
+  /** Each head must still exist, and none may precede an earlier one. */
   private static void checkHeads(
       String source, List<CommitId> heads, RemoteHistory history, List<Violation> found) {
     Map<CommitId, Integer> positions = new HashMap<>();

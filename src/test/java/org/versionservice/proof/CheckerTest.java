@@ -27,9 +27,7 @@ class CheckerTest {
     assertThat(run.check()).extracting(Violation::kind).contains(tampering.breach());
   }
 
-  /**
-   * What is wrong in one way is not reported as wrong in others that have nothing to do with it.
-   */
+  /** A fault of one kind must not be reported as others. */
   @Example
   void check_ofAForcedPush_findsNothingElse() {
     Run run = new Run(1, ENOUGH);

@@ -7,10 +7,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Somebody who wants versions without end, and writes down what comes of it.
+ * A client that requests versions until it is stopped, and records the answers.
  *
- * <p>It goes to any replica, asks again or gives up where it was not served, and at times asks two
- * replicas at once.
+ * <p>It calls any replica, retries or gives up after a failure, and sometimes calls two replicas at
+ * once.
  */
 final class Client implements Runnable {
 
@@ -28,9 +28,9 @@ final class Client implements Runnable {
   private final Random random;
 
   /**
-   * @param number tells it from others
-   * @param traffic holds it now and then, between two tries
-   * @param over ends it, behind the request that it is at
+   * @param number identifies the client
+   * @param traffic pauses it between two tries
+   * @param over stops it after the current request
    */
   Client(
       int number,
@@ -71,7 +71,7 @@ final class Client implements Runnable {
     }
   }
 
-  /** Returns whether there is nothing to be asked again. */
+  /** Returns whether no retry is needed. */
   private boolean attempt(Wish wish) {
     boolean impatient = wish.key().isPresent() && random.nextDouble() < IMPATIENT;
     CompletableFuture<Boolean> one = attempt(wish, any());
@@ -97,7 +97,7 @@ final class Client implements Runnable {
     return nodes.get(random.nextInt(nodes.size()));
   }
 
-  /** Waits a while, but not beyond the end; returns whether there is time left. */
+  /** Pauses, at most until the end; returns whether time is left. */
   private boolean pause() throws InterruptedException {
     return !over.await(random.nextInt(LONGEST_PAUSE), TimeUnit.MILLISECONDS);
   }

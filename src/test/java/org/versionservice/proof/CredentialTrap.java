@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Somebody else's HTTP server on loopback, which asks everybody for a password and notes it. */
+/** A foreign HTTP server on loopback that asks for credentials and records them. */
 public final class CredentialTrap implements AutoCloseable {
 
   private final HttpServer server;
@@ -19,7 +19,7 @@ public final class CredentialTrap implements AutoCloseable {
     this.server = server;
   }
 
-  /** A running one, on a free port. */
+  /** Starts a server on a free port. */
   public static CredentialTrap start() {
     try {
       HttpServer http =
@@ -33,12 +33,12 @@ public final class CredentialTrap implements AutoCloseable {
     }
   }
 
-  /** Where it is, without a slash at the end. */
+  /** Returns its URL without a slash at the end. */
   public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** The credentials that it was sent. */
+  /** Returns the received credentials. */
   public List<String> caught() {
     return caught;
   }

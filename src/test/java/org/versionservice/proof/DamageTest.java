@@ -19,11 +19,11 @@ import org.versionservice.storage.git.GitSettings;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Increment;
 
-/** A process that is killed, and one that starts on what is left of its data directory. */
+/** Tests starts on a damaged data directory after a process was killed. */
 class DamageTest {
 
   private static final ApplicationId APP = new ApplicationId("1-a");
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   @TempDir Path directory;
   private GitHttpServer server;
@@ -58,7 +58,7 @@ class DamageTest {
     try (ReplicaProcess again = replica()) {
       assertThat(version(again)).as("while the remote is away").isEqualTo("1.0.4");
       server.recover();
-      await().atMost(PATIENCE).until(() -> log().size() == 4);
+      await().atMost(TIMEOUT).until(() -> log().size() == 4);
       assertThat(log()).containsExactly("1-a 1.0.4", "1-a 1.0.3", "1-a 1.0.2", "1-a 1.0.1");
     }
   }
@@ -83,10 +83,10 @@ class DamageTest {
     return ((Answer.Denied) patch(replica)).why();
   }
 
-  /** Asks until the replica has loaded; what is denied is not made. */
+  /** Repeats a denied request until the replica is loaded. */
   private static String version(ReplicaProcess replica) {
     Answer answer =
-        await().atMost(PATIENCE).until(() -> patch(replica), Answer.Made.class::isInstance);
+        await().atMost(TIMEOUT).until(() -> patch(replica), Answer.Made.class::isInstance);
     return ((Answer.Made) answer).version().toString();
   }
 

@@ -20,11 +20,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A client of server-sent events on a bare socket, which can read slowly, late or not at all. */
+/** A client of server-sent events on a plain socket, which can read slowly, late or not at all. */
 public final class EventListener implements AutoCloseable {
 
   /**
-   * One event or comment.
+   * An event or a comment.
    *
    * @param name its type; {@code message} if it has none, empty for a comment
    * @param id its id, empty if it has none
@@ -32,7 +32,7 @@ public final class EventListener implements AutoCloseable {
    */
   public record Event(String name, String id, String data) {}
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Socket socket;
   private final BufferedReader reader;
@@ -51,15 +51,15 @@ public final class EventListener implements AutoCloseable {
     }
   }
 
-  /** Listens. */
+  /** Opens a connection. */
   public static EventListener to(URI base, String target, Optional<String> lastEventId) {
     return to(base, target, lastEventId, 0);
   }
 
   /**
-   * Listens.
+   * Opens a connection.
    *
-   * @param buffer the size of the socket's receive buffer, in bytes; 0 for the usual one
+   * @param buffer the size of the socket's receive buffer, in bytes; 0 for the default
    */
   public static EventListener to(
       URI base, String target, Optional<String> lastEventId, int buffer) {
@@ -67,7 +67,7 @@ public final class EventListener implements AutoCloseable {
     return to(base, target, header, buffer);
   }
 
-  /** Listens with a token. */
+  /** Opens a connection with a token. */
   public static EventListener withToken(URI base, String target, String token) {
     return to(base, target, "Authorization: Bearer " + token + "\r\n", 0);
   }
@@ -78,7 +78,7 @@ public final class EventListener implements AutoCloseable {
       if (buffer > 0) {
         socket.setReceiveBufferSize(buffer);
       }
-      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.setSoTimeout((int) TIMEOUT.toMillis());
       socket.connect(new InetSocketAddress(base.getHost(), base.getPort()));
       String request =
           "GET "
@@ -103,7 +103,7 @@ public final class EventListener implements AutoCloseable {
     return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
   }
 
-  /** The next event or comment; waits for it. Empty when the connection has ended. */
+  /** Waits for the next event or comment; empty at the end of the connection. */
   public Optional<Event> next() {
     String name = "message";
     String id = "";
@@ -130,7 +130,7 @@ public final class EventListener implements AutoCloseable {
     }
   }
 
-  /** The next events of a type; waits for them. */
+  /** Waits for the next events of a type. */
   public List<Event> next(String name, int count) {
     List<Event> events = new ArrayList<>();
     while (events.size() < count) {
@@ -143,7 +143,7 @@ public final class EventListener implements AutoCloseable {
     return events;
   }
 
-  /** The next line of the chunked body; null at its end. */
+  /** Returns the next line of the chunked body; null at its end. */
   private @Nullable String payload() throws IOException {
     while (true) {
       int end = chunk.indexOf("\n");
@@ -177,7 +177,6 @@ public final class EventListener implements AutoCloseable {
     return line;
   }
 
-  /** Cuts the connection. */
   @Override
   public void close() {
     try {

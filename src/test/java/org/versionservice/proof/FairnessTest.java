@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.storage.Durability;
 
-/** How replicas share a remote that takes the push of one of them at a time. */
+/** Tests how replicas share a remote that accepts one push at a time. */
 @Tag("torture")
 class FairnessTest {
 

@@ -1,18 +1,18 @@
 package org.versionservice.proof;
 
-/** What a network does to one request, or to a connection, on a bad day. */
+/** The faults of a network that can affect a request or a connection. */
 public enum Fault {
-  /** The port is closed for a while: the connection that meets it is reset, others are refused. */
+  /** The port closes for some time: the current connection is reset, new ones are refused. */
   REFUSE(false),
-  /** The request is taken and never answered. */
+  /** The request is accepted and never answered. */
   HANG(false),
-  /** The request arrives late, and is answered. */
+  /** The request arrives late and is answered. */
   DELAY(false),
-  /** The connection ends before the request was passed on. */
+  /** The connection ends before the request is forwarded. */
   CUT_BEFORE(false),
   /** The connection ends in the middle of the request. */
   CUT_REQUEST(false),
-  /** The request was served, and the connection ends instead of an answer. */
+  /** The request is served, and the connection ends without an answer. */
   DROP_ANSWER(true),
   /** As {@link #DROP_ANSWER}, by a reset. */
   RESET(true),
@@ -20,7 +20,7 @@ public enum Fault {
   CUT_ANSWER(false),
   /** The connection ends while the request is still being served. */
   ABANDON(true),
-  /** The connection ends, and the request arrives at the server a while later all the same. */
+  /** The connection ends, and the request still arrives at the server later. */
   LATE(true),
   /** The request arrives twice, and only the second answer comes back. */
   TWICE(true);
@@ -31,7 +31,7 @@ public enum Fault {
     this.pushesOnly = pushesOnly;
   }
 
-  /** Returns whether it can strike a request: what makes an outcome unknown strikes pushes only. */
+  /** Returns whether it can affect a request: faults with an unknown outcome affect only pushes. */
   boolean strikes(boolean push) {
     return push || !pushesOnly;
   }

@@ -9,9 +9,9 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Decides which fault strikes next, and counts those that did.
+ * Decides which fault affects the next request, and counts faults.
  *
- * <p>A fault is ordered for the next request it can strike, for all of them, or drawn at random.
+ * <p>A fault is planned for the next requests, for all requests, or at random.
  */
 public final class FaultPlan {
 
@@ -25,33 +25,33 @@ public final class FaultPlan {
     this.random = new Random(seed);
   }
 
-  /** Orders a fault for the next requests that it can strike. */
+  /** Plans a fault for the next requests that it can affect. */
   public synchronized void next(Fault fault, int count) {
     ordered.put(fault, count);
   }
 
-  /** Orders a fault for all requests that it can strike and no other was ordered for. */
+  /** Plans a fault for all requests that it can affect and that have no other one. */
   public synchronized void always(Fault fault) {
     always.add(fault);
   }
 
   /**
-   * Has one of all the faults strike now and then.
+   * Plans random faults.
    *
-   * @param chance of each request to be struck, 0 to 1
+   * @param chance the probability of a fault for each request, 0 to 1
    */
   public synchronized void atRandom(double chance) {
     probability = chance;
   }
 
-  /** Has no fault strike any more. */
+  /** Ends all faults. */
   public synchronized void heal() {
     ordered.clear();
     always.clear();
     probability = 0;
   }
 
-  /** How often each fault struck. */
+  /** Returns the count of each fault. */
   public synchronized Map<Fault, Integer> struck() {
     return new EnumMap<>(struck);
   }
@@ -77,7 +77,7 @@ public final class FaultPlan {
     return possible.get(random.nextInt(possible.size()));
   }
 
-  /** A number from 1 to {@code bound - 1}: where to cut something of that length. */
+  /** Returns a random number from 1 to {@code bound - 1}: where to cut a message of that length. */
   synchronized int somewhere(int bound) {
     return 1 + random.nextInt(bound - 1);
   }

@@ -17,11 +17,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A bad network: passes HTTP requests on to a server on loopback, and does to them what its {@link
- * FaultPlan} says.
+ * Simulates a faulty network: forwards HTTP requests to a server on loopback, with the faults of
+ * its {@link FaultPlan}.
  *
- * <p>Each request goes on over a connection of its own, while the client's is kept alive: a fault
- * strikes one request and none of its neighbours.
+ * <p>Each request is forwarded on a connection of its own, while the client's is kept alive, so a
+ * fault affects only one request.
  */
 public final class FaultProxy implements AutoCloseable {
 
@@ -42,8 +42,8 @@ public final class FaultProxy implements AutoCloseable {
    * Starts on a free port.
    *
    * @param target the server's port
-   * @param pause how long a delay, and how long a closed port stays closed
-   * @param seed of what is drawn at random
+   * @param pause the length of a delay and of a closed port
+   * @param seed the seed of random faults
    */
   public FaultProxy(int target, Duration pause, long seed) {
     this.target = target;
@@ -60,12 +60,12 @@ public final class FaultProxy implements AutoCloseable {
     return thread;
   }
 
-  /** What strikes, and what struck. */
+  /** Returns the plan of faults. */
   public FaultPlan plan() {
     return plan;
   }
 
-  /** The way through this proxy to a URL of the server behind it. */
+  /** Returns the URL through this proxy for a URL of its server. */
   public String url(String direct) {
     return direct.replace(":" + target + "/", ":" + port + "/");
   }
@@ -102,7 +102,7 @@ public final class FaultProxy implements AutoCloseable {
         Thread.sleep(pause.toMillis());
         listener = listen(port);
       } catch (UncheckedIOException lentToSomebodyElse) {
-        // While it was closed the system may have given the port to an outgoing connection.
+        // Meanwhile the system may have given the port to an outgoing connection.
       } catch (InterruptedException closing) {
         Thread.currentThread().interrupt();
         return;
@@ -119,7 +119,7 @@ public final class FaultProxy implements AutoCloseable {
         open = request.isPresent() && !interrupted && pass(request.get(), client);
       }
     } catch (IOException eitherSideIsGone) {
-      // Whoever is on the other side of the broken connection has to cope: that is the point.
+      // The peer of the broken connection is under test.
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
     } finally {
@@ -127,7 +127,7 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  /** Passes one request on; returns whether the connection can take another one. */
+  /** Forwards one request; returns whether the connection can be used for another one. */
   private boolean pass(HttpMessage request, Socket client)
       throws IOException, InterruptedException {
     Optional<Fault> fault = plan.draw(request.isPush());
@@ -203,7 +203,7 @@ public final class FaultProxy implements AutoCloseable {
     client.close();
   }
 
-  /** Closing with a linger time of zero sends RST instead of FIN. */
+  /** A close with a linger time of zero sends RST instead of FIN. */
   private static void reset(Socket client) throws IOException {
     client.setSoLinger(true, 0);
     client.close();
@@ -218,14 +218,13 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  /** How many requests were taken and hang now. */
+  /** Returns the number of hanging requests. */
   public int hanging() {
     return hanging.size();
   }
 
   /**
-   * Ends all connections, and each new one at its first request, for a while; waits until that is
-   * over.
+   * Ends all connections and for some time each new one at its first request; waits for the end.
    */
   public void interrupt(Duration duration) throws InterruptedException {
     interrupted = true;
@@ -237,7 +236,7 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  /** Has no fault strike any more, and ends what still hangs. */
+  /** Ends all faults and hanging requests. */
   public void heal() {
     plan.heal();
     hanging.forEach(FaultProxy::end);

@@ -15,7 +15,7 @@ import org.versionservice.storage.git.GitSettings;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Increment;
 
-/** What others commit, seen by replicas in processes of their own. */
+/** Tests that replicas in separate processes read the commits of others. */
 class ForeignCommitsTest {
 
   private static final String FILE = "versions.json";

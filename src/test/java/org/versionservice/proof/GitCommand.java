@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The {@code git} command in one directory, deaf to the user's and the system's configuration. */
+/** The {@code git} command in one directory, without the configuration of user and system. */
 public final class GitCommand {
 
-  /** What keeps a machine's own Git configuration out of a run. */
+  /** The environment that excludes the Git configuration of the machine. */
   public static final Map<String, String> ISOLATION =
       Map.of(
           "GIT_CONFIG_NOSYSTEM", "1",
@@ -30,8 +30,8 @@ public final class GitCommand {
   /**
    * Runs git.
    *
-   * @return the lines that it printed
-   * @throws IllegalStateException if it failed, with what it said
+   * @return the printed lines
+   * @throws IllegalStateException if it failed, with its output
    */
   public List<String> run(String... arguments) {
     List<String> lines = new ArrayList<>();
@@ -39,7 +39,7 @@ public final class GitCommand {
     return lines;
   }
 
-  /** Runs git and hands over each line as it is printed; else as {@link #run(String...)}. */
+  /** Runs git and passes on each printed line; otherwise like {@link #run(String...)}. */
   public void run(Consumer<String> line, String... arguments) {
     List<String> said = new ArrayList<>();
     if (exitCode(line, said, arguments) != 0) {
@@ -47,7 +47,7 @@ public final class GitCommand {
     }
   }
 
-  /** Returns whether git ends well; what it prints is lost. */
+  /** Runs git, ignores its output and returns whether it succeeded. */
   public boolean succeeds(String... arguments) {
     return exitCode(line -> {}, new ArrayList<>(), arguments) == 0;
   }
@@ -60,7 +60,7 @@ public final class GitCommand {
     try {
       Process git = builder.start();
       git.getOutputStream().close();
-      // Standard error is read behind standard output: all commands used say little there.
+      // Standard error is read after standard output: the commands used here print little to it.
       try (BufferedReader out = git.inputReader();
           BufferedReader error = git.errorReader()) {
         out.lines().forEach(line);

@@ -18,8 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A Git remote on loopback that is as real as one can be: {@code git http-backend} behind HTTP with
- * basic authentication.
+ * A real Git remote on loopback: {@code git http-backend} behind HTTP with basic authentication.
  */
 public final class GitHttpServer implements AutoCloseable {
 
@@ -29,7 +28,7 @@ public final class GitHttpServer implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
   static {
-    // Read when the server's class is loaded: without it small answers wait 40 ms for an ACK.
+    // The server's class reads it when loaded: without it small answers wait 40 ms for an ACK.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     System.setProperty("jdk.lang.Process.launchMechanism", "VFORK");
   }
@@ -53,11 +52,11 @@ public final class GitHttpServer implements AutoCloseable {
   private int failureStatus;
 
   /**
-   * A place that something was moved from.
+   * A redirect of a moved path.
    *
-   * @param from what the path of a request begins with
-   * @param to what stands in its place in the redirect; a path or a URL
-   * @param ends the ends of the paths that are redirected
+   * @param from the prefix of the request's path
+   * @param to its replacement in the redirect; a path or a URL
+   * @param ends the suffixes of redirected paths
    */
   private record Redirect(String from, String to, Set<String> ends) {}
 
@@ -74,7 +73,7 @@ public final class GitHttpServer implements AutoCloseable {
             });
   }
 
-  /** A running server of the repositories below a directory, on a free port. */
+  /** Starts a server of the repositories below a directory, on a free port. */
   public static GitHttpServer start(Path directory) {
     try {
       InetAddress loopback = InetAddress.getLoopbackAddress();
@@ -98,7 +97,7 @@ public final class GitHttpServer implements AutoCloseable {
     };
   }
 
-  /** Adds a repository without commits, whose HEAD names a branch. */
+  /** Creates a repository without commits. */
   public BareRepository create(String name, String headBranch) {
     return BareRepository.create(directory.resolve(name + ".git"), headBranch);
   }
@@ -107,32 +106,32 @@ public final class GitHttpServer implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  /** Where a repository is reached, without credentials. */
+  /** Returns a repository's URL without credentials. */
   public String url(String name) {
     return "http://127.0.0.1:" + port() + "/" + name + ".git";
   }
 
-  /** How many requests with the right credentials came so far, be they served or not. */
+  /** Returns the number of requests with valid credentials so far, served or not. */
   public long requests() {
     return requests.get();
   }
 
-  /** How many pushes came so far: requests that carry commits. */
+  /** Returns the number of pushes so far: requests that contain commits. */
   public long pushes() {
     return pushes.get();
   }
 
-  /** How many pushes were served at one time at most. */
+  /** Returns the maximum number of concurrent pushes. */
   public int mostPushesAtOnce() {
     return mostPushesAtOnce.get();
   }
 
-  /** How long each push took here, in the order of their ends, be they taken or not. */
+  /** Returns the time of each push, accepted or not, in the order of their ends. */
   public List<Duration> pushTimes() {
     return List.copyOf(pushTimes);
   }
 
-  /** Makes each push take longer, before anything is done for it. */
+  /** Delays each push before it is served. */
   public void delayPushes(Duration delay) {
     pushDelay = delay;
   }
@@ -142,17 +141,17 @@ public final class GitHttpServer implements AutoCloseable {
     largestPush = bytes;
   }
 
-  /** How many pushes were larger than what is taken. */
+  /** Returns the number of pushes over the limit. */
   public int pushesTooLarge() {
     return pushesTooLarge.get();
   }
 
-  /** Lets the user in with another token than {@link #TOKEN}, and no longer with the one before. */
+  /** Replaces the user's token, {@link #TOKEN} at first. */
   public void changeToken(String next) {
     token = next;
   }
 
-  /** Answers the next requests with an HTTP status and serves none of them. */
+  /** Answers the next requests with an HTTP status instead of serving them. */
   public synchronized void failNext(int count, int status) {
     failures = count;
     failureStatus = status;
@@ -169,17 +168,17 @@ public final class GitHttpServer implements AutoCloseable {
   }
 
   /**
-   * Answers what is below a path by 301, if its own path ends in one of some ways.
+   * Answers paths below another one with 301, if they have one of the suffixes.
    *
-   * @param from as {@code /old.git}
-   * @param to as {@code /new.git}, or with another server before it
+   * @param from for example {@code /old.git}
+   * @param to for example {@code /new.git}, or a URL of another server
    */
   public void redirect(String from, String to, String... ends) {
     redirect = new Redirect(from, to, Set.of(ends));
     pushReferences = redirect;
   }
 
-  /** Answers who asks what a push may move by 301. */
+  /** Answers the request for references before a push with 301. */
   public void redirectPushReferences(String from, String to) {
     pushReferences = new Redirect(from, to, Set.of("/info/refs"));
   }
@@ -244,7 +243,7 @@ public final class GitHttpServer implements AutoCloseable {
     }
   }
 
-  /** Answers a request as a proxy does that takes small bodies only. */
+  /** Answers a request like a proxy that accepts only small bodies. */
   private boolean isTooLarge(HttpExchange exchange) throws IOException {
     String length = exchange.getRequestHeaders().getFirst("Content-Length");
     if (length == null || Long.parseLong(length) <= largestPush) {

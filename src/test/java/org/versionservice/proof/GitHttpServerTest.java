@@ -48,7 +48,7 @@ class GitHttpServerTest {
     assertThat(server.pushes()).isEqualTo(1);
   }
 
-  /** Above its buffer of 1 MiB git sends a push in chunks; gigabytes are not needed to see it. */
+  /** Git sends a push over its buffer of 1 MiB in chunks. */
   @ParameterizedTest
   @ValueSource(ints = {1, 3_000_000})
   void push_ofAnySize_canBeClonedAgain(int size) throws IOException {
@@ -70,7 +70,7 @@ class GitHttpServerTest {
   @Test
   void request_withProtocolVersion2_isAnsweredInIt() {
     assertThat(work.succeeds("-c", "protocol.version=2", "ls-remote", "origin")).isTrue();
-    // In version 2 the refs are asked for by a second request, behind the one for what is offered.
+    // In version 2 a second request asks for the references, after the one for capabilities.
     assertThat(server.requests()).isEqualTo(2);
   }
 

@@ -22,9 +22,7 @@ import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.shell.ProcessShellFactory;
 
-/**
- * A Git remote on loopback that is reached by SSH: the git commands behind Apache MINA's server.
- */
+/** A Git remote on loopback over SSH: the git commands behind Apache MINA's server. */
 public final class GitSshServer implements AutoCloseable {
 
   private static final String KEY_TYPE = "ecdsa-sha2-nistp256";
@@ -42,7 +40,7 @@ public final class GitSshServer implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** A running server of the repositories below a directory, on a free port. */
+  /** Starts a server of the repositories below a directory, on a free port. */
   public static GitSshServer start(Path directory) {
     GitSshServer ssh = new GitSshServer(directory);
     SshServer server = SshServer.setUpDefaultServer();
@@ -68,7 +66,7 @@ public final class GitSshServer implements AutoCloseable {
     return Files.isExecutable(OPENSSH) && Files.isDirectory(Path.of("/run/sshd"));
   }
 
-  /** The same by OpenSSH. */
+  /** Starts OpenSSH's server instead. */
   public static GitSshServer startOpenSsh(Path directory) {
     GitSshServer ssh = new GitSshServer(directory);
     try {
@@ -124,22 +122,22 @@ public final class GitSshServer implements AutoCloseable {
     }
   }
 
-  /** Adds a repository without commits, whose HEAD names a branch. */
+  /** Creates a repository without commits. */
   public BareRepository create(String name, String headBranch) {
     return BareRepository.create(directory.resolve(name + ".git"), headBranch);
   }
 
-  /** Where a repository is reached. */
+  /** Returns a repository's URL. */
   public String url(String name) {
     return "ssh://" + USER + "@127.0.0.1:" + port + directory.resolve(name + ".git");
   }
 
-  /** Writes the key of the one user that is let in. */
+  /** Writes the private key of the only accepted user. */
   public Path writeKey(Path file) {
     return write(user, file);
   }
 
-  /** Writes a key that is not let in. */
+  /** Writes a private key that is refused. */
   public static Path writeStrangersKey(Path file) {
     return write(newKey(), file);
   }
@@ -153,7 +151,7 @@ public final class GitSshServer implements AutoCloseable {
     }
   }
 
-  /** Writes the file in which this server's key is known. */
+  /** Writes a file of known hosts with this server's key. */
   public Path writeKnownHosts(Path file) {
     String key = PublicKeyEntry.toString(host.getPublic());
     try {

@@ -18,14 +18,14 @@ import java.util.function.UnaryOperator;
 import org.versionservice.version.CommitId;
 
 /**
- * Commits to the remote's {@code versions.json} as somebody does who edits it in a clone: without
- * the service, and with a JSON printer of another style.
+ * Commits edits of the remote's {@code versions.json} from a clone, without the service and in
+ * another JSON style.
  */
 final class HandEdit {
 
   private static final String FILE = "versions.json";
 
-  /** The branch moves many times a second: an edit comes too late that often. */
+  /** The branch moves many times a second, so most edits come too late. */
   private static final int MOST_TRIES = 200;
 
   private final BareRepository origin;
@@ -38,7 +38,7 @@ final class HandEdit {
     this.random = random;
   }
 
-  /** Raises the patch number of an app; returns which app, empty if there is none. */
+  /** Raises the patch number of an app, and returns the app; empty if there is none. */
   Optional<String> raise() {
     return someApp().filter(app -> edit(file -> withPatch(file, app, 1 + random.nextInt(50))));
   }
@@ -53,7 +53,7 @@ final class HandEdit {
     someApp().ifPresent(app -> edit(file -> print(without(parse(file), app))));
   }
 
-  /** Keeps what the file says, and puts white space where JSON allows it. */
+  /** Adds white space to the file and keeps its meaning. */
   void respell() {
     edit(
         file ->
@@ -74,7 +74,7 @@ final class HandEdit {
         origin.commit(branch, head, FILE, after);
         return true;
       } catch (IllegalStateException somebodyElseWasFaster) {
-        // The next try reads what that was.
+        // The next try reads the new state.
       }
     }
     throw new IllegalStateException("no edit gets through");

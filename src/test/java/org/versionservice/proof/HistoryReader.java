@@ -19,7 +19,7 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.IdempotencyKey;
 
-/** Reads a branch with the git command and a JSON parser, and with nothing of the service. */
+/** Reads a branch with the git command and a JSON parser, without code of the service. */
 public final class HistoryReader {
 
   private static final String SEPARATOR = "\u001f";
@@ -33,7 +33,7 @@ public final class HistoryReader {
     this.branch = branch;
   }
 
-  /** Reads all of a branch; it must have a commit. */
+  /** Reads a branch, which must have a commit. */
   public static RemoteHistory read(BareRepository repository, String branch) {
     HistoryReader reader = new HistoryReader(repository, branch);
     return new RemoteHistory(reader.commits(), reader.file(branch), repository.pastHeads(branch));

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Git's own server side of smart HTTP, the CGI program {@code git http-backend}.
+ * Runs Git's server of smart HTTP, the CGI program {@code git http-backend}.
  *
  * @see <a href="https://git-scm.com/docs/git-http-backend">git-http-backend</a>
  */
@@ -21,7 +21,7 @@ final class HttpBackend {
   private final String program;
 
   /**
-   * @param root the directory that holds the repositories
+   * @param root the directory of the repositories
    */
   HttpBackend(Path root) {
     this.root = root;
@@ -66,12 +66,12 @@ final class HttpBackend {
     }
   }
 
-  /** Hands the body over without a CONTENT_LENGTH, so that Git reads the pipe itself to its end. */
+  /** Passes the body without a CONTENT_LENGTH, so that Git reads the pipe to its end. */
   private static void feed(InputStream body, OutputStream input) {
     try (input) {
       body.transferTo(input);
     } catch (IOException stoppedReading) {
-      // Either side may give up in the middle; what the program makes of that is the answer.
+      // Either side may end early; the program's output is the answer.
     }
   }
 

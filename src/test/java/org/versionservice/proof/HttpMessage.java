@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One HTTP/1.1 request or answer as it came over the wire, head and body in one piece.
+ * The bytes of an HTTP/1.1 request or answer, head and body.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9112#section-6">RFC 9112 §6</a>
  */
@@ -29,10 +29,10 @@ final class HttpMessage {
   }
 
   /**
-   * Reads the next one.
+   * Reads the next message.
    *
-   * @return empty if the connection ended instead
-   * @throws EOFException if it ended in the middle
+   * @return empty if the connection ended
+   * @throws EOFException if the connection ended inside a message
    */
   static Optional<HttpMessage> read(InputStream in) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -51,12 +51,12 @@ final class HttpMessage {
     return Optional.of(new HttpMessage(bytes.toByteArray(), firstLine));
   }
 
-  /** All of it, not copied. */
+  /** Returns all bytes, not copied. */
   byte[] bytes() {
     return bytes;
   }
 
-  /** Returns whether this is the request that carries a push. */
+  /** Returns whether this is the request of a push that contains commits. */
   boolean isPush() {
     return firstLine.startsWith("POST ") && firstLine.contains("/git-receive-pack");
   }

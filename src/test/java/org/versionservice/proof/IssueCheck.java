@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.versionservice.version.ApplicationId;
 
-/** Never twice and in order: compares what clients were answered with each other. */
+/** Checks by the answers that versions are issued once and in order. */
 final class IssueCheck {
 
   private final List<Asked> requests;
@@ -20,9 +20,9 @@ final class IssueCheck {
   }
 
   /**
-   * A request that got a version.
+   * A request with its version.
    *
-   * @param answered when its client first knew the version
+   * @param answered the time when its client first knew the version
    */
   private record Issue(Asked request, SeenVersion version, long start, long answered) {
 
@@ -62,8 +62,8 @@ final class IssueCheck {
   }
 
   /**
-   * Goes through the requests in the order in which they were asked, and meanwhile through their
-   * answers: of all that were answered before, only the highest version matters.
+   * Compares each request, in order of their starts, with the highest version that was answered
+   * before.
    */
   private void checkOrder(List<Issue> ofOneApp) {
     List<Issue> byAnswer = new ArrayList<>(ofOneApp);

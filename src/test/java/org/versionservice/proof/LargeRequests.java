@@ -12,17 +12,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/**
- * Requests whose lines are more than any client needs, byte by byte as an HTTP client would not.
- */
+/** Requests with excessive header lines, which an HTTP client would not send. */
 public final class LargeRequests {
 
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 20_000;
   private static final int LARGEST_ANSWER = 4096;
 
   private LargeRequests() {}
 
-  /** Sends them all, each of which has to be refused by a status below 500. */
+  /** Sends all requests; each must be refused with a status below 500. */
   public static void assertRefusedBy(ServiceProcess service) {
     Map<String, String> refused =
         Map.of(
@@ -60,11 +58,11 @@ public final class LargeRequests {
         + "\r\n\r\n";
   }
 
-  /** The beginning of the answer; the server may have closed before all was sent. */
+  /** Returns the beginning of the answer; the server may close before it received everything. */
   private static String answer(ServiceProcess service, String request) {
     int port = URI.create(service.url()).getPort();
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.getOutputStream().write(request.getBytes(US_ASCII));
       return new String(socket.getInputStream().readNBytes(LARGEST_ANSWER), US_ASCII);
     } catch (IOException e) {

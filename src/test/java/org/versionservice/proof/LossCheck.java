@@ -13,7 +13,7 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.IdempotencyKey;
 
-/** Never lost and nothing made up: compares what clients were answered with the commits. */
+/** Compares answers with commits: no change may be lost or invented. */
 final class LossCheck {
 
   private final List<Asked> requests;
@@ -25,7 +25,7 @@ final class LossCheck {
   private final Map<Moved, Step> byMove = new HashMap<>();
 
   /**
-   * @param edited the apps that somebody edited by hand: the file may have less than was answered
+   * @param edited the apps edited by hand: the file may have lower versions than the answers
    */
   LossCheck(
       List<Asked> requests,
@@ -38,7 +38,7 @@ final class LossCheck {
     this.found = found;
   }
 
-  /** What a client can know of a step without its commit. */
+  /** The part of a step that a client knows without its commit. */
   private record Moved(ApplicationId app, SeenVersion version, boolean deleted) {}
 
   void check() {
@@ -65,8 +65,8 @@ final class LossCheck {
   }
 
   /**
-   * What was answered as pushed stands in just the commit that was named; what was not pushed then
-   * may have got another commit by a rebase.
+   * A change answered as pushed must be in the named commit; another one may have a new commit
+   * after a rebase.
    */
   private void checkThere(Asked request, Answer.Made made) {
     Step step =

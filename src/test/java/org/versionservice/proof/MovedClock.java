@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands still until it is moved. */
+/** A clock that only moves by {@link #move}. */
 public final class MovedClock extends Clock {
 
   private Instant now;
@@ -19,7 +19,6 @@ public final class MovedClock extends Clock {
     now = start;
   }
 
-  /** Moves it on. */
   public void move(Duration by) {
     now = now.plus(by);
   }

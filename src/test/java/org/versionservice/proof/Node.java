@@ -14,7 +14,7 @@ import org.versionservice.storage.Durability;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.version.CommitId;
 
-/** One replica with its disk and its network: it can die and come back to both. */
+/** A replica with its disk and its network, which it keeps when it is killed and restarted. */
 final class Node implements AutoCloseable {
 
   private static final Duration FETCH_INTERVAL = Duration.ofSeconds(2);
@@ -27,12 +27,12 @@ final class Node implements AutoCloseable {
   private volatile ReplicaProcess process;
 
   /**
-   * Starts it.
+   * Starts the replica.
    *
-   * @param home where it keeps data and log
+   * @param home the directory of its data and log
    * @param remote the URL of the remote without credentials
-   * @param network the way there
-   * @param timeout bound of a network call, of a batch, and of the wait for one
+   * @param network the proxy to the remote
+   * @param timeout the limit of a network call, of a batch, and of the wait for one
    */
   Node(Path home, String remote, FaultProxy network, Durability durability, Duration timeout) {
     this.data = home.resolve("data");
@@ -51,7 +51,7 @@ final class Node implements AutoCloseable {
     this.process = start();
   }
 
-  /** A replica starts often here: what a better compiler gains, it never lives to see. */
+  /** Replicas are restarted so often that an optimising compiler does not pay off. */
   private ReplicaProcess start() {
     return ReplicaProcess.start(settings, log, "-Xmx512m", "-XX:TieredStopAtLevel=1");
   }
@@ -65,9 +65,9 @@ final class Node implements AutoCloseable {
   }
 
   /**
-   * Ends it as {@code kill -9} does, and brings it back to what it left on disk.
+   * Kills the replica as {@code kill -9} does, and restarts it on its data.
    *
-   * @param meanwhile what happens while it is down
+   * @param meanwhile runs while the replica is down
    */
   synchronized void restart(Consumer<Node> meanwhile) {
     killed = true;
@@ -77,7 +77,7 @@ final class Node implements AutoCloseable {
     killed = false;
   }
 
-  /** Removes all that it keeps; it must be down. */
+  /** Removes its data; the replica must be down. */
   void loseData() {
     try (Stream<Path> files = Files.walk(data)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -88,7 +88,7 @@ final class Node implements AutoCloseable {
     }
   }
 
-  /** Damages its clone; it must be down. */
+  /** Damages its clone; the replica must be down. */
   void damage(CloneDamage kind) {
     try {
       if (Files.exists(data.resolve(".git"))) {
@@ -99,12 +99,12 @@ final class Node implements AutoCloseable {
     }
   }
 
-  /** Lets nothing through to the remote for a while; waits until that is over. */
+  /** Cuts the network to the remote for some time; waits for the end. */
   void blip(Duration duration) throws InterruptedException {
     network.interrupt(duration);
   }
 
-  /** The newest commit of its branch; empty if it has none, or its clone is being made. */
+  /** Returns the newest commit of its branch; empty if there is none, or during a clone. */
   Optional<CommitId> head() {
     try {
       return repository().head("main");
@@ -113,22 +113,22 @@ final class Node implements AutoCloseable {
     }
   }
 
-  /** Returns whether it ended though nobody killed it. */
+  /** Returns whether the process ended without being killed. */
   synchronized boolean hasFailed() {
     return !killed && !process.isAlive();
   }
 
-  /** Has no fault strike any more. */
+  /** Ends all faults. */
   void heal() {
     network.heal();
   }
 
-  /** Has it end by itself; tells its exit status. */
+  /** Stops the replica regularly, and returns the exit status. */
   int stop() {
     return process.stop();
   }
 
-  /** Its repository; only looked at while it is not running. */
+  /** Returns its repository, to be read only while the replica is down. */
   BareRepository repository() {
     return BareRepository.at(data.resolve(".git"));
   }

@@ -17,10 +17,10 @@ import java.util.concurrent.TimeUnit;
 import org.versionservice.storage.Durability;
 import org.versionservice.version.CommitId;
 
-/** Has one {@link Mishap} after the other happen to the replicas and their remote. */
+/** Causes one {@link Mishap} after the other. */
 final class Operations implements Runnable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final int LONGEST_BLIP = 3_000;
 
   private final List<Node> nodes;
@@ -56,19 +56,18 @@ final class Operations implements Runnable {
     this.hands = new HandEdit(origin, branch, random);
   }
 
-  /** How often each mishap happened. */
+  /** Returns the count of each mishap. */
   synchronized Map<Mishap, Integer> happened() {
     return new EnumMap<>(happened);
   }
 
-  /** Returns whether each planned mishap happened as often as planned. */
+  /** Returns whether each mishap happened as often as planned. */
   boolean isEnough() {
     return missing().isEmpty();
   }
 
   /**
-   * Returns the remote's newest commit. Waits while the remote is behind what it had, because an
-   * older copy took its place.
+   * Returns the remote's newest commit. Waits while the remote is an older copy and lacks commits.
    */
   Optional<CommitId> headOfWholeRemote() {
     synchronized (whole) {
@@ -103,7 +102,7 @@ final class Operations implements Runnable {
     happened.merge(mishap, 1, Integer::sum);
   }
 
-  /** Returns whether it happened: for some of them something has to be prepared first. */
+  /** Returns whether the mishap happened; some need a first call for preparation. */
   private boolean happen(Mishap mishap) throws InterruptedException {
     switch (mishap) {
       case RAISED_BY_HAND -> byHand(hands::raise);
@@ -122,7 +121,7 @@ final class Operations implements Runnable {
     return true;
   }
 
-  /** Where a replica may have what the remote lacks, nobody edits what it is about to change. */
+  /** With other durabilities an edit waits until no replica has unpushed commits. */
   private void byHand(Runnable edit) {
     if (plan.durability() == Durability.REMOTE) {
       edit.run();
@@ -135,7 +134,7 @@ final class Operations implements Runnable {
     }
   }
 
-  /** Does something while every replica knows the newest commit, and nothing goes on. */
+  /** Runs work while there is no traffic and every replica knows the newest commit. */
   private void quietly(Runnable work) {
     traffic.pausedFor(
         () -> {
@@ -154,9 +153,9 @@ final class Operations implements Runnable {
     return kinds.get(random.nextInt(kinds.size()));
   }
 
-  /** The first time only the copy is made. */
+  /** The first call only makes the copy. */
   private void restore() {
-    await("the end of pushes and housekeeping").atMost(PATIENCE).until(() -> !origin.isBusy());
+    await("the end of pushes and housekeeping").atMost(TIMEOUT).until(() -> !origin.isBusy());
     Optional<CommitId> newest = origin.head(branch);
     if (backup.isPresent()) {
       synchronized (whole) {
@@ -164,7 +163,7 @@ final class Operations implements Runnable {
         origin.replaceBy(backup.get());
         server.recover();
         await("the replicas to bring the remote what it had")
-            .atMost(PATIENCE)
+            .atMost(TIMEOUT)
             .until(() -> origin.head(branch).equals(newest));
       }
     }
@@ -179,7 +178,7 @@ final class Operations implements Runnable {
 
   private void awaitAllCaughtUp() {
     await("all replicas to know the newest commit and to have pushed all")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(200))
         .until(() -> nodes.stream().allMatch(node -> node.head().equals(origin.head(branch))));
   }

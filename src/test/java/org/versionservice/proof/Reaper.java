@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Kills one replica after the other at random, and starts each again a moment later. */
+/** Kills random replicas, one at a time, and restarts each soon after. */
 final class Reaper implements Runnable {
 
   private static final int LONGEST_DEATH = 500;
@@ -27,7 +27,7 @@ final class Reaper implements Runnable {
     this.random = new Random(seed);
   }
 
-  /** How many were killed and are back. */
+  /** Returns the number of replicas killed and restarted. */
   int kills() {
     return kills.get();
   }
@@ -56,7 +56,7 @@ final class Reaper implements Runnable {
     }
   }
 
-  /** With many replicas each of them lives so much longer. */
+  /** Each replica lives longer the more there are. */
   private long pause() {
     long least = leastLife.toMillis() / nodes.size();
     return least + (long) (3 * least * random.nextDouble());

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.IdempotencyKey;
 
-/** What all clients and one observer of the remote saw; may be written to by many threads. */
+/** The record of all clients and of an observer of the remote. Thread-safe. */
 public final class Recording {
 
   private final Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
@@ -24,12 +24,12 @@ public final class Recording {
     }
   }
 
-  /** How many requests were answered that they were made; the tries of a request are one. */
+  /** Returns the number of requests that were answered as made. */
   public int acknowledged() {
     return acknowledged.get();
   }
 
-  /** Notes where the remote's branch ended when it was looked at. */
+  /** Adds an observed head of the remote's branch. */
   public void addHead(CommitId head) {
     heads.add(head);
   }
@@ -38,7 +38,7 @@ public final class Recording {
     return List.copyOf(attempts);
   }
 
-  /** The heads that were seen, oldest first. */
+  /** Returns the observed heads, oldest first. */
   public List<CommitId> heads() {
     return List.copyOf(heads);
   }

@@ -15,12 +15,12 @@ import redis.clients.jedis.Jedis;
 import redis.embedded.core.ExecutableProvider;
 
 /**
- * A real Redis server in a process of its own on loopback, which can be killed, stopped and started
- * again on its port. It keeps nothing on disk unless it is told to.
+ * A real Redis server in a process of its own on loopback, which can be killed, suspended and
+ * restarted on its port. It stores nothing on disk by default.
  */
 public final class RedisProcess implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final Path directory;
   private final int port;
@@ -42,8 +42,8 @@ public final class RedisProcess implements AutoCloseable {
   /**
    * Starts a server on a free port and waits until it answers.
    *
-   * @param directory gets its program, its log and what it saves
-   * @param options as its command line has them, as {@code --requirepass x}
+   * @param directory the directory of its program, log and data
+   * @param options the options of its command line, such as {@code --requirepass x}
    */
   public static RedisProcess start(Path directory, String... options) {
     int port = freePort();
@@ -52,7 +52,7 @@ public final class RedisProcess implements AutoCloseable {
     return new RedisProcess(directory, port, "redis", all).awaitUp();
   }
 
-  /** Starts a server that speaks TLS only, with a certificate of its own. */
+  /** Starts a server that accepts only TLS, with the given certificate. */
   public static RedisProcess startEncrypted(Path directory, Path certificate, Path key) {
     int port = freePort();
     List<String> options = new ArrayList<>(List.of("--port", "0"));
@@ -63,7 +63,7 @@ public final class RedisProcess implements AutoCloseable {
     return new RedisProcess(directory, port, "rediss", options).awaitUp();
   }
 
-  /** A port that nobody listens on. */
+  /** Returns a free port. */
   public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
@@ -95,10 +95,10 @@ public final class RedisProcess implements AutoCloseable {
     return directory.resolve("redis-" + port + ".log");
   }
 
-  /** Any answer will do: a server that asks for a password or for TLS is up, too. */
+  /** Accepts any answer, because a server that requires a password or TLS is also up. */
   private RedisProcess awaitUp() {
     Awaitility.await("Redis")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(20))
         .failFast(() -> !process.isAlive())
@@ -110,23 +110,23 @@ public final class RedisProcess implements AutoCloseable {
     return port;
   }
 
-  /** Its address, as the service is told it. */
+  /** Returns its URL. */
   public String url() {
     return scheme + "://127.0.0.1:" + port;
   }
 
-  /** A connection to look at it and to change it by hand. */
+  /** Opens a connection for direct reads and changes. */
   public Jedis connect() {
     return new Jedis("127.0.0.1", port);
   }
 
-  /** Ends it without warning, and with it all that it did not save. */
+  /** Kills the server; unsaved data is lost. */
   public void kill() {
     process.destroyForcibly();
     awaitExit();
   }
 
-  /** Starts it again on its port. */
+  /** Restarts the server on its port. */
   public void startAgain() {
     kill();
     try {
@@ -138,12 +138,12 @@ public final class RedisProcess implements AutoCloseable {
     awaitUp();
   }
 
-  /** Stops it where it stands: it still accepts connections, and never answers. */
+  /** Suspends the server: it accepts connections and never answers. */
   public void hang() {
     signal("STOP");
   }
 
-  /** Lets it go on. */
+  /** Resumes the server. */
   public void goOn() {
     signal("CONT");
   }
@@ -161,7 +161,7 @@ public final class RedisProcess implements AutoCloseable {
 
   private void awaitExit() {
     try {
-      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
         throw new IllegalStateException("Redis does not end");
       }
     } catch (InterruptedException e) {

@@ -8,24 +8,23 @@ import org.versionservice.version.CommitId;
 import org.versionservice.version.IdempotencyKey;
 
 /**
- * What the remote's branch holds in the end.
+ * The final content of the remote's branch.
  *
- * @param commits all of them, oldest first
- * @param file what the newest {@code versions.json} says
- * @param formerHeads the commits that the branch ended on, oldest first, by the server's own log
+ * @param commits all commits, oldest first
+ * @param file the newest {@code versions.json}
+ * @param formerHeads the commits that the branch pointed to, oldest first, by the server's reflog
  */
 public record RemoteHistory(
     List<Commit> commits, Map<ApplicationId, Entry> file, List<CommitId> formerHeads) {
 
-  /** One commit. */
   public sealed interface Commit {
     CommitId id();
   }
 
   /**
-   * A commit by the service, as its trailers tell.
+   * A commit of the service, read from its trailers.
    *
-   * @param conflict what the app had on the remote when the step was brought there after an outage
+   * @param conflict the app's version on the remote when the step was rebased after an outage
    */
   public record Step(
       CommitId id,
@@ -43,13 +42,13 @@ public record RemoteHistory(
     }
   }
 
-  /** A commit by somebody else, and what {@code versions.json} says as of it. */
+  /** A commit of a person, with its {@code versions.json}. */
   public record Edit(CommitId id, Map<ApplicationId, Entry> file) implements Commit {}
 
   /**
-   * What {@code versions.json} says of an app.
+   * The entry of an app in {@code versions.json}.
    *
-   * @param deleted whether it says so among the deleted ones
+   * @param deleted whether the entry is among the deleted ones
    */
   public record Entry(SeenVersion current, long revision, boolean deleted) {}
 }

@@ -37,23 +37,23 @@ import org.versionservice.version.Request;
 import org.versionservice.version.Transition;
 
 /**
- * The service without its server: storage, queue, write lock and timers in a plain JVM, put
- * together as the container does.
+ * The service without its server: storage, queue, write lock and timers in a plain JVM, connected
+ * as in the container.
  *
  * <p>Each line of standard input is a number and a {@link Wish}, each line of standard output the
- * number and the {@link Answer}. The end of the input ends the process, once what it took is
- * answered. Whatever is not meant to happen ends it at once.
+ * number and the {@link Answer}. At the end of the input the process ends after the last answer.
+ * Any defect ends it at once.
  */
 public final class Replica {
 
-  /** The status of a process that met what is not meant to happen. */
+  /** The exit status after a defect. */
   private static final int BROKEN = 70;
 
   private final Lock writeLock = new ReentrantLock(true);
   private final SecureRandom random = new SecureRandom();
   private final ExecutorService workers = Executors.newCachedThreadPool();
 
-  /** Its parties are the changes that are not answered, and whoever waits for them. */
+  /** Its parties are the unanswered changes and the thread that waits for them. */
   private final Phaser unanswered = new Phaser(1);
 
   private final PrintStream out;
@@ -79,7 +79,7 @@ public final class Replica {
     timers.start(settings.fetchInterval());
   }
 
-  /** Runs until the end of the input; the arguments are those of {@link #arguments}. */
+  /** Runs until the end of the input, with the arguments of {@link #arguments}. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, broken) -> {
@@ -97,7 +97,7 @@ public final class Replica {
     replica.stop();
   }
 
-  /** What the process is started with. */
+  /** Returns the arguments of the process. */
   static List<String> arguments(GitSettings settings) {
     return List.of(
         settings.directory().toString(),
@@ -170,7 +170,7 @@ public final class Replica {
     }
   }
 
-  /** The thread would survive anything, which is not to be overlooked here. */
+  /** The writer thread survives every failure; a test must notice it. */
   private void writeOrEnd() {
     try {
       exclusively(this::writeWaiting);

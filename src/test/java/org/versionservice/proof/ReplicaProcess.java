@@ -14,13 +14,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.versionservice.storage.git.GitSettings;
 
-/**
- * A {@link Replica} in a process of its own, which can be asked by any number of threads, and be
- * killed.
- */
+/** A {@link Replica} in a process of its own, which can be killed. Thread-safe. */
 public final class ReplicaProcess implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
   private final Process process;
   private final Writer input;
@@ -39,11 +36,11 @@ public final class ReplicaProcess implements AutoCloseable {
   }
 
   /**
-   * Starts one; does not wait. What it is asked meanwhile, it answers once it runs.
+   * Starts a process and returns at once; it answers requests once it runs.
    *
    * @param settings with a remote; the credentials are those of {@link GitHttpServer}
-   * @param log gets what it says, behind what is there
-   * @param options of the Java machine
+   * @param log the file to which its output is appended
+   * @param options the options of the JVM
    */
   public static ReplicaProcess start(GitSettings settings, Path log, String... options) {
     List<String> command = new ArrayList<>();
@@ -62,10 +59,10 @@ public final class ReplicaProcess implements AutoCloseable {
   }
 
   /**
-   * Asks for a change.
+   * Requests a change.
    *
    * @return completes with the answer; {@link Answer.Unknown} if the process ended without one,
-   *     {@link Answer.Denied} if it had ended before it was asked
+   *     {@link Answer.Denied} if it had ended before the request
    */
   public CompletableFuture<Answer> ask(Wish wish) {
     synchronized (unanswered) {
@@ -78,7 +75,7 @@ public final class ReplicaProcess implements AutoCloseable {
         input.write(asked + " " + wish.line() + "\n");
         input.flush();
       } catch (IOException itEnds) {
-        // Whoever reads its answers is told so too, and answers in its place.
+        // The reader of its answers notices it too, and answers instead.
       }
       return answer;
     }
@@ -90,7 +87,7 @@ public final class ReplicaProcess implements AutoCloseable {
         answer(line.split(" ", 2));
       }
     } catch (IOException cutByTheKill) {
-      // The same as the end of what it had to say.
+      // The same as the end of its output.
     } finally {
       answerInItsPlace();
     }
@@ -122,16 +119,16 @@ public final class ReplicaProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Ends it as {@code kill -9} does, and waits until it is gone. */
+  /** Kills the process as {@code kill -9} does, and waits for its end. */
   public void kill() {
     process.destroyForcibly();
     awaitExit();
   }
 
   /**
-   * Has it answer what it took and end; waits for that.
+   * Stops the process after its last answer, and waits for its end.
    *
-   * @return its exit status, 0 if all went well
+   * @return the exit status, 0 without a defect
    */
   public int stop() {
     try {
@@ -146,10 +143,10 @@ public final class ReplicaProcess implements AutoCloseable {
 
   private int awaitExit() {
     try {
-      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
         throw new IllegalStateException("the replica does not end");
       }
-      // From now on it is known to be down.
+      // After this the process counts as down.
       reader.join();
       return process.exitValue();
     } catch (InterruptedException e) {

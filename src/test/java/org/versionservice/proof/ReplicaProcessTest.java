@@ -24,7 +24,7 @@ import org.versionservice.version.Increment;
 class ReplicaProcessTest {
 
   private static final ApplicationId APP = new ApplicationId("1-a");
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   @TempDir Path directory;
   private GitHttpServer server;
@@ -87,7 +87,7 @@ class ReplicaProcessTest {
     assertThat(origin.git().run("rev-list", "--count", "main")).containsExactly("20");
   }
 
-  /** Its push arrives while its successor answers without the remote. */
+  /** The killed process's push arrives while its successor answers without the remote. */
   @Test
   void kill_whileAPushIsOnItsWay_givesNoVersionOutTwice() throws IOException {
     Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("on-its-way"));
@@ -96,7 +96,7 @@ class ReplicaProcessTest {
       ask(replica, patch(Optional.empty()));
       origin.holdPushes(arrived);
       CompletableFuture<Answer> answer = replica.ask(patch(key));
-      await().atMost(PATIENCE).until(() -> server.pushes() == 2);
+      await().atMost(TIMEOUT).until(() -> server.pushes() == 2);
       replica.kill();
       assertThat(answer.join()).isInstanceOf(Answer.Unknown.class);
     }
@@ -104,10 +104,10 @@ class ReplicaProcessTest {
     try (ReplicaProcess again = replica(Durability.REMOTE_PREFERRED)) {
       SeenVersion other = version(ask(again, patch(Optional.empty())));
       Files.createFile(arrived);
-      await().atMost(PATIENCE).until(() -> log().size() == 2);
+      await().atMost(TIMEOUT).until(() -> log().size() == 2);
       server.recover();
       assertThat(version(ask(again, patch(key)))).isNotEqualTo(other).hasToString("1.0.2");
-      await().atMost(PATIENCE).until(() -> log().size() == 3);
+      await().atMost(TIMEOUT).until(() -> log().size() == 3);
     }
     assertThat(log()).containsExactly("1-a 1.0.3", "1-a 1.0.2", "1-a 1.0.1");
   }
@@ -121,8 +121,8 @@ class ReplicaProcessTest {
             IntStream.range(0, 24).mapToObj(i -> replica.ask(patch(Optional.empty()))).toList();
         assertThat(answers).allMatch(answer -> answer.join() instanceof Answer.Made);
       }
-      await().atMost(PATIENCE).until(() -> origin.head("main").isPresent());
-      await().atMost(PATIENCE).until(() -> log().size() == 120);
+      await().atMost(TIMEOUT).until(() -> origin.head("main").isPresent());
+      await().atMost(TIMEOUT).until(() -> log().size() == 120);
       assertThat(server.mostPushesAtOnce()).isEqualTo(1);
     }
   }
@@ -162,7 +162,7 @@ class ReplicaProcessTest {
     return replica.ask(wish).join();
   }
 
-  /** As it was answered for the newest commit that there is, but for that commit's id. */
+  /** Returns the expected answer for the newest commit. */
   private Answer made(String version) {
     return new Answer.Made(
         SeenVersion.parse(version), origin.head("main").orElseThrow(), /* pushed= */ true);

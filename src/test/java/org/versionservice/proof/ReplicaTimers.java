@@ -10,12 +10,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.git.GitStorage;
 
-/** What the container's timers do: fetching, pushing what is behind, merging packs. */
+/** Replaces the container's timers: fetches, retries pushes and merges packs. */
 final class ReplicaTimers {
 
   private static final Duration RETRY = Duration.ofSeconds(1);
 
-  /** Far more often than in service, so that short runs have it too. */
+  /** Much more often than in production, so that it also happens in short runs. */
   private static final Duration REPACK = Duration.ofSeconds(5);
 
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
@@ -26,7 +26,7 @@ final class ReplicaTimers {
   private final Executor workers;
 
   /**
-   * @param synchronise what is done under the write lock
+   * @param synchronise the work under the write lock
    */
   ReplicaTimers(GitStorage storage, Runnable synchronise, Executor workers) {
     this.storage = storage;

@@ -14,9 +14,9 @@ import org.versionservice.version.CommitId;
 import org.versionservice.version.IdempotencyKey;
 
 /**
- * A made-up run of a service that keeps all promises, open to be tampered with.
+ * A simulated run of a service that keeps all promises; tests can change it.
  *
- * <p>Each change happens at one moment between the start of its first try and its answer.
+ * <p>Each change takes effect at one moment between the start of its first try and its answer.
  */
 final class Run {
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The commands that a page of documentation has its readers type, below one of its headings. */
+/** The shell commands of a page of documentation. */
 public final class Runbook {
 
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh$(.*?)^```$");
@@ -31,7 +31,7 @@ public final class Runbook {
     }
   }
 
-  /** The headings of the third level below one of the second. */
+  /** Returns the headings of the third level below one of the second. */
   public List<String> headings(String chapter) {
     String inside = text.substring(text.indexOf("\n## " + chapter + "\n") + 1);
     int end = inside.indexOf("\n## ", 1);
@@ -43,12 +43,12 @@ public final class Runbook {
   }
 
   /**
-   * Types them into a shell that stops at the first that fails.
+   * Runs a block of commands in a shell that stops at the first failure.
    *
-   * @param heading of the third level
-   * @param number which of the blocks below it, from 0
-   * @return what they printed
-   * @throws AssertionError if they failed
+   * @param heading the heading of the third level
+   * @param number the number of the block below it, from 0
+   * @return the output
+   * @throws AssertionError if a command failed
    */
   public String run(String heading, int number, Map<String, String> environment) {
     ProcessBuilder shell =
@@ -71,7 +71,7 @@ public final class Runbook {
     }
   }
 
-  /** One of the blocks below a heading, as it stands there. */
+  /** Returns a block below a heading. */
   public String block(String heading, int number) {
     List<String> chapters = Arrays.asList(text.split("(?m)^#{2,3} "));
     String chapter =

@@ -4,12 +4,12 @@ import java.math.BigInteger;
 import java.util.List;
 
 /**
- * A version as the judge reads it: by its own reading of SemVer §11, so that a mistake in the
- * service's cannot hide itself.
+ * A version as the checker reads it: its own implementation of SemVer §11, so that it finds
+ * mistakes of the service's.
  *
  * @param numbers major, minor, patch
- * @param preRelease the identifiers behind the hyphen; build metadata is left out, so two versions
- *     of one precedence are equal
+ * @param preRelease the identifiers after the hyphen; without build metadata, so versions of the
+ *     same precedence are equal
  */
 public record SeenVersion(List<BigInteger> numbers, List<String> preRelease)
     implements Comparable<SeenVersion> {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class SeenVersionTest {
 
-  /** The example of SemVer §11, with numbers that a comparison of texts would get wrong. */
+  /** The example of SemVer §11, with numbers that sort differently as text. */
   @Test
   void compareTo_ofTheSpecificationsExample_isItsOrder() {
     List<SeenVersion> ordered =

@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** The service as its users run it: the WAR in a process of its own, on a free port. */
+/** The WAR in a process of its own on a free port, run by {@code java -jar} as users do. */
 public final class ServiceProcess implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
   private static final String WAR =
       System.getProperty("version-service.war", "target/version-service.war");
@@ -37,24 +37,24 @@ public final class ServiceProcess implements AutoCloseable {
   }
 
   /**
-   * Starts it; does not wait.
+   * Starts the service and returns at once.
    *
-   * @param log gets all that it prints
+   * @param log the file of its output
    */
   public static ServiceProcess start(Map<String, String> settings, Path log) {
     return start(settings, log, freePort());
   }
 
-  /** Starts it on a port; does not wait. */
+  /** Starts the service on a port and returns at once. */
   public static ServiceProcess start(Map<String, String> settings, Path log, int port) {
     return start(settings, log, port, WAR);
   }
 
   /**
-   * Starts it on a Payara Micro with the files of {@code server-config}; does not wait. All that
-   * the server logs by itself is printed.
+   * Starts the service on a Payara Micro with the files of {@code server-config} and returns at
+   * once. The output includes the server's log.
    *
-   * @param log gets all that it prints
+   * @param log the file of its output
    */
   public static ServiceProcess startOnMicro(Map<String, String> settings, Path log) {
     int port = freePort();
@@ -100,31 +100,31 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until it says that it is ready. */
+  /** Waits until the service prints that it is ready. */
   public ServiceProcess awaitReady() {
     return awaitPrinted("ready at " + url);
   }
 
-  /** Waits until it answers that it is ready, for one that does not say so. */
+  /** Waits until the health check is up, for a service that does not print it. */
   public ServiceProcess awaitHealthy() {
     Awaitility.await("ready")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .failFast(() -> !process.isAlive())
         .ignoreExceptions()
         .until(() -> get("/health/ready").statusCode() == 200);
     return this;
   }
 
-  /** Waits until it has printed a text. */
+  /** Waits until the service has printed a text. */
   public ServiceProcess awaitPrinted(String text) {
     Awaitility.await(text)
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .failFast(() -> !process.isAlive() && !printed().contains(text))
         .until(() -> printed().contains(text));
     return this;
   }
 
-  /** All that it printed so far. */
+  /** Returns the output so far. */
   public String printed() {
     try {
       return Files.readString(log);
@@ -133,7 +133,7 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  /** What the operating system calls it. */
+  /** Returns the process id. */
   public long pid() {
     return process.pid();
   }
@@ -142,7 +142,7 @@ public final class ServiceProcess implements AutoCloseable {
     return url;
   }
 
-  /** Asks for the bare version, as a shell does. */
+  /** Sends a request for a text answer. */
   public HttpResponse<String> text(String method, String path) {
     return send(
         HttpRequest.newBuilder(URI.create(url + path))
@@ -159,10 +159,10 @@ public final class ServiceProcess implements AutoCloseable {
   }
 
   /**
-   * Sends a request of any kind.
+   * Sends a request.
    *
-   * @param body none if it is empty
-   * @param headers names and values in turn
+   * @param body the body; none if empty
+   * @param headers alternating names and values
    */
   public HttpResponse<String> send(String method, String path, String body, String... headers) {
     HttpRequest.Builder request =
@@ -177,7 +177,7 @@ public final class ServiceProcess implements AutoCloseable {
 
   private HttpResponse<String> send(HttpRequest.Builder request) {
     try {
-      return client.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+      return client.send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -186,7 +186,7 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  /** Ends it as Ctrl-C or {@code kill -9} do. */
+  /** Sends a signal, waits for the end and returns the exit status. */
   public int signal(String name) {
     try {
       new ProcessBuilder(List.of("kill", "-" + name, Long.toString(process.pid())))
@@ -201,10 +201,10 @@ public final class ServiceProcess implements AutoCloseable {
     return awaitExit();
   }
 
-  /** Waits for its end, and tells its status. */
+  /** Waits for the end and returns the exit status. */
   public int awaitExit() {
     try {
-      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
         throw new IllegalStateException("the service does not end");
       }
       return process.exitValue();

@@ -16,9 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * A slow network: passes bytes on to a server on loopback, so many in a second in each direction.
- */
+/** Forwards bytes to a server on loopback at a limited rate in each direction. */
 public final class SlowLine implements AutoCloseable {
 
   private static final int PART = 8 * 1024;
@@ -46,7 +44,7 @@ public final class SlowLine implements AutoCloseable {
     this.bytesPerSecond = bytesPerSecond;
     try {
       listener = new ServerSocket();
-      // Otherwise the system takes megabytes at once, which the line then passes on slowly.
+      // Otherwise the system would accept megabytes at once.
       listener.setReceiveBufferSize(PART);
       listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     } catch (IOException e) {
@@ -55,17 +53,17 @@ public final class SlowLine implements AutoCloseable {
     threads.execute(this::accept);
   }
 
-  /** The way over this line to a URL of the server behind it. */
+  /** Returns the URL through this line for a URL of its server. */
   public String url(String direct) {
     return direct.replace(":" + target + "/", ":" + listener.getLocalPort() + "/");
   }
 
-  /** Passes on so many bytes more, and then nothing, without an end to any connection. */
+  /** Forwards a number of further bytes and then nothing, without closing connections. */
   public void stallAfter(long bytes) {
     left.set(bytes);
   }
 
-  /** Passes on all that comes from now on; what stalled stays so. */
+  /** Forwards all new connections; stalled ones stay stalled. */
   public void heal() {
     left.set(Long.MAX_VALUE);
   }
@@ -81,7 +79,7 @@ public final class SlowLine implements AutoCloseable {
         threads.execute(() -> pass(server, client));
       }
     } catch (IOException closed) {
-      // The end of the line.
+      // The line is closed.
     }
   }
 
@@ -98,7 +96,7 @@ public final class SlowLine implements AutoCloseable {
         LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
       }
     } catch (IOException eitherSideIsGone) {
-      // The other side is told by the end of its connection.
+      // The peer notices the end of its connection.
     }
   }
 

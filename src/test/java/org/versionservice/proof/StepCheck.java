@@ -14,9 +14,9 @@ import org.versionservice.proof.RemoteHistory.Step;
 import org.versionservice.version.ApplicationId;
 
 /**
- * The audit trail: each app's commits lead from version to higher version, revision by revision,
- * and end at what {@code versions.json} says. What somebody edits by hand may be lower than what
- * was there; the service's next version of the app is still above all that any commit held.
+ * Checks the audit trail: the commits of each app lead to ever higher versions and revisions, and
+ * end at the state of {@code versions.json}. An edit by hand may lower a version; the service's
+ * next version of the app is still above all in the commits.
  */
 final class StepCheck {
 
@@ -26,7 +26,7 @@ final class StepCheck {
   private final Map<ApplicationId, SeenVersion> highest = new HashMap<>();
   private final Set<ApplicationId> edited = new HashSet<>();
 
-  /** Apps that somebody edited, and the service did not change since. */
+  /** Apps that were edited by hand and not changed by the service since. */
   private final Set<ApplicationId> editedLast = new HashSet<>();
 
   StepCheck(RemoteHistory history, List<Violation> found) {
@@ -50,7 +50,7 @@ final class StepCheck {
     }
   }
 
-  /** The apps that somebody edited by hand. */
+  /** Returns the apps that were edited by hand. */
   Set<ApplicationId> edited() {
     return Set.copyOf(edited);
   }
@@ -60,7 +60,7 @@ final class StepCheck {
     highest.merge(app, entry.current(), (a, b) -> a.compareTo(b) < 0 ? b : a);
   }
 
-  /** An app that is missing in the file was deleted, now or before. */
+  /** An app that the file lacks was deleted, by this edit or before. */
   private void follow(Edit edit) {
     Map<ApplicationId, Entry> before = Map.copyOf(reached);
     edit.file().forEach(this::reach);
@@ -112,8 +112,8 @@ final class StepCheck {
     if (step.previous().filter(from -> from.compareTo(step.version()) >= 0).isPresent()) {
       add("a step down: " + step);
     }
-    // Only a version that is set where there is none was computed from nothing; a deleted app goes
-    // on from all that it had, also if somebody had lowered it.
+    // Only a set of a new or deleted app has no previous version; an increment of a deleted app
+    // continues from its highest version.
     boolean free = step.type().equals("set") && (before == null || before.deleted());
     Optional<SeenVersion> expected =
         Optional.ofNullable(before).map(last -> last.deleted() ? held : last.current());

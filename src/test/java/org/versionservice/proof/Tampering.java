@@ -11,7 +11,7 @@ import org.versionservice.proof.RemoteHistory.Step;
 import org.versionservice.proof.Violation.Kind;
 import org.versionservice.version.IdempotencyKey;
 
-/** The ways in which a run that was right is made wrong. */
+/** The ways to break a correct run. */
 enum Tampering {
   AN_ANSWERED_CHANGE_IS_NOT_ON_THE_REMOTE(Kind.LOST) {
     @Override
@@ -130,12 +130,12 @@ enum Tampering {
     this.breach = breach;
   }
 
-  /** What has to be found. */
+  /** Returns the violation that the checker must find. */
   Kind breach() {
     return breach;
   }
 
-  /** Makes a run wrong; returns whether the run had what it takes. */
+  /** Breaks a run; returns false if the run is not suitable. */
   abstract boolean apply(Run run);
 
   private static Predicate<Attempt> made(Attempt.Kind kind) {
@@ -184,7 +184,7 @@ enum Tampering {
     return one.isPresent();
   }
 
-  /** Does something to two increments of one app that were made by their only try. */
+  /** Changes two increments of an app that had one try each. */
   private static boolean pair(
       Run run, BiPredicate<Attempt, Attempt> wanted, TwoAnswers replacement) {
     List<Attempt> made = new ArrayList<>(run.attempts);
@@ -220,7 +220,7 @@ enum Tampering {
     replaceAnswer(run, any -> any.equals(one), made -> moved(made, higher));
   }
 
-  /** Adds the newest step of its kind once more, as if it had moved the app on by a revision. */
+  /** Adds the newest step of its kind again, with the next revision. */
   private static boolean repeatStep(Run run, Optional<IdempotencyKey> key) {
     Step step = (Step) run.commits.get(run.commits.size() - 1);
     return run.commits.add(

@@ -23,18 +23,18 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Increment;
 
 /**
- * A run that tries to make the service break its promises: replicas in processes of their own that
- * are killed and come back, a bad network between each and the one remote, and many clients.
+ * A run that tries to break the service's promises: replicas in separate processes that are killed
+ * and restarted, a faulty network between each and the remote, and many clients.
  *
- * <p>In the end the faults stop, every replica has to get on again and end well, and the {@link
- * Checker} judges.
+ * <p>In the end the faults stop, every replica must work again and stop regularly, and the {@link
+ * Checker} checks the results.
  */
 final class Torture implements AutoCloseable {
 
   private static final String BRANCH = "main";
   private static final int OBSERVED_EACH = 250;
 
-  /** Short, because a fault costs a replica that long. */
+  /** Short, because each fault delays a replica by it. */
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final TorturePlan plan;
@@ -55,7 +55,7 @@ final class Torture implements AutoCloseable {
   /**
    * Starts remote and replicas.
    *
-   * @param directory an empty one
+   * @param directory an empty directory
    */
   Torture(TorturePlan plan, Path directory) {
     this.plan = plan;
@@ -81,7 +81,7 @@ final class Torture implements AutoCloseable {
     }
   }
 
-  /** Runs until all that is planned has been seen, or patience ends, and judges. */
+  /** Runs until the plan is fulfilled or the time limit is reached, and checks the results. */
   TortureReport run() {
     long start = System.nanoTime();
     nodes.forEach(node -> node.faults().atRandom(plan.chance()));
@@ -95,7 +95,7 @@ final class Torture implements AutoCloseable {
         .forever()
         .pollInterval(Duration.ofMillis(200))
         .failFast(this::checkNobodyFailed)
-        .until(() -> isEnough() || since(start).compareTo(plan.patience()) > 0);
+        .until(() -> isEnough() || since(start).compareTo(plan.limit()) > 0);
     over.countDown();
     running.forEach(Torture::join);
     Duration took = since(start);
@@ -151,7 +151,7 @@ final class Torture implements AutoCloseable {
     }
   }
 
-  /** Once only faults are missing, chance is not waited for. */
+  /** Causes missing faults directly once nothing else is missing. */
   private boolean isEnough() {
     boolean others =
         recording.acknowledged() >= plan.changes()
@@ -184,7 +184,7 @@ final class Torture implements AutoCloseable {
     return sum;
   }
 
-  /** Without faults each replica has to get a change through, and with it all before it. */
+  /** Without faults each replica must push a change, and with it all earlier ones. */
   private void settle() {
     nodes.forEach(Node::heal);
     for (Node node : nodes) {
@@ -214,7 +214,7 @@ final class Torture implements AutoCloseable {
     return answer instanceof Answer.Made made && made.pushed();
   }
 
-  /** Where the remote is, with credentials. */
+  /** Returns the remote's URL with credentials. */
   String url() {
     String user = GitHttpServer.USERNAME + ":" + GitHttpServer.TOKEN + "@";
     return server.url("versions").replace("//", "//" + user);

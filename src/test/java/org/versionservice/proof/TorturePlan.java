@@ -7,22 +7,22 @@ import java.util.Set;
 import org.versionservice.storage.Durability;
 
 /**
- * What a torture run consists of, and what it has to see before it ends.
+ * The parameters of a torture run, and the events that it must see before it ends.
  *
- * @param seed of all that is drawn at random; how fast threads and processes get on is not, so a
- *     seed gives a run like another one and not the same
- * @param replicas how many, on one remote
- * @param callers how many clients ask at once
- * @param changes how many requests have to be acknowledged
- * @param kills how many times a replica has to be killed
- * @param faultsOfEachKind how many times each fault has to strike
- * @param mishaps what happens in ordinary operation
- * @param mishapsOfEachKind how many times each mishap has to happen
- * @param mishapPause between two mishaps
- * @param chance of each request to the remote to be struck, 0 to 1
- * @param pause how long a delay in the network, and how long a port stays closed
- * @param leastLife how long a replica lives at least; it lives up to four times as long
- * @param patience when it ends though it has not seen all that
+ * @param seed the seed of all random choices; the timing of threads and processes still differs, so
+ *     a seed gives a similar run and not the same one
+ * @param replicas the number of replicas
+ * @param callers the number of concurrent clients
+ * @param changes the minimum of acknowledged requests
+ * @param kills the minimum of kills
+ * @param faultsOfEachKind the minimum of each fault
+ * @param mishaps the events of ordinary operation
+ * @param mishapsOfEachKind the minimum of each mishap
+ * @param mishapPause the time between two mishaps
+ * @param chance the probability of a fault for each request to the remote, 0 to 1
+ * @param pause the length of a network delay and of a closed port
+ * @param leastLife the minimum lifetime of a replica; the maximum is four times as long
+ * @param limit the time after which the run ends in any case
  */
 record TorturePlan(
     long seed,
@@ -38,16 +38,16 @@ record TorturePlan(
     double chance,
     Duration pause,
     Duration leastLife,
-    Duration patience) {
+    Duration limit) {
 
-  /** Three replicas that answer what the remote has. */
+  /** Returns the plan of three replicas with durability {@code remote}. */
   static TorturePlan threeReplicas(
       int callers,
       int changes,
       int kills,
       int faultsOfEachKind,
       int mishapsOfEachKind,
-      Duration patience) {
+      Duration limit) {
     return new TorturePlan(
         seedOfThisRun(),
         3,
@@ -62,13 +62,13 @@ record TorturePlan(
         0.05,
         Duration.ofMillis(300),
         Duration.ofSeconds(12),
-        patience);
+        limit);
   }
 
   /**
-   * One replica that answers without the remote too. What is delayed in its network arrives when
-   * the replica was killed meanwhile and is back. It may hold the only copy of what it answered, so
-   * its data is not lost.
+   * Returns the plan of one replica that also answers without the remote. Delayed requests can
+   * arrive after it was killed and restarted. Its data is never lost, because it may be the only
+   * copy of answered changes.
    */
   static TorturePlan oneReplica(
       int callers,
@@ -76,7 +76,7 @@ record TorturePlan(
       int kills,
       int faultsOfEachKind,
       int mishapsOfEachKind,
-      Duration patience) {
+      Duration limit) {
     return new TorturePlan(
         seedOfThisRun(),
         1,
@@ -91,10 +91,10 @@ record TorturePlan(
         0.12,
         Duration.ofSeconds(2),
         Duration.ofSeconds(3),
-        patience);
+        limit);
   }
 
-  /** The system property {@code torture.seed}; without it another one each time. */
+  /** Returns the system property {@code torture.seed}, by default a new seed for each run. */
   private static long seedOfThisRun() {
     return Long.getLong("torture.seed", new Random().nextInt(Integer.MAX_VALUE));
   }

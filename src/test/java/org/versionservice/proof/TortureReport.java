@@ -7,13 +7,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What came of a torture run.
+ * The result of a torture run.
  *
- * @param violations the promises that were broken
- * @param kills how many times a replica was killed
- * @param struck how many times each fault struck
- * @param happened how many times each mishap happened
- * @param took from the first request to the last
+ * @param violations the broken promises
+ * @param kills the number of kills
+ * @param struck the count of each fault
+ * @param happened the count of each mishap
+ * @param took the time from the first request to the last
  */
 record TortureReport(
     TorturePlan plan,
@@ -27,7 +27,7 @@ record TortureReport(
 
   private static final int MOST_SHOWN = 20;
 
-  /** Figures, and the first of the violations. */
+  /** Returns the figures and the first violations. */
   @Override
   public String toString() {
     int commits = history.commits().size();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The promises, under everything that happens in production at once. */
+/** Tests the promises under all faults and events of production at once. */
 class TortureTest {
 
   private static final int MANY = Integer.getInteger("torture.changes", 50_000);

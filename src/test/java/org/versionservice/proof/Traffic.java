@@ -4,12 +4,12 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
-/** Lets clients and kills go on, or holds all of them for a moment. */
+/** Pauses clients and kills. */
 final class Traffic {
 
   private final ReadWriteLock lock = new ReentrantReadWriteLock(/* fair= */ true);
 
-  /** Does something that belongs to the ordinary traffic; waits while it is held. */
+  /** Runs work that belongs to the traffic; waits during a pause. */
   <T> T flow(Supplier<T> work) {
     lock.readLock().lock();
     try {
@@ -19,7 +19,7 @@ final class Traffic {
     }
   }
 
-  /** Does something while no request and no kill is under way. */
+  /** Runs work while no request and no kill is in progress. */
   void pausedFor(Runnable work) {
     lock.writeLock().lock();
     try {

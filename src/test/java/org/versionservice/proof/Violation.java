@@ -1,30 +1,30 @@
 package org.versionservice.proof;
 
 /**
- * A promise that was broken.
+ * A broken promise.
  *
- * @param kind which one
- * @param text by what, for people
+ * @param kind the promise
+ * @param text a description for people
  */
 public record Violation(Kind kind, String text) {
 
-  /** The promises, by what breaks them. */
+  /** The kinds of broken promises. */
   public enum Kind {
-    /** Two requests got one version of one app. */
+    /** Two requests got the same version of an app. */
     ISSUED_TWICE,
-    /** A request that was sent behind another one's answer got a version that is not higher. */
+    /** A request sent after the answer to another one got a version that is not higher. */
     OUT_OF_ORDER,
-    /** A change that was answered is not on the remote. */
+    /** An answered change is not on the remote. */
     LOST,
-    /** A commit that the remote's branch had is not part of it any more. */
+    /** A commit is no longer part of the remote's branch. */
     REWRITTEN,
-    /** The commits do not tell how each app moved on from version to version, step by step. */
+    /** The commits do not lead each app from version to version, step by step. */
     BROKEN_HISTORY,
-    /** Two tries with one idempotency key were taken for two requests. */
+    /** Two tries with the same idempotency key were treated as two requests. */
     KEY_IGNORED,
-    /** A request was made although each of its tries was answered that nothing was issued. */
+    /** A request was made although each answer says that nothing was issued. */
     DENIED_AND_ISSUED,
-    /** A change was made that nobody asked for. */
+    /** A change was made without a request. */
     UNASKED
   }
 

@@ -9,10 +9,10 @@ import org.versionservice.version.Request;
 import org.versionservice.version.SemanticVersion;
 
 /**
- * What a client asks a replica for, as one line of text between processes.
+ * A client's request to a replica, as one line of text between processes.
  *
- * @param detail of an increment its level, of a set the version, of a delete a hyphen
- * @param key what all tries of it have in common
+ * @param detail the level of an increment, the version of a set, a hyphen for a delete
+ * @param key the idempotency key of all its tries
  */
 public record Wish(
     Attempt.Kind kind, ApplicationId app, String detail, Optional<IdempotencyKey> key) {
@@ -32,7 +32,7 @@ public record Wish(
     return new Wish(Attempt.Kind.DELETE, app, "-", key);
   }
 
-  /** Reads what {@link #line} wrote. */
+  /** Parses a line of {@link #line}. */
   static Wish parse(String line) {
     String[] words = line.split(" ", 4);
     return new Wish(
@@ -46,7 +46,7 @@ public record Wish(
     return kind + " " + app + " " + detail + key.map(known -> " " + known).orElse("");
   }
 
-  /** The change that the service is asked to make. */
+  /** Returns the change for the service. */
   Change change(Request request) {
     return switch (kind) {
       case INCREMENT ->

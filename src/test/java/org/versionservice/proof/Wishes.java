@@ -11,9 +11,7 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.Increment;
 
-/**
- * What clients want, drawn at random: mostly the next patch of an app that many others want too.
- */
+/** Generates random requests: mostly the next patch of an app that many clients use. */
 final class Wishes {
 
   private static final int APPS = 40;
@@ -25,13 +23,13 @@ final class Wishes {
   private final String project;
 
   /**
-   * @param project whose apps they are
+   * @param project the project of the apps
    */
   Wishes(String project) {
     this.project = project;
   }
 
-  /** Any number of threads may draw, each with a generator of its own. */
+  /** Returns a random request. Thread-safe, with a generator for each thread. */
   Wish draw(RandomGenerator random) {
     ApplicationId app = new ApplicationId(project + "-app" + popular(random));
     Optional<IdempotencyKey> key =
@@ -47,12 +45,12 @@ final class Wishes {
     return Wish.increment(app, level(random), key);
   }
 
-  /** Notes a version that a client saw, so that sets are above it more often than not. */
+  /** Records a version that a client saw, so that most sets are above it. */
   void seen(ApplicationId app, SeenVersion version) {
     highest.merge(app, version, (one, other) -> one.compareTo(other) < 0 ? other : one);
   }
 
-  /** Low numbers come more often: the square of an even spread. */
+  /** Returns low numbers more often: the square of a uniform distribution. */
   private static int popular(RandomGenerator random) {
     double even = random.nextDouble();
     return (int) (APPS * even * even);

@@ -1,4 +1,4 @@
-/** The instruments that prove the service's promises: a real remote, its faults, and a judge. */
+/** Tools to test the service's promises: real remotes, fault injection, and a checker. */
 @NullMarked
 package org.versionservice.proof;
 
