@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.versionservice.storage.Durability;
+import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.Snapshot;
 import org.versionservice.storage.StorageException;
@@ -141,7 +142,7 @@ public class SharedCache {
     if (!(receipt.outcome() instanceof Outcome.Applied applied)) {
       return;
     }
-    if (receipt.pushed().orElse(true) || git.durability() == Durability.LOCAL) {
+    if (receipt.pushState() != PushState.PENDING || git.durability() == Durability.LOCAL) {
       shared.write(versions(applied));
     } else {
       // The remote may yet have something to say; all is written once it was heard.

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
+import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.Snapshot;
 import org.versionservice.storage.StorageException;
@@ -210,7 +211,7 @@ public class VersionService {
     Snapshot now = cache.snapshot();
     Outcome outcome = now.registry().apply(change, now.head(), clock.instant());
     return CompletableFuture.completedFuture(
-        new Receipt(outcome, Optional.empty(), Optional.empty()));
+        new Receipt(outcome, Optional.empty(), PushState.NO_PUSH));
   }
 
   private Request request(WriteOptions options) {

@@ -10,6 +10,6 @@ import org.versionservice.version.Outcome;
  * @param outcome what became of it
  * @param commit the commit that holds it, of several the last one; where nothing was stored the
  *     newest commit there is, and empty while there is none
- * @param pushed whether the remote has it; empty if no remote is configured
+ * @param pushState whether the remote has that commit
  */
-public record Receipt(Outcome outcome, Optional<CommitId> commit, Optional<Boolean> pushed) {}
+public record Receipt(Outcome outcome, Optional<CommitId> commit, PushState pushState) {}

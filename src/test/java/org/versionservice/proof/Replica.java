@@ -25,6 +25,7 @@ import org.versionservice.service.CoalescedTask;
 import org.versionservice.service.WriterThread;
 import org.versionservice.storage.BackgroundTask;
 import org.versionservice.storage.Durability;
+import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.SteadyClock;
 import org.versionservice.storage.StorageException;
@@ -160,7 +161,7 @@ public final class Replica {
     return new Answer.Made(
         SeenVersion.parse(step.version().toString()),
         receipt.commit().orElseThrow(),
-        receipt.pushed().orElse(false));
+        receipt.pushState() == PushState.PUSHED);
   }
 
   private void writeWaiting() {

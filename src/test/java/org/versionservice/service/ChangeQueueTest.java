@@ -25,6 +25,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.versionservice.storage.BackgroundTask;
+import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
 import org.versionservice.version.ApplicationId;
@@ -313,7 +314,7 @@ class ChangeQueueTest {
                 new Receipt(
                     new Outcome.Refused(Refusal.APP_NOT_FOUND),
                     Optional.<CommitId>empty(),
-                    Optional.empty()))
+                    PushState.NO_PUSH))
         .toList();
   }
 

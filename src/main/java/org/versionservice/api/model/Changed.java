@@ -3,6 +3,7 @@ package org.versionservice.api.model;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.util.Optional;
+import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.CommitId;
@@ -53,7 +54,7 @@ public record Changed(
         step.previous().map(SemanticVersion::toString),
         step.revision(),
         receipt.commit().map(CommitId::value),
-        receipt.pushed(),
+        pushed(receipt),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
@@ -67,10 +68,17 @@ public record Changed(
         Optional.of(unchanged.current().toString()),
         unchanged.revision(),
         receipt.commit().map(CommitId::value),
-        receipt.pushed(),
+        pushed(receipt),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** Returns whether the remote has a change; empty if it is not to be pushed. */
+  static Optional<Boolean> pushed(Receipt receipt) {
+    return receipt.pushState() == PushState.NO_PUSH
+        ? Optional.empty()
+        : Optional.of(receipt.pushState() == PushState.PUSHED);
   }
 
   /** This answer, which says what picked the type. */

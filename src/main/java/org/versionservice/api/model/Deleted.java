@@ -21,6 +21,6 @@ public record Deleted(List<String> deleted, Optional<String> commit, Optional<Bo
     return new Deleted(
         steps.stream().map(step -> step.app().value()).toList(),
         receipt.commit().map(CommitId::value),
-        receipt.pushed());
+        Changed.pushed(receipt));
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.versionservice.storage.GitPushable;
+import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.Snapshot;
 import org.versionservice.storage.SteadyClock;
@@ -398,7 +399,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
 
   /** What was built on a state and pushed tells that the remote had just that state. */
   private static boolean isOnTheRemote(Receipt receipt) {
-    return receipt.outcome() instanceof Outcome.Applied && receipt.pushed().orElse(false);
+    return receipt.outcome() instanceof Outcome.Applied && receipt.pushState() == PushState.PUSHED;
   }
 
   private Request ownRequest() {

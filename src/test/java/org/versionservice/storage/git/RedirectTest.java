@@ -16,6 +16,7 @@ import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.CredentialTrap;
 import org.versionservice.proof.GitHttpServer;
 import org.versionservice.storage.Durability;
+import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.git.versionsfile.VersionsFile;
@@ -62,7 +63,7 @@ class RedirectTest {
 
   private void assertWorksAt(String path) {
     try (GitStorage storage = open(path)) {
-      assertThat(write(storage).pushed()).hasValue(true);
+      assertThat(write(storage).pushState()).isEqualTo(PushState.PUSHED);
       origin.commit("main", VersionsFile.NAME, VersionsFiles.own("1-a", "1.5.0"));
       storage.synchronise();
       Receipt receipt = write(storage);
@@ -80,7 +81,7 @@ class RedirectTest {
       write(storage);
       server.create("new", "main").git().run("fetch", "-q", "../versions.git", "main:main");
       server.redirect("/versions.git", "/new.git", REFERENCES, UPLOAD, RECEIVE);
-      assertThat(write(storage).pushed()).hasValue(true);
+      assertThat(write(storage).pushState()).isEqualTo(PushState.PUSHED);
     }
   }
 
@@ -113,7 +114,7 @@ class RedirectTest {
     try (GitStorage storage = open("/versions.git", Durability.REMOTE_PREFERRED)) {
       server.failAll(405);
       server.redirectPushReferences("/versions.git", trap.url() + "/versions.git");
-      assertThat(write(storage).pushed()).hasValue(false);
+      assertThat(write(storage).pushState()).isEqualTo(PushState.PENDING);
       assertThat(storage.health().details().get("remote")).isEqualTo("pushing failed");
     }
     assertThat(trap.caught()).isEmpty();

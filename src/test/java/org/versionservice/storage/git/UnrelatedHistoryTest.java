@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.versionservice.proof.BareRepository;
 import org.versionservice.storage.Durability;
+import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth.Status;
@@ -113,7 +114,7 @@ class UnrelatedHistoryTest {
       ObjectId before = branch.head().orElseThrow();
       Files.move(staging.directory(), away);
       Receipt receipt = running.write(List.of(Stores.patch("1-a"))).get(0);
-      assertThat(receipt.pushed()).hasValue(false);
+      assertThat(receipt.pushState()).isEqualTo(PushState.PENDING);
       Files.move(away, staging.directory());
       branch.move(branch.make(branch.file(), "All so far", List.of()));
       String replaced = head(staging);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
+import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.git.repository.BranchState;
 import org.versionservice.version.Change;
@@ -51,9 +52,9 @@ public final class AppliedBatch {
                     || decision.outcome() instanceof Outcome.Unchanged);
   }
 
-  List<Receipt> receipts(Optional<Boolean> pushed) {
+  List<Receipt> receipts(PushState pushState) {
     return decisions.stream()
-        .map(decision -> new Receipt(decision.outcome(), decision.commit(), pushed))
+        .map(decision -> new Receipt(decision.outcome(), decision.commit(), pushState))
         .toList();
   }
 

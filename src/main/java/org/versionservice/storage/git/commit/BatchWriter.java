@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.Durability;
+import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.WriteTimes;
@@ -142,7 +143,7 @@ public final class BatchWriter {
     if (!done && !attempt.isEmpty()) {
       landed.expect();
     }
-    return done ? Optional.of(attempt.receipts(isPushed())) : Optional.empty();
+    return done ? Optional.of(attempt.receipts(pushState())) : Optional.empty();
   }
 
   private BranchState head() {
@@ -262,10 +263,12 @@ public final class BatchWriter {
     return remote.orElseThrow().known();
   }
 
-  private Optional<Boolean> isPushed() throws IOException {
-    return remote.isEmpty()
-        ? Optional.empty()
-        : Optional.of(known().equals(local.head().flatMap(BranchState::commit)));
+  private PushState pushState() throws IOException {
+    if (remote.isEmpty()) {
+      return PushState.NO_PUSH;
+    }
+    boolean pushed = known().equals(local.head().flatMap(BranchState::commit));
+    return pushed ? PushState.PUSHED : PushState.PENDING;
   }
 
   private Instant now() {

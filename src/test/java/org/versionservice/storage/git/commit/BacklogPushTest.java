@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitHttpServer;
 import org.versionservice.storage.Durability;
+import org.versionservice.storage.PushState;
 import org.versionservice.storage.StorageHealth;
 import org.versionservice.storage.git.GitStorage;
 import org.versionservice.storage.git.Stores;
@@ -153,7 +154,7 @@ class BacklogPushTest {
       storage.write(List.of(Stores.patch("1-a")));
       server.limitPushes(100_000);
       assertThat(storage.write(Stores.patches("1-app", 600)))
-          .allMatch(receipt -> receipt.pushed().orElse(false));
+          .allMatch(receipt -> receipt.pushState() == PushState.PUSHED);
       assertThat(origin.git().run("rev-list", "--count", "main")).containsExactly("601");
     }
   }

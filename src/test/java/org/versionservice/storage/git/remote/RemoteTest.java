@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitHttpServer;
 import org.versionservice.storage.Durability;
+import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth;
@@ -56,7 +57,7 @@ class RemoteTest {
       assertThat(storage.list()).hasSize(20);
       Receipt receipt = write(storage, "7-app05");
       assertThat(Stores.version(receipt)).isEqualTo("1.4.6");
-      assertThat(receipt.pushed()).hasValue(true);
+      assertThat(receipt.pushState()).isEqualTo(PushState.PUSHED);
       assertThat(origin.head("main")).isEqualTo(receipt.commit());
       assertThat(origin.git().run("rev-list", "--count", "main")).containsExactly("2");
     }
@@ -109,7 +110,7 @@ class RemoteTest {
       write(storage, "1-a");
       server.failAll(503);
       receipt = write(storage, "1-a");
-      assertThat(receipt.pushed()).hasValue(false);
+      assertThat(receipt.pushState()).isEqualTo(PushState.PENDING);
       assertThat(storage.health().status()).isEqualTo(StorageHealth.Status.DEGRADED);
       assertThat(storage.unpushed()).isEqualTo(1);
     }
@@ -130,7 +131,7 @@ class RemoteTest {
       origin.git().run("branch", "kept", "main");
       origin.git().run("update-ref", "-d", "refs/heads/main");
       assertThatThrownBy(() -> write(storage, "1-a")).hasMessageContaining("gone from the remote");
-      assertThat(write(other, "1-a").pushed()).hasValue(false);
+      assertThat(write(other, "1-a").pushState()).isEqualTo(PushState.PENDING);
       assertThat(other.health().details())
           .containsEntry("remote", "the branch is gone from the remote");
       assertThat(origin.head("main")).isEmpty();
@@ -155,7 +156,7 @@ class RemoteTest {
       assertThatThrownBy(() -> write(storage, "1-a")).hasMessageContaining("gone from the remote");
       storage.tryRemoteAgain();
       assertThat(storage.isBehind()).isFalse();
-      assertThat(write(storage, "1-a").pushed()).hasValue(true);
+      assertThat(write(storage, "1-a").pushState()).isEqualTo(PushState.PUSHED);
     }
   }
 
@@ -217,7 +218,7 @@ class RemoteTest {
   void write_whilePushesAreDeclined_saysSoAndLosesNothing() {
     try (GitStorage storage = open("a", Durability.REMOTE_PREFERRED)) {
       origin.declinePushes("frozen\\033[31m until Monday");
-      assertThat(write(storage, "1-a").pushed()).hasValue(false);
+      assertThat(write(storage, "1-a").pushState()).isEqualTo(PushState.PENDING);
       assertThat(storage.health().details().get("remote"))
           .contains("declines", "frozen [31m until Monday", "pre-receive hook declined");
       storage.tryRemoteAgain();
