@@ -12,6 +12,8 @@ public final class StorageException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
   /** What is known about the requested change. */
   public enum Kind {
     /** Nothing was changed. */
@@ -36,7 +38,12 @@ public final class StorageException extends RuntimeException {
 
   /** Creates the exception of a store that is unavailable and changed nothing. */
   public static StorageException unavailable(String message, @Nullable Throwable cause) {
-    return new StorageException(Kind.UNAVAILABLE, message, Duration.ofSeconds(5), cause);
+    return new StorageException(Kind.UNAVAILABLE, message, RETRY_AFTER, cause);
+  }
+
+  /** Creates the exception of a store that may have changed something. */
+  public static StorageException outcomeUnknown(String message, @Nullable Throwable cause) {
+    return new StorageException(Kind.OUTCOME_UNKNOWN, message, RETRY_AFTER, cause);
   }
 
   public Kind kind() {

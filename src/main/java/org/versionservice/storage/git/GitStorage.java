@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.versionservice.storage.GitPushable;
-import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.Snapshot;
 import org.versionservice.storage.SteadyClock;
@@ -73,7 +72,6 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   private final SingleWriter single;
   private final OutOfStep outOfStep;
   private final GitHealth health;
-  private volatile Consumer<WriteTimes> timed = times -> {};
 
   private GitStorage(
       DataDirectory directory,
@@ -95,16 +93,12 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     remote = settings.remoteSettings().map(way -> RemoteBranch.of(repository, way, steady, random));
     reconciler = new Reconciler(repository, local, remote, recovery, settings.keysKeptFor(), clock);
     history = new History(repository, local::head);
+    Optional<PushRetry> pushes = remote.map(branch -> new PushRetry(branch, backoff, steady));
     Optional<BacklogPush> backlog =
-        remote.map(
-            branch ->
+        pushes.map(
+            push ->
                 new BacklogPush(
-                    repository,
-                    local,
-                    branch,
-                    new PushRetry(branch, backoff, steady),
-                    steady,
-                    settings.timeout()));
+                    repository, local, remote.orElseThrow(), push, steady, settings.timeout()));
     catchUp =
         new CatchUp(
             local,
@@ -120,8 +114,10 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
         new BatchWriter(
             local,
             remote,
+            pushes,
             catchUp,
             reconciler,
+            checks,
             settings.durability(),
             settings.timeout(),
             backoff,
@@ -196,7 +192,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    * thread that wrote the batch, which it must not block.
    */
   public void onWrite(Consumer<WriteTimes> listener) {
-    timed = listener;
+    writer.onWrite(listener);
   }
 
   /** The newest steps that met a conflict when they were brought to the remote, newest first. */
@@ -240,23 +236,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    * @throws StorageException if none of them was made, or nobody knows
    */
   public List<Receipt> write(List<Change> changes) {
-    return single.call(
-        () -> {
-          long comparison = checks.begin();
-          List<Receipt> receipts = writeTimed(changes);
-          if (receipts.stream().anyMatch(GitStorage::isOnTheRemote)) {
-            checks.end(comparison);
-          }
-          return receipts;
-        });
-  }
-
-  private List<Receipt> writeTimed(List<Change> changes) throws IOException {
-    try {
-      return writer.write(changes);
-    } finally {
-      timed.accept(writer.times());
-    }
+    return single.call(() -> writer.write(changes));
   }
 
   /**
@@ -395,11 +375,6 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     remote.ifPresent(RemoteBranch::close);
     repository.close();
     directory.close();
-  }
-
-  /** What was built on a state and pushed tells that the remote had just that state. */
-  private static boolean isOnTheRemote(Receipt receipt) {
-    return receipt.outcome() instanceof Outcome.Applied && receipt.pushState() == PushState.PUSHED;
   }
 
   private Request ownRequest() {

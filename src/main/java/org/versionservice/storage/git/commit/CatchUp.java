@@ -218,7 +218,7 @@ public final class CatchUp {
     }
   }
 
-  /** How long until a pause of others is worth waiting for. */
+  /** Notes that a batch was pushed or overtaken, and how long that took. */
   void pushed(Duration took) {
     fairness.pushed(took);
   }
