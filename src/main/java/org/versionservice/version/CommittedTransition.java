@@ -7,9 +7,13 @@ package org.versionservice.version;
  */
 public record CommittedTransition(Transition transition, CommitId commit) {
 
+  /** The id of the change that the step is part of. */
+  public ChangeId changeId() {
+    return transition.request().id();
+  }
+
   /** Returns whether the other one is the same step, possibly in another commit. */
   public boolean isSameStep(CommittedTransition other) {
-    return transition.request().id().equals(other.transition.request().id())
-        && transition.app().equals(other.transition.app());
+    return changeId().equals(other.changeId()) && transition.app().equals(other.transition.app());
   }
 }

@@ -184,7 +184,7 @@ public final class History {
       int parting = order.commonWith(whole);
       List<Optional<ChangeId>> replaced =
           repository.read(order.from(parting, order.size())).stream()
-              .map(commit -> commit.issued().map(step -> step.transition().request().id()))
+              .map(commit -> commit.issued().map(CommittedTransition::changeId))
               .toList();
       rebases.add(new Rebased(parting, replaced));
     }
@@ -203,7 +203,7 @@ public final class History {
     List<HistoryEntry> entries = new ArrayList<>();
     for (GitRepository.Read read : read(commits)) {
       read.issued()
-          .filter(step -> !but.contains(step.transition().request().id()))
+          .filter(step -> !but.contains(step.changeId()))
           .ifPresent(step -> entries.add(entry(step, read.message())));
     }
     return entries;

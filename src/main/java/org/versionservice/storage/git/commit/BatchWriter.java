@@ -142,7 +142,7 @@ public final class BatchWriter {
     Instant start = steady.instant();
     BranchState base = head();
     AppliedBatch attempt =
-        new AppliedBatch(local.draft(base, now()), batch.changes(), batch.landed());
+        AppliedBatch.of(local.draft(base, now()), batch.changes(), batch.landed());
     boolean done =
         attempt.isEmpty()
             ? isCurrent(base, attempt, online)

@@ -104,7 +104,7 @@ public final class CatchUp {
    * @return whether the batch is to be pushed; false if the remote cannot be reached, takes no
    *     pushes, or is not waited for
    */
-  boolean prepare(AppliedBatch.Landed found) throws IOException {
+  boolean prepare(LandedChanges found) throws IOException {
     if (isRemoteUsed() && isReachable()) {
       boolean pushed = remote.orElseThrow().mayPush();
       if (pushed && isInStep()) {

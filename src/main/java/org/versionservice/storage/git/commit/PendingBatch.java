@@ -16,7 +16,7 @@ final class PendingBatch {
   private final List<Change> changes;
   private final Clock steady;
   private final Instant deadline;
-  private final AppliedBatch.Landed landed = new AppliedBatch.Landed();
+  private final LandedChanges landed = new LandedChanges();
   private Duration stored = Duration.ZERO;
   private Duration pushed = Duration.ZERO;
 
@@ -30,7 +30,7 @@ final class PendingBatch {
     return changes;
   }
 
-  AppliedBatch.Landed landed() {
+  LandedChanges landed() {
     return landed;
   }
 

@@ -249,11 +249,11 @@ public final class Reconciler {
   private CommitBatch rebased(
       List<CommittedTransition> steps, List<CommittedTransition> there, BranchState onto) {
     Set<ChangeId> landed =
-        there.stream().map(step -> step.transition().request().id()).collect(Collectors.toSet());
+        there.stream().map(CommittedTransition::changeId).collect(Collectors.toSet());
     CommitBatch draft = local.draft(onto, clock.instant().truncatedTo(ChronoUnit.SECONDS));
     Rebase rebase = new Rebase(onto.registry());
     for (CommittedTransition step : steps) {
-      if (!landed.contains(step.transition().request().id())) {
+      if (!landed.contains(step.changeId())) {
         conflicts.report(draft.bring(step.transition(), rebase));
       }
     }

@@ -91,8 +91,9 @@ public final class RecoveredChanges {
     List<String> incomplete = new ArrayList<>();
     for (SetAsideClone clone : clones) {
       SetAsideClone.Acknowledged found = clone.missingIn(repository);
-      Set<ChangeId> known = steps.stream().map(RecoveredChanges::id).collect(Collectors.toSet());
-      found.steps().stream().filter(step -> !known.contains(id(step))).forEach(steps::add);
+      Set<ChangeId> known =
+          steps.stream().map(CommittedTransition::changeId).collect(Collectors.toSet());
+      found.steps().stream().filter(step -> !known.contains(step.changeId())).forEach(steps::add);
       if (!found.isComplete()) {
         incomplete.add(clone.name());
       }
@@ -108,10 +109,6 @@ public final class RecoveredChanges {
                 + String.join(", ", incomplete)
                 + ": restore the data directory from a backup, or remove that clone from it to"
                 + " go on without them");
-  }
-
-  private static ChangeId id(CommittedTransition step) {
-    return step.transition().request().id();
   }
 
   /** Nothing that was made before this is any of the steps. */
