@@ -218,7 +218,7 @@ public final class History {
           return state.get();
         }
       }
-      return BranchState.none(NOTHING).snapshot();
+      return new Snapshot(NOTHING, Optional.empty());
     } catch (IOException unreadable) {
       throw unreadable(unreadable);
     }

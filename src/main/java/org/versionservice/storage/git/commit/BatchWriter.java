@@ -188,7 +188,7 @@ public final class BatchWriter {
     if (remote.isEmpty()) {
       return PushState.NO_PUSH;
     }
-    boolean pushed = known().equals(local.head().flatMap(BranchState::commit));
+    boolean pushed = known().equals(local.commit());
     return pushed ? PushState.PUSHED : PushState.PENDING;
   }
 

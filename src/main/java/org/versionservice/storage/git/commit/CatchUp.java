@@ -16,7 +16,6 @@ import org.versionservice.storage.StorageException;
 import org.versionservice.storage.git.remote.PushRetry;
 import org.versionservice.storage.git.remote.RemoteBranch;
 import org.versionservice.storage.git.remote.RemoteException;
-import org.versionservice.storage.git.repository.BranchState;
 import org.versionservice.version.CommittedTransition;
 
 /**
@@ -78,8 +77,7 @@ public final class CatchUp {
   public boolean isInStep() throws IOException {
     return local.head().isPresent()
         && local.isInStep()
-        && (remote.isEmpty()
-            || local.head().flatMap(BranchState::commit).equals(remote.get().known()));
+        && (remote.isEmpty() || local.commit().equals(remote.get().known()));
   }
 
   /**
@@ -131,7 +129,7 @@ public final class CatchUp {
 
   /** Pushes what was acknowledged without the remote, so that a batch can be built on it. */
   public PushRetry.Result pushBacklog(Instant deadline) throws IOException {
-    Optional<ObjectId> newest = local.head().flatMap(BranchState::commit);
+    Optional<ObjectId> newest = local.commit();
     if (newest.isEmpty() || backlog.isEmpty() || reconciler.defect().isPresent()) {
       return PushRetry.Result.LANDED;
     }

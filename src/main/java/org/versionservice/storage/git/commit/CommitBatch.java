@@ -23,7 +23,6 @@ import org.versionservice.storage.git.versionsfile.TextEdit;
 import org.versionservice.storage.git.versionsfile.VersionsFile;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Change;
-import org.versionservice.version.CommitId;
 import org.versionservice.version.CommittedTransition;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Rebase;
@@ -118,16 +117,8 @@ public final class CommitBatch {
     PackedObject tree = PackedObject.whole(Constants.OBJ_TREE, head.tree().with(blob), zlib);
     objects.add(tree);
     ObjectId commit = addCommit(step, tree.id());
-    head =
-        new BranchState(
-            Optional.of(commit),
-            head.tree(),
-            file,
-            Optional.of(blob),
-            Optional.empty(),
-            registry,
-            List.of());
-    return new CommittedTransition(step, new CommitId(commit.name()));
+    head = head.followedBy(commit, file, blob, registry);
+    return new CommittedTransition(step, head.commitId().orElseThrow());
   }
 
   private ObjectId addBlob(List<TextEdit> splices) {

@@ -8,7 +8,6 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth;
 import org.versionservice.storage.git.remote.RemoteBranch;
-import org.versionservice.storage.git.repository.BranchState;
 import org.versionservice.storage.git.repository.GitRepository;
 
 /** The health of Git storage, from what is known here; asks nobody. */
@@ -40,7 +39,7 @@ public final class GitHealth {
    */
   public int unpushed() {
     try {
-      Optional<ObjectId> newest = local.head().flatMap(BranchState::commit);
+      Optional<ObjectId> newest = local.commit();
       if (remote.isEmpty() || newest.isEmpty() || newest.equals(remote.get().known())) {
         return 0;
       }

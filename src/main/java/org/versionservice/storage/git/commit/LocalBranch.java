@@ -49,6 +49,11 @@ public final class LocalBranch {
     return Optional.ofNullable(head);
   }
 
+  /** The newest acknowledged commit; empty if there is none, or until it is loaded. */
+  public Optional<ObjectId> commit() {
+    return head().flatMap(BranchState::commit);
+  }
+
   /**
    * Begins a draft.
    *
@@ -135,8 +140,7 @@ public final class LocalBranch {
     try {
       repository.head();
     } catch (UnreadableReferenceException damaged) {
-      Optional<ObjectId> acknowledged =
-          isShown ? Optional.empty() : head().flatMap(BranchState::commit);
+      Optional<ObjectId> acknowledged = isShown ? Optional.empty() : commit();
       if (acknowledged.isEmpty()) {
         throw damaged;
       }
@@ -151,7 +155,7 @@ public final class LocalBranch {
 
   /** Returns whether the branch on disk is where the published state is. */
   public boolean isInStep() throws IOException {
-    return head().flatMap(BranchState::commit).equals(repository.head());
+    return commit().equals(repository.head());
   }
 
   /** Returns whether there is a branch on disk. */

@@ -160,8 +160,7 @@ public final class Reconciler {
       throw new UnrelatedHistoriesException(ours.get(), theirs.get());
     }
     if (theirs.isEmpty() || (ours.isPresent() && isAncestor(theirs.get(), ours.get()))) {
-      Optional<ObjectId> published = local.head().flatMap(BranchState::commit);
-      return ours.equals(published) || ours.isEmpty() ? List.of() : follow(ours, ours.get());
+      return ours.equals(local.commit()) || ours.isEmpty() ? List.of() : follow(ours, ours.get());
     }
     if (ours.isEmpty() || isAncestor(ours.get(), theirs.get())) {
       return follow(ours, theirs.get());

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.git.repository.UnreadableReferenceException;
-import org.versionservice.version.CommitId;
 
 /**
  * Runs what may write, one thread at a time. It repairs a damaged reference on the way, remembers a
@@ -70,7 +70,7 @@ public final class SingleWriter {
     if (!writing.compareAndSet(false, true)) {
       throw new IllegalStateException("two threads write at once");
     }
-    Optional<CommitId> before = published();
+    Optional<ObjectId> before = local.commit();
     try {
       T result = withReferences(work);
       reconciler.settle();
@@ -81,17 +81,13 @@ public final class SingleWriter {
       throw StorageException.unavailable("the repository on disk cannot be used", failed);
     } finally {
       writing.set(false);
-      if (!published().equals(before)) {
+      if (!local.commit().equals(before)) {
         moved.run();
       }
       if (reconciler.tookEdits()) {
         edited.run();
       }
     }
-  }
-
-  private Optional<CommitId> published() {
-    return local.head().flatMap(state -> state.commitId());
   }
 
   private <T> T withReferences(Computation<T> work) throws IOException {

@@ -30,7 +30,7 @@ import org.versionservice.version.SemanticVersion;
  * @param file the text of {@code versions.json}
  * @param blob the stored {@code versions.json}; empty while there is none
  * @param odd the text of that blob where {@code file} tells it in another way, as another order
- * @param registry what the file says, and what it was before somebody edited it
+ * @param snapshot what readers see: what the file says, and what it was before somebody edited it
  * @param unwritten the apps that the file does not yet tell as the registry does
  */
 public record BranchState(
@@ -39,7 +39,7 @@ public record BranchState(
     VersionsFile file,
     Optional<ObjectId> blob,
     Optional<byte[]> odd,
-    Registry registry,
+    Snapshot snapshot,
     List<ApplicationId> unwritten) {
 
   /** The state before the first commit. */
@@ -50,7 +50,7 @@ public record BranchState(
         VersionsFile.EMPTY,
         Optional.empty(),
         Optional.empty(),
-        registry,
+        new Snapshot(registry, Optional.empty()),
         List.of());
   }
 
@@ -63,7 +63,7 @@ public record BranchState(
         VersionsFile.EMPTY,
         Optional.empty(),
         Optional.empty(),
-        registry,
+        snapshot(commit, registry),
         registry.allDeleted().stream().map(ApplicationVersion::id).toList());
   }
 
@@ -85,8 +85,12 @@ public record BranchState(
         contents.file(),
         Optional.of(blob),
         same ? Optional.empty() : Optional.of(text),
-        registry,
+        snapshot(commit, registry),
         unwritten(contents, registry));
+  }
+
+  private static Snapshot snapshot(ObjectId commit, Registry registry) {
+    return new Snapshot(registry, Optional.of(new CommitId(commit.name())));
   }
 
   /** A revision that the file does not tell waits for the app's next change. */
@@ -113,18 +117,40 @@ public record BranchState(
     return entry.highest().equals(written.get(entry.id()));
   }
 
+  /** The state of the next commit, whose file says all that its registry does. */
+  public BranchState followedBy(
+      ObjectId next, VersionsFile nextFile, ObjectId nextBlob, Registry registry) {
+    return new BranchState(
+        Optional.of(next),
+        tree,
+        nextFile,
+        Optional.of(nextBlob),
+        Optional.empty(),
+        snapshot(next, registry),
+        List.of());
+  }
+
   /** This state, which remembers the keys of what was issued. */
   public BranchState remembering(List<CommittedTransition> steps) {
-    Registry remembering = registry;
+    Registry remembering = registry();
     for (CommittedTransition issued : steps) {
       remembering = remembering.remembering(issued);
     }
-    return new BranchState(commit, tree, file, blob, odd, remembering, unwritten);
+    return with(remembering);
   }
 
-  /** This state, which remembers just what the ledger tells. */
+  /** This state, which remembers just what the log tells. */
   public BranchState remembering(IdempotencyLog past) {
-    return new BranchState(commit, tree, file, blob, odd, registry.remembering(past), unwritten);
+    return with(registry().remembering(past));
+  }
+
+  private BranchState with(Registry registry) {
+    return new BranchState(
+        commit, tree, file, blob, odd, new Snapshot(registry, snapshot.head()), unwritten);
+  }
+
+  public Registry registry() {
+    return snapshot.registry();
   }
 
   /** A copy of the blob's text. */
@@ -139,10 +165,6 @@ public record BranchState(
   }
 
   public Optional<CommitId> commitId() {
-    return commit.map(id -> new CommitId(id.name()));
-  }
-
-  public Snapshot snapshot() {
-    return new Snapshot(registry, commitId());
+    return snapshot.head();
   }
 }
