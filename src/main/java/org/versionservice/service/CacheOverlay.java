@@ -207,9 +207,7 @@ public final class CacheOverlay implements CacheConsumer {
   }
 
   private Snapshot snapshotOfTruth() {
-    return truth
-        .snapshot()
-        .orElseThrow(() -> StorageException.unavailable("the registry is not loaded yet", null));
+    return truth.snapshot().orElseThrow(StorageException::notLoaded);
   }
 
   private static String name(List<CachedVersion> ahead) {

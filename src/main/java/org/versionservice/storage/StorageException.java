@@ -41,6 +41,11 @@ public final class StorageException extends RuntimeException {
     return new StorageException(Kind.UNAVAILABLE, message, RETRY_AFTER, cause);
   }
 
+  /** Creates the exception of a store that was opened and has not loaded its state yet. */
+  public static StorageException notLoaded() {
+    return unavailable("the registry is not loaded yet", null);
+  }
+
   /** Creates the exception of a store that may have changed something. */
   public static StorageException outcomeUnknown(String message, @Nullable Throwable cause) {
     return new StorageException(Kind.OUTCOME_UNKNOWN, message, RETRY_AFTER, cause);

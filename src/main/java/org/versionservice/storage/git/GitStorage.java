@@ -33,7 +33,6 @@ import org.versionservice.storage.git.pack.PackStore;
 import org.versionservice.storage.git.remote.Backoff;
 import org.versionservice.storage.git.remote.PushRetry;
 import org.versionservice.storage.git.remote.RemoteBranch;
-import org.versionservice.storage.git.repository.BranchState;
 import org.versionservice.storage.git.repository.CloneRecovery;
 import org.versionservice.storage.git.repository.DataDirectory;
 import org.versionservice.storage.git.repository.GitRepository;
@@ -92,7 +91,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
         new GeometricRepack(packs, local::closedPacks, new PackMerge(repository.jgit(), packs));
     remote = settings.remoteSettings().map(way -> RemoteBranch.of(repository, way, steady, random));
     reconciler = new Reconciler(repository, local, remote, recovery, settings.keysKeptFor(), clock);
-    history = new History(repository, local::head);
+    history = new History(repository, local::loaded);
     Optional<PushRetry> pushes = remote.map(branch -> new PushRetry(branch, backoff, steady));
     Optional<BacklogPush> backlog =
         pushes.map(
@@ -215,10 +214,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    * @throws StorageException if none is loaded yet
    */
   public Snapshot snapshot() {
-    return local
-        .head()
-        .map(BranchState::snapshot)
-        .orElseThrow(() -> StorageException.unavailable("the registry is not loaded yet", null));
+    return local.loaded().snapshot();
   }
 
   /**

@@ -41,14 +41,14 @@ public final class History {
   private static final Registry NOTHING = Registry.empty(Duration.ZERO);
 
   private final GitRepository repository;
-  private final Supplier<Optional<BranchState>> published;
+  private final Supplier<BranchState> published;
   private final List<Rebased> rebases = new ArrayList<>();
   private CommitOrder order = new CommitOrder();
 
   /**
-   * @param published the newest acknowledged state; empty until it is loaded
+   * @param published the newest acknowledged state; throws until it is loaded
    */
-  public History(GitRepository repository, Supplier<Optional<BranchState>> published) {
+  History(GitRepository repository, Supplier<BranchState> published) {
     this.repository = repository;
     this.published = published;
   }
@@ -158,14 +158,10 @@ public final class History {
   }
 
   private void catchUp() {
-    BranchState head =
-        published
-            .get()
-            .orElseThrow(
-                () -> StorageException.unavailable("the registry is not loaded yet", null));
+    Optional<ObjectId> newest = published.get().commit();
     try {
-      if (head.commit().isPresent() && !head.commit().equals(order.newest())) {
-        catchUp(head.commit().get());
+      if (newest.isPresent() && !newest.equals(order.newest())) {
+        catchUp(newest.get());
       }
     } catch (IOException unreadable) {
       throw unreadable(unreadable);

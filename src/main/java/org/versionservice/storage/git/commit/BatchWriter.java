@@ -161,9 +161,7 @@ public final class BatchWriter {
             problem -> {
               throw StorageException.unavailable(problem, null);
             });
-    return local
-        .head()
-        .orElseThrow(() -> StorageException.unavailable("the registry is not loaded yet", null));
+    return local.loaded();
   }
 
   /** Returns whether a refusal was decided on the newest state; another replica may know more. */

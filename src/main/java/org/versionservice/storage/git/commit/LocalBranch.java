@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.versionservice.storage.StorageException;
 import org.versionservice.storage.git.pack.ActivePack;
 import org.versionservice.storage.git.pack.BlobBuffer;
 import org.versionservice.storage.git.pack.PackStore;
@@ -47,6 +48,15 @@ public final class LocalBranch {
   /** The newest acknowledged state; empty until it is loaded. */
   public Optional<BranchState> head() {
     return Optional.ofNullable(head);
+  }
+
+  /**
+   * The newest acknowledged state.
+   *
+   * @throws StorageException if none is loaded yet
+   */
+  public BranchState loaded() {
+    return head().orElseThrow(StorageException::notLoaded);
   }
 
   /** The newest acknowledged commit; empty if there is none, or until it is loaded. */

@@ -109,7 +109,7 @@ public final class Reconciler {
         return steps;
       }
       if (first) {
-        int apps = local.head().orElseThrow().registry().all().size();
+        int apps = local.loaded().registry().all().size();
         LOG.log(
             INFO, "{0} apps are loaded, data is in {1}", apps, repository.jgit().getDirectory());
       }
@@ -193,7 +193,7 @@ public final class Reconciler {
 
   private List<CommittedTransition> follow(Optional<ObjectId> ours, ObjectId to)
       throws IOException, InvalidVersionsFileException {
-    BranchState before = local.head().orElseThrow();
+    BranchState before = local.loaded();
     List<CommittedTransition> steps = repository.steps(before.commit(), to, Instant.EPOCH);
     local.adopt(ours, loader.follow(before, to));
     steps.forEach(conflicts::note);
@@ -222,7 +222,7 @@ public final class Reconciler {
   /** Takes over a branch that somebody put in the place of the one that was followed. */
   private List<CommittedTransition> replace(ObjectId ours, ObjectId theirs)
       throws IOException, InvalidVersionsFileException, UnrelatedHistoriesException {
-    BranchState here = local.head().orElseThrow();
+    BranchState here = local.loaded();
     boolean pushed = remote.flatMap(RemoteBranch::previous).filter(ours::equals).isPresent();
     BranchState file = repository.load(theirs, loader.empty());
     if (!ReplacedBranch.isAllowed(contents(here), contents(file), pushed)) {
@@ -261,7 +261,7 @@ public final class Reconciler {
 
   /** Makes again what a clone that was damaged had not pushed. */
   private void bringRecovered(List<CommittedTransition> steps) throws IOException {
-    BranchState head = local.head().orElseThrow();
+    BranchState head = local.loaded();
     Instant since = recovered.earliest(steps);
     List<CommittedTransition> there =
         head.commit().isEmpty()
