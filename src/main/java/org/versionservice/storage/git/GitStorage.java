@@ -11,32 +11,12 @@ import java.util.random.RandomGenerator;
 import org.versionservice.storage.GitPushable;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.Snapshot;
-import org.versionservice.storage.SteadyClock;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth;
 import org.versionservice.storage.VersionStorage;
 import org.versionservice.storage.WriteTimes;
-import org.versionservice.storage.git.commit.BacklogPush;
-import org.versionservice.storage.git.commit.BatchWriter;
-import org.versionservice.storage.git.commit.CatchUp;
-import org.versionservice.storage.git.commit.GitHealth;
-import org.versionservice.storage.git.commit.LocalBranch;
-import org.versionservice.storage.git.commit.OutOfStep;
-import org.versionservice.storage.git.commit.PushFairness;
-import org.versionservice.storage.git.commit.Reconciler;
-import org.versionservice.storage.git.commit.RemoteCheckCounter;
-import org.versionservice.storage.git.commit.SingleWriter;
 import org.versionservice.storage.git.pack.Disk;
-import org.versionservice.storage.git.pack.GeometricRepack;
-import org.versionservice.storage.git.pack.PackMerge;
-import org.versionservice.storage.git.pack.PackStore;
-import org.versionservice.storage.git.remote.Backoff;
-import org.versionservice.storage.git.remote.PushRetry;
 import org.versionservice.storage.git.remote.RemoteBranch;
-import org.versionservice.storage.git.repository.CloneRecovery;
-import org.versionservice.storage.git.repository.DataDirectory;
-import org.versionservice.storage.git.repository.GitRepository;
-import org.versionservice.storage.git.repository.Persons;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.Change;
@@ -56,75 +36,12 @@ import org.versionservice.version.Request;
  */
 public final class GitStorage implements VersionStorage, GitPushable, AutoCloseable {
 
-  private final DataDirectory directory;
-  private final GitRepository repository;
-  private final LocalBranch local;
-  private final Optional<RemoteBranch> remote;
-  private final Reconciler reconciler;
-  private final CatchUp catchUp;
-  private final BatchWriter writer;
-  private final GeometricRepack repacking;
-  private final History history;
-  private final Clock steady = new SteadyClock();
+  private final GitParts parts;
   private final RandomGenerator random;
-  private final RemoteCheckCounter checks;
-  private final SingleWriter single;
-  private final OutOfStep outOfStep;
-  private final GitHealth health;
 
-  private GitStorage(
-      DataDirectory directory,
-      GitRepository repository,
-      CloneRecovery recovery,
-      GitSettings settings,
-      Disk disk,
-      Clock clock,
-      RandomGenerator random) {
-    this.directory = directory;
-    this.repository = repository;
+  private GitStorage(GitParts parts, RandomGenerator random) {
+    this.parts = parts;
     this.random = random;
-    Backoff backoff = new Backoff(random);
-    checks = new RemoteCheckCounter(settings.remote().isEmpty());
-    PackStore packs = new PackStore(disk, repository.packs());
-    local = new LocalBranch(repository, packs, new Persons(settings.committerEmail()));
-    repacking =
-        new GeometricRepack(packs, local::closedPacks, new PackMerge(repository.jgit(), packs));
-    remote = settings.remoteSettings().map(way -> RemoteBranch.of(repository, way, steady, random));
-    reconciler = new Reconciler(repository, local, remote, recovery, settings.keysKeptFor(), clock);
-    history = new History(repository, local::loaded);
-    Optional<PushRetry> pushes = remote.map(branch -> new PushRetry(branch, backoff, steady));
-    Optional<BacklogPush> backlog =
-        pushes.map(
-            push ->
-                new BacklogPush(
-                    repository, local, remote.orElseThrow(), push, steady, settings.timeout()));
-    catchUp =
-        new CatchUp(
-            local,
-            remote,
-            backlog,
-            reconciler,
-            settings.durability(),
-            settings.timeout(),
-            new PushFairness(steady, random),
-            checks,
-            steady);
-    writer =
-        new BatchWriter(
-            local,
-            remote,
-            pushes,
-            catchUp,
-            reconciler,
-            checks,
-            settings.durability(),
-            settings.timeout(),
-            backoff,
-            clock,
-            steady);
-    single = new SingleWriter(local, reconciler);
-    outOfStep = new OutOfStep(local, remote, reconciler, catchUp, single, checks);
-    health = new GitHealth(repository, local, remote, reconciler, single);
   }
 
   /**
@@ -137,36 +54,18 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     return open(settings, new Disk(), clock, random);
   }
 
-  public static GitStorage open(
-      GitSettings settings, Disk disk, Clock clock, RandomGenerator random) {
-    DataDirectory directory = DataDirectory.take(settings.directory());
-    try {
-      directory.tidy();
-      CloneRecovery recovery =
-          new CloneRecovery(
-              directory,
-              settings.branch(),
-              settings.remote().isPresent(),
-              settings.durability(),
-              settings.keysKeptFor(),
-              disk,
-              clock);
-      GitRepository repository = recovery.open();
-      return new GitStorage(directory, repository, recovery, settings, disk, clock, random);
-    } catch (IOException failed) {
-      directory.close();
-      throw StorageException.unavailable("the repository cannot be opened", failed);
-    }
+  static GitStorage open(GitSettings settings, Disk disk, Clock clock, RandomGenerator random) {
+    return new GitStorage(GitParts.open(settings, disk, clock, random), random);
   }
 
   /** Returns whether the registry was loaded. */
   public boolean isLoaded() {
-    return local.head().isPresent();
+    return parts.local.head().isPresent();
   }
 
   /** What the commits tell of the past. */
   public History history() {
-    return history;
+    return parts.history;
   }
 
   /**
@@ -174,7 +73,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    * that published the state, which it must not block.
    */
   public void onMove(Runnable listener) {
-    single.onMove(listener);
+    parts.single.onMove(listener);
   }
 
   /**
@@ -183,7 +82,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    * must not be held up.
    */
   public void onEdit(Runnable listener) {
-    single.onEdit(listener);
+    parts.single.onEdit(listener);
   }
 
   /**
@@ -191,12 +90,12 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    * thread that wrote the batch, which it must not block.
    */
   public void onWrite(Consumer<WriteTimes> listener) {
-    writer.onWrite(listener);
+    parts.writer.onWrite(listener);
   }
 
   /** The newest steps that met a conflict when they were brought to the remote, newest first. */
   public List<CommittedTransition> conflicts() {
-    return reconciler.conflicts();
+    return parts.reconciler.conflicts();
   }
 
   /**
@@ -205,7 +104,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    * @throws StorageException if the repository on disk cannot be read
    */
   public int unpushed() {
-    return health.unpushed();
+    return parts.health.unpushed();
   }
 
   /**
@@ -214,7 +113,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    * @throws StorageException if none is loaded yet
    */
   public Snapshot snapshot() {
-    return local.loaded().snapshot();
+    return parts.local.loaded().snapshot();
   }
 
   /**
@@ -222,7 +121,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    * vain. An optimisation; to be called before the changes of a batch are taken up.
    */
   public void awaitTurn() {
-    single.run(catchUp::awaitTurn);
+    parts.single.run(parts.catchUp::awaitTurn);
   }
 
   /**
@@ -232,7 +131,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    * @throws StorageException if none of them was made, or nobody knows
    */
   public List<Receipt> write(List<Change> changes) {
-    return single.call(() -> writer.write(changes));
+    return parts.single.call(() -> parts.writer.write(changes));
   }
 
   /**
@@ -243,7 +142,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    * @throws StorageException if the repository on disk cannot be read or written
    */
   public void synchronise() {
-    single.run(catchUp::synchronise);
+    parts.single.run(parts.catchUp::synchronise);
   }
 
   /**
@@ -252,7 +151,8 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    * @throws StorageException if it did not answer
    */
   public void requireRemote() {
-    remote
+    parts
+        .remote
         .filter(branch -> !branch.answers())
         .ifPresent(
             branch -> {
@@ -266,7 +166,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    * nobody.
    */
   public boolean isOutOfStep() {
-    return outOfStep.isKnown();
+    return parts.outOfStep.isKnown();
   }
 
   /**
@@ -274,22 +174,22 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    * failed just before; any thread may call it at any time.
    */
   public boolean isBehind() {
-    return outOfStep.isFound();
+    return parts.outOfStep.isFound();
   }
 
   /** Lets the next call ask the remote, even if it failed just before. */
   public void tryRemoteAgain() {
-    remote.ifPresent(RemoteBranch::tryAgain);
+    parts.remote.ifPresent(RemoteBranch::tryAgain);
   }
 
   /** How many comparisons of this storage with the remote were begun. */
   public long remoteChecksBegun() {
-    return checks.begun();
+    return parts.checks.begun();
   }
 
   /** The number of the newest comparison with the remote that ended well. */
   public long remoteChecksEnded() {
-    return checks.ended();
+    return parts.checks.ended();
   }
 
   /**
@@ -301,8 +201,8 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   @Override
   public int pushPendingCommits() {
     try {
-      if (remote.isPresent() && remote.get().mayPush()) {
-        catchUp.pushBacklog(Instant.MAX);
+      if (parts.remote.isPresent() && parts.remote.get().mayPush()) {
+        parts.catchUp.pushBacklog(Instant.MAX);
       }
       return unpushed();
     } catch (IOException failed) {
@@ -318,7 +218,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
    */
   public int repack() {
     try {
-      return repacking.repack();
+      return parts.repacking.repack();
     } catch (IOException failed) {
       throw StorageException.unavailable("the packs on disk cannot be merged", failed);
     }
@@ -357,7 +257,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
 
   @Override
   public StorageHealth health() {
-    return health.health();
+    return parts.health.health();
   }
 
   /** Reads the repository anew: it is the truth itself. */
@@ -368,9 +268,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
 
   @Override
   public void close() {
-    remote.ifPresent(RemoteBranch::close);
-    repository.close();
-    directory.close();
+    parts.close();
   }
 
   private Request ownRequest() {

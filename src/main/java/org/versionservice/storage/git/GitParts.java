@@ -1,0 +1,152 @@
+package org.versionservice.storage.git;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.versionservice.storage.SteadyClock;
+import org.versionservice.storage.StorageException;
+import org.versionservice.storage.git.commit.BacklogPush;
+import org.versionservice.storage.git.commit.BatchWriter;
+import org.versionservice.storage.git.commit.CatchUp;
+import org.versionservice.storage.git.commit.GitHealth;
+import org.versionservice.storage.git.commit.LocalBranch;
+import org.versionservice.storage.git.commit.OutOfStep;
+import org.versionservice.storage.git.commit.PushFairness;
+import org.versionservice.storage.git.commit.Reconciler;
+import org.versionservice.storage.git.commit.RemoteCheckCounter;
+import org.versionservice.storage.git.commit.SingleWriter;
+import org.versionservice.storage.git.pack.Disk;
+import org.versionservice.storage.git.pack.GeometricRepack;
+import org.versionservice.storage.git.pack.PackMerge;
+import org.versionservice.storage.git.pack.PackStore;
+import org.versionservice.storage.git.remote.Backoff;
+import org.versionservice.storage.git.remote.PushRetry;
+import org.versionservice.storage.git.remote.RemoteBranch;
+import org.versionservice.storage.git.repository.CloneRecovery;
+import org.versionservice.storage.git.repository.DataDirectory;
+import org.versionservice.storage.git.repository.GitRepository;
+import org.versionservice.storage.git.repository.Persons;
+
+/** Builds the parts of Git storage and gives each the parts that it uses. */
+final class GitParts implements AutoCloseable {
+
+  final LocalBranch local;
+  final Optional<RemoteBranch> remote;
+  final Reconciler reconciler;
+  final CatchUp catchUp;
+  final BatchWriter writer;
+  final SingleWriter single;
+  final RemoteCheckCounter checks;
+  final OutOfStep outOfStep;
+  final GitHealth health;
+  final GeometricRepack repacking;
+  final History history;
+
+  private final DataDirectory directory;
+  private final GitRepository repository;
+  private final GitSettings settings;
+  private final Clock clock;
+  private final Clock steady = new SteadyClock();
+  private final RandomGenerator random;
+
+  private GitParts(
+      DataDirectory directory,
+      GitRepository repository,
+      CloneRecovery recovery,
+      GitSettings settings,
+      Disk disk,
+      Clock clock,
+      RandomGenerator random) {
+    this.directory = directory;
+    this.repository = repository;
+    this.settings = settings;
+    this.clock = clock;
+    this.random = random;
+    PackStore packs = new PackStore(disk, repository.packs());
+    Backoff backoff = new Backoff(random);
+    local = new LocalBranch(repository, packs, new Persons(settings.committerEmail()));
+    remote = settings.remoteSettings().map(way -> RemoteBranch.of(repository, way, steady, random));
+    reconciler = new Reconciler(repository, local, remote, recovery, settings.keysKeptFor(), clock);
+    checks = new RemoteCheckCounter(remote.isEmpty());
+    Optional<PushRetry> pushes = remote.map(branch -> new PushRetry(branch, backoff, steady));
+    catchUp = catchUp(pushes);
+    writer = writer(pushes, backoff);
+    single = new SingleWriter(local, reconciler);
+    outOfStep = new OutOfStep(local, remote, reconciler, catchUp, single, checks);
+    health = new GitHealth(repository, local, remote, reconciler, single);
+    PackMerge merge = new PackMerge(repository.jgit(), packs);
+    repacking = new GeometricRepack(packs, local::closedPacks, merge);
+    history = new History(repository, local::loaded);
+  }
+
+  /**
+   * Takes the data directory and opens the repository in it.
+   *
+   * @throws StorageException if the directory is in use or cannot be written
+   */
+  static GitParts open(GitSettings settings, Disk disk, Clock clock, RandomGenerator random) {
+    DataDirectory directory = DataDirectory.take(settings.directory());
+    try {
+      directory.tidy();
+      CloneRecovery recovery = recovery(directory, settings, disk, clock);
+      GitRepository repository = recovery.open();
+      return new GitParts(directory, repository, recovery, settings, disk, clock, random);
+    } catch (IOException failed) {
+      directory.close();
+      throw StorageException.unavailable("the repository cannot be opened", failed);
+    }
+  }
+
+  private static CloneRecovery recovery(
+      DataDirectory directory, GitSettings settings, Disk disk, Clock clock) {
+    return new CloneRecovery(
+        directory,
+        settings.branch(),
+        settings.remote().isPresent(),
+        settings.durability(),
+        settings.keysKeptFor(),
+        disk,
+        clock);
+  }
+
+  private CatchUp catchUp(Optional<PushRetry> pushes) {
+    return new CatchUp(
+        local,
+        remote,
+        pushes.map(this::backlog),
+        reconciler,
+        settings.durability(),
+        settings.timeout(),
+        new PushFairness(steady, random),
+        checks,
+        steady);
+  }
+
+  private BacklogPush backlog(PushRetry push) {
+    return new BacklogPush(
+        repository, local, remote.orElseThrow(), push, steady, settings.timeout());
+  }
+
+  private BatchWriter writer(Optional<PushRetry> pushes, Backoff backoff) {
+    return new BatchWriter(
+        local,
+        remote,
+        pushes,
+        catchUp,
+        reconciler,
+        checks,
+        settings.durability(),
+        settings.timeout(),
+        backoff,
+        clock,
+        steady);
+  }
+
+  @Override
+  public void close() {
+    remote.ifPresent(RemoteBranch::close);
+    repository.close();
+    directory.close();
+  }
+}
