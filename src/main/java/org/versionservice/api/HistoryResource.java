@@ -24,6 +24,7 @@ import org.versionservice.service.ChangeHistory;
 import org.versionservice.service.VersionService;
 import org.versionservice.storage.HistoryPage;
 import org.versionservice.version.ApplicationId;
+import org.versionservice.version.CommitPrefix;
 
 /** What happened to an app. */
 @Path("/version/{app-id}/history")
@@ -47,7 +48,8 @@ public class HistoryResource {
       @QueryParam("before") @Nullable String before) {
     ApplicationId app = Parse.app(appId);
     int most = limit == null ? USUAL : Parse.number("limit", limit, SHORTEST, LONGEST);
-    Optional<String> end = Optional.ofNullable(before).map(text -> Parse.commit("before", text));
+    Optional<CommitPrefix> end =
+        Optional.ofNullable(before).map(text -> Parse.commit("before", text));
     HistoryPage page = past.of(app, end, most).orElseThrow(Responses::noSuchCommit);
     if (page.newest().isEmpty() && !versions.wasEverKnown(app)) {
       throw new ProblemException(ErrorCode.APP_NOT_FOUND, "there never was an app " + app);

@@ -23,6 +23,7 @@ import org.versionservice.service.ChangeHistory;
 import org.versionservice.service.VersionService;
 import org.versionservice.storage.Snapshot;
 import org.versionservice.version.ApplicationId;
+import org.versionservice.version.CommitPrefix;
 import org.versionservice.version.ProjectId;
 
 /** All apps, or those of a project. */
@@ -47,10 +48,9 @@ public class RegistryResource {
 
   private Response listAt(String at) {
     Snapshot then =
-        Parse.time("at", at)
-            .map(past::at)
-            .or(() -> past.at(at))
-            .orElseThrow(Responses::noSuchCommit);
+        CommitPrefix.parse(at)
+            .map(commit -> past.at(commit).orElseThrow(Responses::noSuchCommit))
+            .orElseGet(() -> past.at(Parse.time("at", at)));
     return Response.ok(ListCache.entries(then.registry().all()))
         .tag(EntityTagFilter.of(then))
         .build();

@@ -17,6 +17,7 @@ import org.versionservice.storage.StorageException;
 import org.versionservice.storage.git.GitStorage;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitId;
+import org.versionservice.version.CommitPrefix;
 
 /**
  * What happened to the registry, and who is to be told of what happens next.
@@ -47,16 +48,16 @@ public class ChangeHistory {
   /**
    * Steps of an app, newest first.
    *
-   * @param before the commit, named by 7 to 40 digits, that the steps are older than
+   * @param before the commit that the steps are older than
    * @param limit how many at most
    * @return empty if there is no such commit
    */
-  public Optional<HistoryPage> of(ApplicationId app, Optional<String> before, int limit) {
+  public Optional<HistoryPage> of(ApplicationId app, Optional<CommitPrefix> before, int limit) {
     return storage.history().of(app, before, limit);
   }
 
-  /** The registry as a commit, named by 7 to 40 digits, holds it; empty if there is none such. */
-  public Optional<Snapshot> at(String commit) {
+  /** The registry as a commit holds it; empty if there is no such commit. */
+  public Optional<Snapshot> at(CommitPrefix commit) {
     return storage.history().at(commit);
   }
 

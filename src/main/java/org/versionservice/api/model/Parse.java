@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.version.ApplicationId;
+import org.versionservice.version.CommitPrefix;
 import org.versionservice.version.Increment;
 import org.versionservice.version.Increment.Level;
 import org.versionservice.version.ProjectId;
@@ -21,7 +21,6 @@ public final class Parse {
 
   private static final String DEFAULT_IDENTIFIER = "rc";
   private static final int LONGEST_QUOTE = 64;
-  private static final Pattern COMMIT = Pattern.compile("[0-9a-fA-F]{7,40}");
 
   private Parse() {}
 
@@ -74,22 +73,20 @@ public final class Parse {
   }
 
   /** A parameter that names a commit by 7 to 40 of its digits. */
-  public static String commit(String name, String text) {
-    if (COMMIT.matcher(text).matches()) {
-      return text;
-    }
-    throw new ProblemException(
-        ErrorCode.INVALID_PARAMETER, name + " is 7 to 40 hexadecimal digits of a commit");
+  public static CommitPrefix commit(String name, String text) {
+    return CommitPrefix.parse(text)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ErrorCode.INVALID_PARAMETER,
+                    name + " is 7 to 40 hexadecimal digits of a commit"));
   }
 
-  /** A parameter that is a commit, as 7 to 40 of its digits, or else a time. */
-  public static Optional<Instant> time(String name, String text) {
-    if (COMMIT.matcher(text).matches()) {
-      return Optional.empty();
-    }
+  /** A parameter that is a time, where a commit could stand too. */
+  public static Instant time(String name, String text) {
     try {
       // A plus sign that nobody encoded is a space when it comes here.
-      return Optional.of(OffsetDateTime.parse(text.replace(' ', '+')).toInstant());
+      return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
     } catch (DateTimeException neither) {
       throw new ProblemException(
           ErrorCode.INVALID_PARAMETER, name + " is a commit or a time of RFC 3339");

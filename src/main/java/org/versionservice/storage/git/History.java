@@ -23,6 +23,7 @@ import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.CommitId;
+import org.versionservice.version.CommitPrefix;
 import org.versionservice.version.CommittedTransition;
 import org.versionservice.version.Registry;
 import org.versionservice.version.Transition;
@@ -56,12 +57,12 @@ public final class History {
   /**
    * Steps of an app, newest first.
    *
-   * @param before the commit, named by 7 to 40 digits, that the steps are older than
+   * @param before the commit that the steps are older than
    * @param limit how many at most
    * @return empty if there is no such commit
    * @throws StorageException if the registry is not loaded yet, or cannot be read
    */
-  public Optional<HistoryPage> of(ApplicationId app, Optional<String> before, int limit) {
+  public Optional<HistoryPage> of(ApplicationId app, Optional<CommitPrefix> before, int limit) {
     List<ObjectId> commits;
     Optional<CommitId> newest;
     synchronized (this) {
@@ -82,11 +83,10 @@ public final class History {
   /**
    * The registry as a commit holds it.
    *
-   * @param commit named by 7 to 40 digits
    * @return empty if there is no such commit
    * @throws StorageException if the registry is not loaded yet, or cannot be read
    */
-  public Optional<Snapshot> at(String commit) {
+  public Optional<Snapshot> at(CommitPrefix commit) {
     Optional<Integer> place;
     synchronized (this) {
       catchUp();

@@ -22,6 +22,7 @@ import org.versionservice.storage.StorageException;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Change;
 import org.versionservice.version.CommitId;
+import org.versionservice.version.CommitPrefix;
 import org.versionservice.version.Transition;
 
 /** What the commits tell of each app, and of the whole registry at some time. */
@@ -91,13 +92,13 @@ class HistoryTest {
       write(storage, Stores.patch("1-a"));
 
       for (int digits = 7; digits <= 40; digits += 11) {
-        Optional<String> before = Optional.of(between.value().substring(0, digits));
+        Optional<CommitPrefix> before = prefix(between.value().substring(0, digits));
         assertThat(page(storage, before, 9).entries())
             .extracting(entry -> entry.version().toString())
             .containsExactly("1.0.1");
       }
-      assertThat(storage.history().of(APP, Optional.of("0".repeat(40)), 9)).isEmpty();
-      assertThat(storage.history().of(APP, Optional.of("0".repeat(7)), 9)).isEmpty();
+      assertThat(storage.history().of(APP, prefix("0".repeat(40)), 9)).isEmpty();
+      assertThat(storage.history().of(APP, prefix("0".repeat(7)), 9)).isEmpty();
     }
   }
 
@@ -146,7 +147,7 @@ class HistoryTest {
           .isEqualTo("1-a 1.0.1,1-b 1.0.1");
       assertThat(apps(at(storage, third.value().toUpperCase(Locale.ROOT)))).isEqualTo("1-b 1.0.1");
       assertThat(at(storage, second.value()).head()).hasValue(second);
-      assertThat(storage.history().at("0".repeat(12))).isEmpty();
+      assertThat(storage.history().at(new CommitPrefix("0".repeat(12)))).isEmpty();
     }
   }
 
@@ -197,16 +198,20 @@ class HistoryTest {
     return storage.write(List.of(change)).get(0);
   }
 
-  private static HistoryPage page(GitStorage storage, Optional<String> before, int limit) {
+  private static HistoryPage page(GitStorage storage, Optional<CommitPrefix> before, int limit) {
     return storage.history().of(APP, before, limit).orElseThrow();
   }
 
-  private static Optional<String> last(HistoryPage page) {
-    return Optional.of(page.entries().get(page.entries().size() - 1).commit().value());
+  private static Optional<CommitPrefix> last(HistoryPage page) {
+    return prefix(page.entries().get(page.entries().size() - 1).commit().value());
+  }
+
+  private static Optional<CommitPrefix> prefix(String digits) {
+    return Optional.of(new CommitPrefix(digits));
   }
 
   private static Snapshot at(GitStorage storage, String commit) {
-    return storage.history().at(commit).orElseThrow();
+    return storage.history().at(new CommitPrefix(commit)).orElseThrow();
   }
 
   private static String apps(Snapshot state) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.AnyObjectId;
@@ -13,6 +12,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdOwnerMap;
 import org.versionservice.storage.git.repository.ListedCommit;
 import org.versionservice.version.ApplicationId;
+import org.versionservice.version.CommitPrefix;
 
 /**
  * The commits of the branch in their order, and which of them are about which app. Takes some 70
@@ -89,18 +89,14 @@ public final class CommitOrder {
     return Optional.ofNullable(places.get(commit)).map(place -> place.index);
   }
 
-  /**
-   * The place of the commit whose name begins with some digits; empty also if several do.
-   *
-   * @param digits 1 to 40 hexadecimal digits
-   */
-  public Optional<Integer> find(String digits) {
-    String lower = digits.toLowerCase(Locale.ROOT);
-    if (lower.length() == 40) {
-      return find(ObjectId.fromString(lower));
+  /** The place of the commit whose name begins with a prefix; empty also if several do. */
+  public Optional<Integer> find(CommitPrefix prefix) {
+    String digits = prefix.value();
+    if (ObjectId.isId(digits)) {
+      return find(ObjectId.fromString(digits));
     }
     List<Place> found =
-        order.stream().filter(place -> place.name().startsWith(lower)).limit(2).toList();
+        order.stream().filter(place -> place.name().startsWith(digits)).limit(2).toList();
     return found.size() == 1 ? Optional.of(found.get(0).index) : Optional.empty();
   }
 
