@@ -170,9 +170,7 @@ public final class CloneRecovery {
   /** Returns whether the newest batch may be one that was neither pushed nor acknowledged. */
   private boolean isDoubtful(
       Optional<ObjectId> tip, StoredCommits commits, Optional<ObjectId> pushed) {
-    return hasRemote
-        && durability == Durability.REMOTE
-        && !tip.equals(commits.acknowledged(pushed).newest(pushed));
+    return hasRemote && !tip.equals(commits.acknowledged(durability, pushed).newest(pushed));
   }
 
   private static boolean exists(GitRepository repository, ObjectId commit) {

@@ -68,16 +68,14 @@ public final class SetAsideClone {
   }
 
   /**
-   * The steps that another repository lacks.
-   *
-   * <p>Where only pushed changes are acknowledged, a batch that no reference names counts if a
-   * later one is built on it: otherwise it is at the remote, or was never acknowledged.
+   * The acknowledged steps that another repository lacks. A batch that no reference names and that
+   * may not be acknowledged is at the remote, or never was.
    */
   Acknowledged missingIn(GitRepository other) throws IOException {
     Optional<ObjectId> head = reference(local);
     Optional<ObjectId> last = head.isPresent() ? head : reference(tracking);
     StoredCommits stored = StoredCommits.in(directory.resolve("objects"));
-    StoredCommits commits = durability == Durability.REMOTE ? stored.acknowledged(last) : stored;
+    StoredCommits commits = stored.acknowledged(durability, last);
     Optional<ObjectId> tip = head.isPresent() ? head : commits.newest(last);
     boolean isKnown = head.isPresent() || commits.isIntact();
     if (tip.isEmpty()) {

@@ -23,6 +23,7 @@ import java.util.zip.InflaterInputStream;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
+import org.versionservice.storage.Durability;
 import org.versionservice.storage.git.pack.PackScan;
 
 /**
@@ -40,6 +41,9 @@ public final class StoredCommits {
   }
 
   private record Stored(ObjectId id, List<ObjectId> parents, int time, Source source) {}
+
+  /** A commit that none follows, and all that it is built on. */
+  private record Tip(Stored commit, Set<ObjectId> line) {}
 
   private final Map<ObjectId, Stored> commits = new HashMap<>();
   private boolean intact = true;
@@ -81,13 +85,16 @@ public final class StoredCommits {
   }
 
   /**
-   * Only the commits that are known to have been acknowledged: those that a later batch is built
-   * on. What nothing is built on may be a batch that was stored, and not pushed any more. All
-   * commits of a batch have one time.
+   * Only the commits that are known to have been acknowledged. Where only pushed changes are
+   * acknowledged, these are the ones that a later batch is built on: what nothing is built on may
+   * be a batch that was stored, and not pushed any more. All commits of a batch have one time.
    *
    * @param reference one that was acknowledged too, if it is here
    */
-  StoredCommits acknowledged(Optional<ObjectId> reference) {
+  StoredCommits acknowledged(Durability durability, Optional<ObjectId> reference) {
+    if (durability != Durability.REMOTE) {
+      return this;
+    }
     Set<ObjectId> known = new HashSet<>();
     reference.ifPresent(known::add);
     for (Stored commit : commits.values()) {
@@ -139,11 +146,12 @@ public final class StoredCommits {
     Optional<ObjectId> base = from.filter(commits::containsKey);
     return commits.values().stream()
         .filter(commit -> !followed.contains(commit.id()))
-        .filter(commit -> base.isEmpty() || ancestors(Set.of(commit.id())).contains(base.get()))
+        .map(commit -> new Tip(commit, ancestors(Set.of(commit.id()))))
+        .filter(tip -> base.isEmpty() || tip.line().contains(base.get()))
         .max(
-            Comparator.comparingInt(Stored::time)
-                .thenComparingInt(commit -> ancestors(Set.of(commit.id())).size()))
-        .map(Stored::id);
+            Comparator.comparingInt((Tip tip) -> tip.commit().time())
+                .thenComparingInt(tip -> tip.line().size()))
+        .map(tip -> tip.commit().id());
   }
 
   /** All commits, each behind its parents, and else by their time. */
