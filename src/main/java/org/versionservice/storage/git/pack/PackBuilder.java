@@ -26,14 +26,12 @@ import org.eclipse.jgit.transport.PackedObjectInfo;
  */
 public final class PackBuilder {
 
-  private static final int HEADER = 12;
-  private static final int TRAILER = 20;
   private static final int VERSION = 2;
 
   private final List<PackedObjectInfo> objects = new ArrayList<>();
   private final Map<ObjectId, Long> offsets = new HashMap<>();
   private byte[] bytes = new byte[64 * 1024];
-  private int length = HEADER;
+  private int length = PackBytes.HEADER;
 
   public PackBuilder() {
     ByteBuffer.wrap(bytes).put(Constants.PACK_SIGNATURE).putInt(VERSION).putInt(0);
@@ -89,23 +87,21 @@ public final class PackBuilder {
 
   /** The pack as it is stored or sent. */
   public ByteBuffer toPack() {
-    reserve(TRAILER);
-    ByteBuffer.wrap(bytes).putInt(HEADER - Integer.BYTES, objects.size());
+    reserve(PackBytes.TRAILER);
+    ByteBuffer.wrap(bytes).putInt(PackBytes.HEADER - Integer.BYTES, objects.size());
     MessageDigest sha1 = Constants.newMessageDigest();
     sha1.update(bytes, 0, length);
-    System.arraycopy(sha1.digest(), 0, bytes, length, TRAILER);
-    return ByteBuffer.wrap(bytes, 0, length + TRAILER).slice();
+    System.arraycopy(sha1.digest(), 0, bytes, length, PackBytes.TRAILER);
+    return ByteBuffer.wrap(bytes, 0, length + PackBytes.TRAILER).slice();
   }
 
   /** The index of the pack that {@link #toPack} gave. */
   ByteBuffer toIndex(ByteBuffer pack) {
-    byte[] checksum = new byte[TRAILER];
-    pack.duplicate().position(pack.limit() - TRAILER).get(checksum);
     List<PackedObjectInfo> sorted = new ArrayList<>(objects);
     sorted.sort(null);
     ByteArrayOutputStream out = new ByteArrayOutputStream(1100 + 32 * sorted.size());
     try {
-      BasePackIndexWriter.createVersion(out, 2).write(sorted, checksum);
+      BasePackIndexWriter.createVersion(out, 2).write(sorted, PackBytes.checksum(pack));
     } catch (IOException impossible) {
       throw new UncheckedIOException("writing to memory", impossible);
     }

@@ -21,6 +21,12 @@ import org.eclipse.jgit.lib.ObjectId;
  */
 public final class PackBytes {
 
+  /** How many bytes of a pack stand before its objects. */
+  static final int HEADER = 12;
+
+  /** How many bytes of a pack stand behind its objects: its checksum. */
+  static final int TRAILER = Constants.OBJECT_ID_LENGTH;
+
   /** No commit is so large, in bytes; what says so is damaged. */
   private static final int LARGEST = 16 << 20;
 
@@ -44,6 +50,13 @@ public final class PackBytes {
   PackBytes(ByteBuffer content, Optional<PackIndex> index) {
     this.content = content;
     this.index = index;
+  }
+
+  /** The checksum that a whole pack ends with. */
+  static byte[] checksum(ByteBuffer pack) {
+    byte[] checksum = new byte[TRAILER];
+    pack.duplicate().position(pack.limit() - TRAILER).get(checksum);
+    return checksum;
   }
 
   /** The type of the object at a place; of a delta, that of what it is a delta to in the end. */

@@ -17,8 +17,6 @@ import org.eclipse.jgit.lib.ObjectId;
 /** The objects of a pack that has an index. The pack is mapped, not read into memory. */
 public final class PackContent {
 
-  private static final int TRAILER = 20;
-
   /**
    * An object in the pack.
    *
@@ -58,7 +56,7 @@ public final class PackContent {
       entries.add(new Entry(entry.toObjectId(), Math.toIntExact(entry.getOffset())));
     }
     entries.sort(Comparator.comparingInt(Entry::place));
-    int end = content.limit() - TRAILER;
+    int end = content.limit() - PackBytes.TRAILER;
     for (int i = entries.size() - 1; i >= 0; i--) {
       check(entries.get(i), end);
       end = entries.get(i).place();

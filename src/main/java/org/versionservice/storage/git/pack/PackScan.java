@@ -21,9 +21,6 @@ import org.eclipse.jgit.lib.Constants;
  */
 public final class PackScan {
 
-  private static final int HEADER = 12;
-  private static final int TRAILER = 20;
-
   private final ByteBuffer content;
   private final Optional<PackIndex> index;
   private final PackBytes bytes;
@@ -54,15 +51,13 @@ public final class PackScan {
 
   /** Returns whether the pack is as it was written, and so is its index. */
   public boolean isIntact() {
-    int end = content.limit() - TRAILER;
-    if (index.isEmpty() || end < HEADER) {
+    int end = content.limit() - PackBytes.TRAILER;
+    if (index.isEmpty() || end < PackBytes.HEADER) {
       return false;
     }
     MessageDigest digest = Constants.newMessageDigest();
     digest.update(content.duplicate().limit(end));
-    byte[] trailer = new byte[TRAILER];
-    content.duplicate().position(end).get(trailer);
-    return MessageDigest.isEqual(digest.digest(), trailer);
+    return MessageDigest.isEqual(digest.digest(), PackBytes.checksum(content));
   }
 
   /** Where the commits are that can be read. */
@@ -94,9 +89,9 @@ public final class PackScan {
   /** All objects up to the first that cannot be read. */
   private List<Integer> walk() {
     List<Integer> places = new ArrayList<>();
-    int place = HEADER;
+    int place = PackBytes.HEADER;
     try {
-      while (place < content.limit() - TRAILER) {
+      while (place < content.limit() - PackBytes.TRAILER) {
         int end = bytes.end(place);
         places.add(place);
         place = end;

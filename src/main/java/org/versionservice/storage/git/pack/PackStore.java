@@ -17,8 +17,6 @@ import org.eclipse.jgit.lib.ObjectId;
 /** The directory of the packs: how one is added and removed so that a crash loses nothing. */
 public final class PackStore {
 
-  private static final int CHECKSUM = 20;
-
   private static final int BUFFER = 64 * 1024;
 
   /** Where the number of objects stands in a pack. */
@@ -42,9 +40,7 @@ public final class PackStore {
    */
   Path add(PackBuilder builder) throws IOException {
     ByteBuffer pack = builder.toPack();
-    byte[] checksum = new byte[CHECKSUM];
-    pack.duplicate().position(pack.limit() - checksum.length).get(checksum);
-    Path file = directory.resolve("pack-" + ObjectId.fromRaw(checksum).name() + ".pack");
+    Path file = file(PackBytes.checksum(pack));
     if (!Files.exists(sibling(file, ".idx"))) {
       write(file, pack);
       write(sibling(file, ".idx"), builder.toIndex(pack));
@@ -67,7 +63,7 @@ public final class PackStore {
     NullProgressMonitor silent = NullProgressMonitor.INSTANCE;
     Path temporary = directory.resolve("tmp_merged");
     create(temporary, out -> prepared.writePack(silent, silent, out));
-    Path file = directory.resolve("pack-" + checksum(temporary).name() + ".pack");
+    Path file = file(checksum(temporary));
     disk.rename(temporary, file);
     create(temporary, prepared::writeIndex);
     disk.rename(temporary, sibling(file, ".idx"));
@@ -91,13 +87,17 @@ public final class PackStore {
         });
   }
 
-  private static ObjectId checksum(Path pack) throws IOException {
-    byte[] checksum = new byte[CHECKSUM];
+  private Path file(byte[] checksum) {
+    return directory.resolve("pack-" + ObjectId.fromRaw(checksum).name() + ".pack");
+  }
+
+  private static byte[] checksum(Path pack) throws IOException {
+    byte[] checksum = new byte[PackBytes.TRAILER];
     try (RandomAccessFile file = new RandomAccessFile(pack.toFile(), "r")) {
       file.seek(file.length() - checksum.length);
       file.readFully(checksum);
     }
-    return ObjectId.fromRaw(checksum);
+    return checksum;
   }
 
   /** Removes a pack whose objects stand in another one. */
