@@ -25,7 +25,6 @@ public final class RemoteBranch implements AutoCloseable {
   private final CircuitBreaker pushing;
   private final Probe probe;
   private final ReentrantLock exchange = new ReentrantLock(/* fair= */ true);
-  private volatile Optional<ObjectId> seen = Optional.empty();
   private volatile Optional<ObjectId> previous = Optional.empty();
 
   /**
@@ -151,16 +150,18 @@ public final class RemoteBranch implements AutoCloseable {
 
   private Optional<ObjectId> head(Remote asked) throws RemoteException, IOException {
     boolean wasThere = repository.wasAtRemote();
-    return read(
-        () -> {
-          Optional<ObjectId> there = asked.head();
-          if (there.isEmpty() && wasThere) {
-            throw new RemoteException(
-                RemoteException.Kind.REFUSED, "the branch is gone from the remote", null);
-          }
-          seen = there;
-          return there;
-        });
+    try {
+      Optional<ObjectId> there = asked.head();
+      if (there.isEmpty() && wasThere) {
+        throw new RemoteException(
+            RemoteException.Kind.REFUSED, "the branch is gone from the remote", null);
+      }
+      answered();
+      return there;
+    } catch (RemoteException failure) {
+      reading.failed(failure);
+      throw failure;
+    }
   }
 
   /** Brings what is new, if there is anything. */
@@ -171,32 +172,29 @@ public final class RemoteBranch implements AutoCloseable {
       Optional<ObjectId> known = known();
       if (there.isPresent() && !there.equals(known)) {
         previous = known;
-        fetchNew();
+        fetch(there.get());
       }
     } finally {
       exchange.unlock();
     }
   }
 
-  /** Brings what {@link #head} told of, which is known to be new. */
-  private void fetchNew() throws RemoteException, IOException {
-    ObjectId there = seen.orElseThrow();
-    read(
-        () -> {
-          repository.tracking().unlock();
-          return fetch(there);
-        });
-  }
-
   /** Whatever stores what a remote sends has one exception for a bad answer and a bad disk. */
-  private boolean fetch(ObjectId there) throws RemoteException, IOException {
+  private void fetch(ObjectId there) throws RemoteException, IOException {
+    repository.tracking().unlock();
     try {
       remote.fetch(there);
-      return true;
-    } catch (RemoteException failed) {
+      answered();
+    } catch (RemoteException failure) {
       repository.checkWritable();
-      throw failed;
+      reading.failed(failure);
+      throw failure;
     }
+  }
+
+  private void answered() {
+    reading.succeeded();
+    pushing.forgive();
   }
 
   /**
@@ -242,22 +240,5 @@ public final class RemoteBranch implements AutoCloseable {
     probe.close();
     quick.close();
     remote.close();
-  }
-
-  private <T> T read(Call<T> call) throws RemoteException, IOException {
-    try {
-      T answer = call.ask();
-      reading.succeeded();
-      pushing.forgive();
-      return answer;
-    } catch (RemoteException failure) {
-      reading.failed(failure);
-      throw failure;
-    }
-  }
-
-  /** Something that a remote is asked for. */
-  private interface Call<T> {
-    T ask() throws RemoteException, IOException;
   }
 }
