@@ -3,6 +3,7 @@ package org.versionservice.storage.git.commit;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -22,6 +23,9 @@ import org.versionservice.version.Registry;
  * it held. Used by one thread at a time.
  */
 final class BranchLoader {
+
+  /** A state, and this service's steps that led to it, oldest first. */
+  record Followed(BranchState state, List<CommittedTransition> steps) {}
 
   private final GitRepository repository;
   private final ConflictLog conflicts;
@@ -107,15 +111,18 @@ final class BranchLoader {
         });
   }
 
-  /** The state at a commit that has a known one among its ancestors. */
-  BranchState follow(BranchState before, ObjectId to)
+  /**
+   * The state at a commit that has a known one among its ancestors, and the steps since that one.
+   */
+  Followed follow(BranchState before, ObjectId to)
       throws IOException, InvalidVersionsFileException {
     Optional<ObjectId> base = before.commit();
     if (base.isEmpty() || !repository.graph().isOnFirstParents(base.get(), to)) {
-      return load(Optional.of(to));
+      return new Followed(load(Optional.of(to)), repository.steps(base, to, Instant.EPOCH));
     }
-    Deque<CommittedTransition> steps = new ArrayDeque<>();
-    BranchState head = load(to, before.registry(), base, steps::addFirst);
-    return head.remembering(List.copyOf(steps));
+    Deque<CommittedTransition> newer = new ArrayDeque<>();
+    BranchState head = load(to, before.registry(), base, newer::addFirst);
+    List<CommittedTransition> steps = List.copyOf(newer);
+    return new Followed(head.remembering(steps), steps);
   }
 }

@@ -193,11 +193,10 @@ public final class Reconciler {
 
   private List<CommittedTransition> follow(Optional<ObjectId> ours, ObjectId to)
       throws IOException, InvalidVersionsFileException {
-    BranchState before = local.loaded();
-    List<CommittedTransition> steps = repository.steps(before.commit(), to, Instant.EPOCH);
-    local.adopt(ours, loader.follow(before, to));
-    steps.forEach(conflicts::note);
-    return steps;
+    BranchLoader.Followed there = loader.follow(local.loaded(), to);
+    local.adopt(ours, there.state());
+    there.steps().forEach(conflicts::note);
+    return there.steps();
   }
 
   private List<CommittedTransition> rebase(ObjectId base, ObjectId ours, ObjectId theirs)
@@ -205,7 +204,7 @@ public final class Reconciler {
     List<CommittedTransition> there = repository.steps(Optional.of(base), theirs, Instant.EPOCH);
     BranchState onto =
         upstream.isPresent()
-            ? loader.follow(upstream.get(), theirs)
+            ? loader.follow(upstream.get(), theirs).state()
             : loader.load(Optional.of(theirs));
     upstream = Optional.of(onto);
     CommitBatch draft =

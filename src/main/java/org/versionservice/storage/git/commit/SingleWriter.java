@@ -61,7 +61,7 @@ public final class SingleWriter {
     call(
         () -> {
           work.run();
-          return local;
+          return Optional.empty();
         });
   }
 
