@@ -29,6 +29,19 @@ class CachedVersionJsonTest {
           123_456_789_012L,
           Optional.of(new SourceSha("abcdef0")));
 
+  /** Replicas of other versions read it. */
+  @Test
+  void of_anEntry_isThisText() {
+    String members =
+        "{\"revision\":123456789012,\"current\":\"1.2.3-rc.1+b.5\",\"project_id\":\"7\","
+            + "\"app_name\":\"app\",\"repo_name\":\"group/\\\"quoted\\\" & \u00fcn\u00efcode\","
+            + "\"last_updated\":\"2026-01-02T03:04:05Z\",\"sha\":\"abcdef0\","
+            + "\"highest\":\"2.0.0\"";
+    assertThat(CachedVersionJson.of(new CachedVersion(FULL, false))).isEqualTo(members + "}");
+    assertThat(CachedVersionJson.of(new CachedVersion(FULL, true)))
+        .isEqualTo(members + ",\"deleted\":true}");
+  }
+
   @Test
   void parse_ofText_isTheEntry() {
     for (boolean deleted : new boolean[] {true, false}) {

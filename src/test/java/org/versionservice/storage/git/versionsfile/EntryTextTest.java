@@ -1,0 +1,67 @@
+package org.versionservice.storage.git.versionsfile;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.ApplicationVersion;
+import org.versionservice.version.SemanticVersion;
+import org.versionservice.version.SourceSha;
+
+/** The text of an entry is the same in each version of the service. */
+class EntryTextTest {
+
+  private static final ApplicationVersion FULL =
+      new ApplicationVersion(
+          new ApplicationId("7-app"),
+          SemanticVersion.parse("1.2.3-rc.1+b.5"),
+          SemanticVersion.parse("2.0.0"),
+          Optional.of("group/\"quoted\" & \u00fcn\u00efcode \ud800"),
+          Instant.parse("2026-01-02T03:04:05Z"),
+          123_456_789_012L,
+          Optional.of(new SourceSha("abcdef0")));
+
+  private static final String TEXT =
+      """
+
+          "7-app": {
+            "current": "1.2.3-rc.1+b.5",
+            "project_id": "7",
+            "app_name": "app",
+            "repo_name": "group/\\"quoted\\" & \u00fcn\u00efcode \\ud800",
+            "last_updated": "2026-01-02T03:04:05Z",
+            "revision": 123456789012,
+            "sha": "abcdef0",
+            "highest": "2.0.0"
+          }\
+      """;
+
+  @Test
+  void of_anEntry_isThisText() {
+    assertThat(text(EntryText.of(FULL, Optional.empty(), true))).isEqualTo(TEXT);
+    assertThat(text(EntryText.of(FULL, Optional.empty(), false))).isEqualTo("," + TEXT);
+  }
+
+  @Test
+  void of_anEntryThatIsThere_keepsItsSpellingAndItsUnknownMembers() {
+    EntryText earlier =
+        new EntryText(
+            FULL.id(),
+            new byte[0],
+            Optional.of("\"group/\\u0022quoted\\\" & \u00fcn\u00efcode \\uD800\""),
+            List.of("\"owner\" : [1]"));
+    assertThat(text(EntryText.of(FULL, Optional.of(earlier), true)))
+        .isEqualTo(
+            TEXT.replace("/\\\"", "/\\u0022")
+                .replace("ud800", "uD800")
+                .replace("\n    }", ",\n      \"owner\" : [1]\n    }"));
+  }
+
+  private static String text(EntryText entry) {
+    return new String(entry.text(), UTF_8);
+  }
+}
