@@ -2,10 +2,12 @@ package org.versionservice.storage.git.repository;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.eclipse.jgit.revwalk.FooterLine;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.IdempotencyKey;
@@ -61,12 +63,14 @@ public final class CommitMessage {
   /**
    * Reads a step back.
    *
+   * @param footer the last paragraph; of a trailer that is there twice, the last one counts
    * @param author the name in the commit's author line
    * @param at the time in it
    * @return empty if the commit is not one of this service's
    */
-  static Optional<Transition> read(String message, String author, Instant at) {
-    Map<String, String> trailers = trailers(message);
+  static Optional<Transition> read(List<FooterLine> footer, String author, Instant at) {
+    Map<String, String> trailers = new HashMap<>();
+    footer.forEach(line -> trailers.put(line.getKey(), line.getValue()));
     if (!trailers.containsKey(CHANGE_ID)) {
       return Optional.empty();
     }
@@ -98,21 +102,6 @@ public final class CommitMessage {
 
   private static void trailer(StringBuilder text, String name, Optional<?> value) {
     value.ifPresent(given -> text.append('\n').append(name).append(": ").append(given));
-  }
-
-  private static Map<String, String> trailers(String message) {
-    Map<String, String> trailers = new HashMap<>();
-    message
-        .lines()
-        .skip(1)
-        .forEach(
-            line -> {
-              int colon = line.indexOf(": ");
-              if (colon > 0) {
-                trailers.put(line.substring(0, colon), line.substring(colon + 2));
-              }
-            });
-    return trailers;
   }
 
   private static String required(Map<String, String> trailers, String name) {

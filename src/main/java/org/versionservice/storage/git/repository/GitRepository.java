@@ -273,10 +273,11 @@ public final class GitRepository implements AutoCloseable {
   /** What a commit says, if it is one of this service's. */
   static Optional<CommittedTransition> step(RevCommit commit) {
     PersonIdent author = commit.getAuthorIdent();
-    if (author == null) {
+    // JGit finds no end of the trailers where there is no message.
+    if (author == null || commit.getShortMessage().isEmpty()) {
       return Optional.empty();
     }
-    return CommitMessage.read(commit.getFullMessage(), author.getName(), author.getWhenAsInstant())
+    return CommitMessage.read(commit.getFooterLines(), author.getName(), author.getWhenAsInstant())
         .map(step -> new CommittedTransition(step, new CommitId(commit.name())));
   }
 

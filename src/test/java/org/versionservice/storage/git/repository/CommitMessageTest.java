@@ -1,9 +1,11 @@
 package org.versionservice.storage.git.repository;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.eclipse.jgit.revwalk.FooterLine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +29,7 @@ class CommitMessageTest {
   void read_ofAMessage_isTheStep(String id) {
     Transition step = step(RequestId.find(id));
     String message = CommitMessage.of(step);
-    assertThat(CommitMessage.read(message, "ci", AT)).contains(step);
+    assertThat(read(message)).contains(step);
     assertThat(message.contains("\nRequest-Id: " + id + '\n')).isEqualTo(!id.contains(" "));
   }
 
@@ -35,7 +37,7 @@ class CommitMessageTest {
   void read_ofAMessageWithoutRequestId_isTheStep() {
     Transition step = step(Optional.empty());
     assertThat(CommitMessage.of(step)).doesNotContain("Request-Id");
-    assertThat(CommitMessage.read(CommitMessage.of(step), "ci", AT)).contains(step);
+    assertThat(read(CommitMessage.of(step))).contains(step);
   }
 
   @Test
@@ -59,14 +61,36 @@ class CommitMessageTest {
                 Optional.of(new ProjectId("1"))),
             Optional.empty());
     assertThat(CommitMessage.of(ofAll)).contains("\nProject: 1\n");
-    assertThat(CommitMessage.read(CommitMessage.of(ofAll), "ci", AT)).contains(ofAll);
+    assertThat(read(CommitMessage.of(ofAll))).contains(ofAll);
   }
 
   /** Somebody may have rewritten it by hand: the step is worth more. */
   @Test
   void read_ofARequestIdThatIsNone_leavesItOut() {
     String message = CommitMessage.of(step(RequestId.find("abc"))).replace("abc", "a b c");
-    assertThat(CommitMessage.read(message, "ci", AT)).contains(step(Optional.empty()));
+    assertThat(read(message)).contains(step(Optional.empty()));
+  }
+
+  /** What {@code git cherry-pick -x -s} writes behind the trailers. */
+  @Test
+  void read_ofAMessageThatGitAddedTo_isTheStep() {
+    Transition step = step(RequestId.find("abc"));
+    String message =
+        CommitMessage.of(step)
+            + "(cherry picked from commit 0123456789012345678901234567890123456789)\n"
+            + "Signed-off-by: Jos\u00e9 <jose@example.com>\n";
+    assertThat(read(message)).contains(step);
+  }
+
+  @Test
+  void read_ofTrailersThatAreNotTheLastParagraph_isNone() {
+    Transition step = step(Optional.empty());
+    assertThat(read(CommitMessage.of(step) + "\nSee above.\n")).isEmpty();
+    assertThat(read("squashed\n\n* " + CommitMessage.of(step).indent(2))).isEmpty();
+  }
+
+  private static Optional<Transition> read(String message) {
+    return CommitMessage.read(FooterLine.fromMessage(message.getBytes(UTF_8)), "ci", AT);
   }
 
   private static Transition step(Optional<RequestId> requestId) {
