@@ -1,11 +1,9 @@
 package org.versionservice.storage.git.pack;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import java.security.MessageDigest;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
 
 /**
  * An object as it stands in a pack, without its header.
@@ -26,19 +24,14 @@ public record PackedObject(
 
   /** A whole object, whose name is worked out. */
   public static PackedObject whole(int type, byte[] content, Zlib zlib) {
-    return whole(id(type, content), type, content, zlib);
+    try (ObjectInserter names = new ObjectInserter.Formatter()) {
+      return whole(names.idFor(type, content), type, content, zlib);
+    }
   }
 
   /** A blob by its difference to another one. */
   public static PackedObject delta(ObjectId id, ObjectId base, byte[] delta, Zlib zlib) {
     return new PackedObject(
         id, Constants.OBJ_BLOB, Optional.of(base), delta.length, zlib.deflate(delta));
-  }
-
-  private static ObjectId id(int type, byte[] content) {
-    MessageDigest sha1 = Constants.newMessageDigest();
-    sha1.update(Constants.encodedTypeString(type));
-    sha1.update((" " + content.length + '\0').getBytes(US_ASCII));
-    return ObjectId.fromRaw(sha1.digest(content));
   }
 }
