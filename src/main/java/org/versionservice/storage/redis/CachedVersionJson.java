@@ -9,17 +9,12 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.versionservice.version.ApplicationId;
-import org.versionservice.version.ApplicationVersion;
-import org.versionservice.version.SemanticVersion;
-import org.versionservice.version.SourceSha;
+import org.versionservice.version.EntryMembers;
 
 /**
  * The JSON of an entry in Redis: the members that it has in {@code versions.json}, and {@code
@@ -31,6 +26,7 @@ import org.versionservice.version.SourceSha;
 final class CachedVersionJson {
 
   private static final JsonFactory JSON = new JsonFactory();
+  private static final String DELETED = "deleted";
   private static final byte[] BEGINNING = "{\"revision\":".getBytes(UTF_8);
 
   /** More digits than this may be past 2^63-1. */
@@ -39,26 +35,16 @@ final class CachedVersionJson {
   private CachedVersionJson() {}
 
   static String of(CachedVersion version) {
-    ApplicationVersion entry = version.last();
+    Map<String, Object> members = EntryMembers.of(version.last());
     StringWriter text = new StringWriter(200);
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
-      json.writeNumberField("revision", entry.revision());
-      json.writeStringField("current", entry.current().toString());
-      json.writeStringField("project_id", entry.id().project().value());
-      json.writeStringField("app_name", entry.id().appName());
-      if (entry.repoName().isPresent()) {
-        json.writeStringField("repo_name", entry.repoName().get());
-      }
-      json.writeStringField("last_updated", entry.lastUpdated().toString());
-      if (entry.sha().isPresent()) {
-        json.writeStringField("sha", entry.sha().get().value());
-      }
-      if (!entry.highest().equals(entry.current())) {
-        json.writeStringField("highest", entry.highest().toString());
+      json.writeObjectField(EntryMembers.REVISION, members.remove(EntryMembers.REVISION));
+      for (Map.Entry<String, Object> member : members.entrySet()) {
+        json.writeObjectField(member.getKey(), member.getValue());
       }
       if (version.deleted()) {
-        json.writeBooleanField("deleted", true);
+        json.writeBooleanField(DELETED, true);
       }
       json.writeEndObject();
     } catch (IOException impossible) {
@@ -88,50 +74,23 @@ final class CachedVersionJson {
 
   /** The entry that a text tells; empty if it tells none, because somebody else wrote it. */
   static Optional<CachedVersion> parse(ApplicationId app, byte[] text) {
-    try {
-      Map<String, String> members = members(text);
-      String current = members.get("current");
-      return current == null
-          ? Optional.empty()
-          : Optional.of(
-              new CachedVersion(
-                  entry(app, current, members), "true".equals(members.get("deleted"))));
-    } catch (IOException | IllegalArgumentException | DateTimeException notOurs) {
-      return Optional.empty();
-    }
-  }
-
-  private static ApplicationVersion entry(
-      ApplicationId app, String version, Map<String, String> members) {
-    SemanticVersion current = SemanticVersion.parse(version);
-    Optional<SemanticVersion> highest =
-        Optional.ofNullable(members.get("highest")).map(SemanticVersion::parse);
-    return new ApplicationVersion(
-        app,
-        current,
-        highest.map(top -> SemanticVersion.max(top, current)).orElse(current),
-        Optional.ofNullable(members.get("repo_name")),
-        Optional.ofNullable(members.get("last_updated")).map(Instant::parse).orElse(Instant.EPOCH),
-        Long.parseLong(members.getOrDefault("revision", "0")),
-        Optional.ofNullable(members.get("sha")).map(SourceSha::new));
-  }
-
-  /** The members that are plain values, as text. */
-  private static Map<String, String> members(byte[] text) throws IOException {
-    Map<String, String> members = new HashMap<>();
+    EntryMembers members = new EntryMembers(app);
+    boolean deleted = false;
     try (JsonParser json = JSON.createParser(text)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
-        return Map.of();
+        return Optional.empty();
       }
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();
-        if (json.nextToken().isScalarValue()) {
-          members.put(name, json.getText());
-        } else {
-          json.skipChildren();
-        }
+        boolean number = json.nextToken() == JsonToken.VALUE_NUMBER_INT;
+        json.skipChildren();
+        members.read(name, number ? json.getNumberValue() : json.getText());
+        deleted |= name.equals(DELETED) && json.getText().equals("true");
       }
+    } catch (IOException | IllegalArgumentException notOurs) {
+      return Optional.empty();
     }
-    return members;
+    boolean gone = deleted;
+    return members.entry().map(last -> new CachedVersion(last, gone));
   }
 }

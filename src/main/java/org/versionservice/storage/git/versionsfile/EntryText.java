@@ -4,12 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
-import org.versionservice.version.SourceSha;
+import org.versionservice.version.EntryMembers;
 
 /**
  * The text of one entry of {@code versions.json}, with the line break and indentation before it.
@@ -37,21 +40,21 @@ public record EntryText(
             .filter(raw -> entry.repoName().equals(VersionsFileReader.unquoted(raw)))
             .or(() -> entry.repoName().map(EntryText::quoted));
     List<String> unknown = earlier.map(EntryText::unknown).orElse(List.of());
-    StringBuilder text = new StringBuilder(320);
-    text.append(first ? "" : ",").append("\n    ").append(quoted(entry.id().value()));
-    text.append(": {\n      \"current\": ").append(quoted(entry.current().toString()));
-    member(text, "project_id", quoted(entry.id().project().value()));
-    member(text, "app_name", quoted(entry.id().appName()));
-    repoName.ifPresent(raw -> member(text, "repo_name", raw));
-    member(text, "last_updated", quoted(entry.lastUpdated().toString()));
-    member(text, "revision", Long.toString(entry.revision()));
-    entry.sha().map(SourceSha::value).ifPresent(sha -> member(text, "sha", quoted(sha)));
-    if (!entry.highest().equals(entry.current())) {
-      member(text, "highest", quoted(entry.highest().toString()));
-    }
-    unknown.forEach(raw -> text.append(",\n      ").append(raw));
-    text.append("\n    }");
-    return new EntryText(entry.id(), text.toString().getBytes(UTF_8), repoName, unknown);
+    Map<String, String> members = new LinkedHashMap<>();
+    EntryMembers.of(entry)
+        .forEach(
+            (name, value) ->
+                members.put(name, value instanceof String text ? quoted(text) : value.toString()));
+    repoName.ifPresent(raw -> members.put(EntryMembers.REPO_NAME, raw));
+    List<String> lines = new ArrayList<>();
+    members.forEach((name, value) -> lines.add(quoted(name) + ": " + value));
+    lines.addAll(unknown);
+    String text =
+        (first ? "" : ",")
+            + ("\n    " + quoted(entry.id().value()) + ": {\n      ")
+            + String.join(",\n      ", lines)
+            + "\n    }";
+    return new EntryText(entry.id(), text.getBytes(UTF_8), repoName, unknown);
   }
 
   /** Returns whether this is the text of the first entry of its section. */
@@ -92,9 +95,5 @@ public record EntryText(
     return LONE_SURROGATE
         .matcher(quoted)
         .replaceAll(lone -> String.format("\\\\u%04x", (int) lone.group().charAt(0)));
-  }
-
-  private static void member(StringBuilder text, String name, String value) {
-    text.append(",\n      \"").append(name).append("\": ").append(value);
   }
 }

@@ -52,17 +52,13 @@ public final class JsonCursor implements AutoCloseable {
     return json.currentName();
   }
 
-  /** The string here. */
-  String text() throws IOException, InvalidVersionsFileException {
-    expect(isAt(JsonToken.VALUE_STRING), "a string is expected");
-    return json.getText();
-  }
-
-  /** The number here, from 0 to 2^63 - 1. */
-  long wholeNumber() throws IOException, InvalidVersionsFileException {
-    expect(isAt(JsonToken.VALUE_NUMBER_INT), "a whole number is expected");
-    expect(json.getNumberType() != JsonParser.NumberType.BIG_INTEGER, "the number is too large");
-    return json.getLongValue();
+  /** The string or whole number here; of any other value, its token. */
+  Object value() throws IOException {
+    return switch (json.currentToken()) {
+      case VALUE_STRING -> json.getText();
+      case VALUE_NUMBER_INT -> json.getNumberValue();
+      default -> json.currentToken();
+    };
   }
 
   /** Reads to the end of the value here, whatever it is. */
@@ -71,10 +67,10 @@ public final class JsonCursor implements AutoCloseable {
     json.finishToken();
   }
 
-  /** What a text means, where only some do. */
-  <T> T parsed(String text, Function<String, T> parse) throws InvalidVersionsFileException {
+  /** What a value means, where only some do. */
+  <V, T> T parsed(V value, Function<V, T> parse) throws InvalidVersionsFileException {
     try {
-      return parse.apply(text);
+      return parse.apply(value);
     } catch (IllegalArgumentException invalid) {
       throw new InvalidVersionsFileException(line(), String.valueOf(invalid.getMessage()), invalid);
     }

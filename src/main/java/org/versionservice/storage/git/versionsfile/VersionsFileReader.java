@@ -9,11 +9,13 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
+import org.versionservice.version.EntryMembers;
 import org.versionservice.version.Registry;
 
 /**
@@ -173,9 +175,33 @@ public final class VersionsFileReader {
       throws IOException, InvalidVersionsFileException {
     ApplicationId id = json.parsed(json.name(), ApplicationId::new);
     int line = json.line();
-    EntryMembers members = EntryMembers.read(json, id);
-    entries.add(members.entry(line));
-    return members.text(slice(json.endBeforeComma()));
+    EntryMembers members = new EntryMembers(id);
+    Map<String, String> raw = new LinkedHashMap<>();
+    json.expect(json.next() && json.isAt(JsonToken.START_OBJECT), "an object is expected");
+    while (json.nextName()) {
+      readMember(members, raw);
+    }
+    entries.add(
+        members
+            .entry()
+            .orElseThrow(
+                () -> new InvalidVersionsFileException(line, "\"current\" is missing", null)));
+    Optional<String> repoName = Optional.ofNullable(raw.remove(EntryMembers.REPO_NAME));
+    return new EntryText(id, slice(json.endBeforeComma()), repoName, List.copyOf(raw.values()));
+  }
+
+  /** Reads a member of an entry; notes as it stands what a change of the entry leaves alone. */
+  private void readMember(EntryMembers members, Map<String, String> raw)
+      throws IOException, InvalidVersionsFileException {
+    String name = json.name();
+    int nameStart = json.start();
+    json.next();
+    int valueStart = json.start();
+    boolean known = json.parsed(json.value(), value -> members.read(name, value));
+    json.skipValue();
+    if (!known || name.equals(EntryMembers.REPO_NAME)) {
+      raw.put(name, json.raw(known ? valueStart : nameStart));
+    }
   }
 
   private void fixedUpTo(int offset) {
