@@ -23,6 +23,11 @@ final class AppTable {
   private static final Comparator<ApplicationVersion> BY_ID =
       Comparator.comparing(ApplicationVersion::id);
 
+  /** Orders entries and ids in one. */
+  private static final Comparator<Object> BY_TEXT =
+      Comparator.comparing(
+          it -> it instanceof ApplicationVersion entry ? entry.id().value() : (String) it);
+
   private final ApplicationVersion[] entries;
 
   private AppTable(ApplicationVersion[] entries) {
@@ -110,20 +115,7 @@ final class AppTable {
 
   /** As {@link Arrays#binarySearch}; a text that is no id, as {@code project-}, is never found. */
   private int indexOf(String id) {
-    int low = 0;
-    int high = entries.length - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      int order = entries[middle].id().value().compareTo(id);
-      if (order == 0) {
-        return middle;
-      } else if (order < 0) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return -1 - low;
+    return Arrays.binarySearch(entries, id, BY_TEXT);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.versionservice.storage.git.versionsfile;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.versionservice.version.ApplicationId;
@@ -14,6 +15,10 @@ public final class EntryMap {
   private static final byte[] TAIL = {'\n', ' ', ' ', '}'};
 
   static final EntryMap EMPTY = of(List.of(), TAIL);
+
+  /** Orders entries and ids in one. */
+  private static final Comparator<Object> BY_ID =
+      Comparator.comparing(it -> it instanceof EntryText entry ? entry.id() : (ApplicationId) it);
 
   private final EntryText[] entries;
 
@@ -172,19 +177,6 @@ public final class EntryMap {
 
   /** As {@link Arrays#binarySearch}. */
   private int indexOf(ApplicationId id) {
-    int low = 0;
-    int high = entries.length - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      int order = entries[middle].id().compareTo(id);
-      if (order == 0) {
-        return middle;
-      } else if (order < 0) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return -1 - low;
+    return Arrays.binarySearch(entries, id, BY_ID);
   }
 }
