@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.versionservice.storage.Backoff;
 import org.versionservice.storage.OutOfMemory;
 import org.versionservice.storage.SteadyClock;
 import org.versionservice.storage.StorageException;
@@ -50,7 +52,7 @@ public final class RedisCache implements AutoCloseable {
   private final RedisStorage storage;
   private final RedisSettings settings;
   private final CacheConsumer consumer;
-  private final RandomGenerator random;
+  private final Backoff backoff;
   private final CacheTimings timings;
   private final Clock steady = new SteadyClock();
   private final CacheTaskQueue tasks = new CacheTaskQueue();
@@ -83,7 +85,7 @@ public final class RedisCache implements AutoCloseable {
     this.storage = storage;
     this.settings = settings;
     this.consumer = consumer;
-    this.random = random;
+    backoff = new Backoff(random);
     this.timings = timings;
   }
 
@@ -188,8 +190,8 @@ public final class RedisCache implements AutoCloseable {
     try {
       boolean useful = serve(threads);
       Duration next =
-          useful ? timings.firstPause() : min(pause.multipliedBy(2), timings.longestPause());
-      rest(Duration.ofMillis((long) (next.toMillis() * random.nextDouble(0.75, 1.25))));
+          useful ? timings.firstPause() : Backoff.doubled(pause, timings.longestPause());
+      rest(backoff.varied(next));
       return next;
     } catch (RuntimeException | Error broken) {
       OutOfMemory.endProcessOn(broken);
@@ -253,7 +255,7 @@ public final class RedisCache implements AutoCloseable {
     Instant end = steady.instant().plus(time);
     for (Duration left = time; left.compareTo(Duration.ZERO) > 0 && !isClosed(); ) {
       consumer.review();
-      closing.await(min(left, timings.tick()).toNanos(), TimeUnit.NANOSECONDS);
+      closing.await(Collections.min(List.of(left, timings.tick())).toNanos(), TimeUnit.NANOSECONDS);
       left = Duration.between(steady.instant(), end);
     }
   }
@@ -277,9 +279,5 @@ public final class RedisCache implements AutoCloseable {
 
   private boolean isClosed() {
     return closing.getCount() == 0;
-  }
-
-  private static Duration min(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 }

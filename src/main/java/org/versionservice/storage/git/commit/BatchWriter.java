@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jgit.lib.ObjectId;
+import org.versionservice.storage.Backoff;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.WriteTimes;
-import org.versionservice.storage.git.remote.Backoff;
 import org.versionservice.storage.git.remote.PushRetry;
 import org.versionservice.storage.git.remote.RemoteBranch;
 import org.versionservice.storage.git.remote.RemoteException;
@@ -122,7 +122,7 @@ public final class BatchWriter {
         throw StorageException.unavailable("other replicas were faster until the deadline", null);
       }
       if (steps.isEmpty()) {
-        backoff.pause(tries);
+        backoff.pause(tries, Duration.ZERO);
       }
     }
   }

@@ -3,8 +3,11 @@ package org.versionservice.storage.git.remote;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.versionservice.storage.Backoff;
 
 /**
  * Remembers that the remote does not do something, so that not every change waits to find that out.
@@ -27,7 +30,7 @@ public final class CircuitBreaker {
   private static final int FORGIVEN = 4;
 
   private final Clock clock;
-  private final RandomGenerator random;
+  private final Backoff backoff;
   private Duration pause = FIRST;
   private int failures;
   private Instant failedAt = Instant.MIN;
@@ -37,7 +40,7 @@ public final class CircuitBreaker {
 
   CircuitBreaker(Clock clock, RandomGenerator random) {
     this.clock = clock;
-    this.random = random;
+    backoff = new Backoff(random);
   }
 
   /** Returns whether the remote answered when it was last asked. */
@@ -93,16 +96,15 @@ public final class CircuitBreaker {
   synchronized void failed(RemoteException cause) {
     boolean refused = cause.kind() == RemoteException.Kind.REFUSED;
     if (failures > 0 && !clock.instant().isBefore(pausedUntil)) {
-      pause = least(pause.multipliedBy(2), refused ? LONGEST_REFUSED : LONGEST);
+      pause = Backoff.doubled(pause, refused ? LONGEST_REFUSED : LONGEST);
     }
     if (refused && pause.compareTo(FIRST_REFUSED) < 0) {
       pause = FIRST_REFUSED;
     }
-    long millis = (long) (pause.toMillis() * random.nextDouble(0.75, 1.25));
-    Duration own = Duration.ofMillis(millis);
-    Duration asked = least(cause.retryAfter().orElse(Duration.ZERO), LONGEST_ASKED_FOR);
+    Duration wish = cause.retryAfter().orElse(Duration.ZERO);
+    Duration asked = Collections.min(List.of(wish, LONGEST_ASKED_FOR));
     failedAt = clock.instant();
-    pausedUntil = failedAt.plus(own.compareTo(asked) > 0 ? own : asked);
+    pausedUntil = failedAt.plus(Collections.max(List.of(backoff.varied(pause), asked)));
     openUntil = Optional.of(pausedUntil);
     failure = Optional.of(cause);
     failures++;
@@ -128,9 +130,5 @@ public final class CircuitBreaker {
 
   private boolean isOver() {
     return openUntil.filter(until -> !clock.instant().isBefore(until)).isPresent();
-  }
-
-  private static Duration least(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 }

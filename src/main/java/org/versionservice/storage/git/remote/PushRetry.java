@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
+import org.versionservice.storage.Backoff;
 
 /**
  * Sends a push until it is known what became of it.
