@@ -73,7 +73,10 @@ public class VersionResource {
     ApplicationId app = Parse.app(appId);
     RequestedIncrement increase = RequestedIncrement.of(type, identifier, base, body);
     WriteOptions terms =
-        requested.of(headers, app).withSha(Parse.sha(body)).asDryRun(Parse.flag("dryRun", dryRun));
+        requested
+            .of(headers, app)
+            .withSha(Parse.sha(body))
+            .withDryRun(Parse.flag("dryRun", dryRun));
     return versions
         .increment(app, increase.increment(), terms)
         .thenApply(receipt -> Responses.incremented(receipt, increase, terms));

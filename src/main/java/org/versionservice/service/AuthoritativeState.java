@@ -3,22 +3,22 @@ package org.versionservice.service;
 import java.util.Optional;
 import org.versionservice.storage.Snapshot;
 
-/** What is known of the repository here, and how new that is. */
+/** The state of the repository as this replica knows it, and how new it is. */
 interface AuthoritativeState {
 
-  /** The newest acknowledged state; empty until it is loaded. */
+  /** Returns the newest acknowledged state; empty until it is loaded. */
   Optional<Snapshot> snapshot();
 
-  /** Returns whether nothing can take back what the snapshot has. */
+  /** Returns whether the snapshot is final: no remote can reject its commits any more. */
   boolean isSettled();
 
-  /** How many comparisons with the remote were begun. */
+  /** Returns how many comparisons with the remote have started. */
   long comparisonsBegun();
 
   /**
-   * The number of the newest comparison with the remote that ended well: the snapshot has all that
-   * the remote had when it began. Without a remote there is nothing that the snapshot does not
-   * have, and the number is the highest there is.
+   * Returns the number of the newest comparison with the remote that succeeded: the snapshot has
+   * all that the remote had when that comparison started. Without a remote, returns {@link
+   * Long#MAX_VALUE}.
    */
   long comparisonEnded();
 }

@@ -11,7 +11,7 @@ import org.versionservice.storage.BackgroundTask;
 import org.versionservice.storage.SteadyClock;
 import org.versionservice.storage.StorageHealth;
 
-/** The timers and threads of the service; its health depends on whether they run. */
+/** The timers and threads of the service, for its health. */
 @ApplicationScoped
 public class BackgroundTasks {
 
@@ -20,11 +20,7 @@ public class BackgroundTasks {
   private final Clock steady = new SteadyClock();
   private final List<BackgroundTask> tasks = new CopyOnWriteArrayList<>();
 
-  /**
-   * Returns a new task that is watched from now on.
-   *
-   * @param interval how often it runs
-   */
+  /** Adds a task that runs once in each interval. */
   public BackgroundTask add(String name, Duration interval) {
     BackgroundTask task = new BackgroundTask(name, steady, interval.multipliedBy(2).plus(GRACE));
     tasks.add(task);

@@ -5,9 +5,9 @@ import java.util.List;
 import org.versionservice.storage.Receipt;
 
 /**
- * Told after each batch of changes that was dealt with.
+ * The event after each written batch.
  *
  * @param receipts one for each change, in their order
- * @param took how long it took to make them, push included
+ * @param took the time of the whole batch, push included
  */
 public record BatchWritten(List<Receipt> receipts, Duration took) {}

@@ -24,24 +24,24 @@ import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.Registry;
 
 /**
- * What other replicas made and this one has not fetched yet, as far as the cache told.
+ * Entries of other replicas that the cache has and this replica has not fetched yet.
  *
- * <p>Reads answer the newer one of an entry here and the same in the snapshot. An entry stays here
- * until the snapshot has caught up with it: so no reader of one replica sees an app go back,
- * whatever becomes of the cache. It leaves early only if a comparison with the remote that began
- * after the entry was seen ended without it: then it was never true, because the cache is told of a
- * change after the remote has it. Such entries come from a cache that outlived its repository, or
- * belongs to another one.
+ * <p>A read returns the newer one of the entry here and in the snapshot. An entry stays here until
+ * the snapshot has it or a newer one, so an app never goes back for readers of one replica,
+ * whatever happens to the cache. It is dropped early only if a comparison with the remote that
+ * started after the entry was read ended without it. Then it was never true, because the cache gets
+ * a change after the remote: it comes from a cache that outlived its repository or belongs to
+ * another one.
  *
- * <p>Whoever reads looks here first, at the comparisons second, and at the snapshot last. In any
- * other order, an entry could leave between two looks because of a snapshot that was published
- * after the one that is looked at.
+ * <p>A read looks here first, at the comparisons second, and at the snapshot last. In any other
+ * order, an entry could be dropped between two looks because of a snapshot that was published after
+ * the one that the read uses.
  */
 public final class CacheOverlay implements CacheConsumer {
 
   private static final System.Logger LOG = System.getLogger(CacheOverlay.class.getName());
 
-  /** Further ones are not taken note of, which makes reads less fresh and nothing worse. */
+  /** Further entries are ignored: reads are less fresh then, and nothing else. */
   private static final int MOST = 100_000;
 
   private static final int MOST_WRONG = 10_000;
@@ -59,7 +59,7 @@ public final class CacheOverlay implements CacheConsumer {
   }
 
   /**
-   * The newest entry of an app.
+   * Returns the newest entry of an app.
    *
    * @throws StorageException if the registry is not loaded yet
    */
@@ -76,7 +76,7 @@ public final class CacheOverlay implements CacheConsumer {
   }
 
   /**
-   * The snapshot, with all that is newer; its head is still the one that was fetched.
+   * Returns the snapshot with all newer entries; its head stays that of the snapshot.
    *
    * @throws StorageException if the registry is not loaded yet
    */
@@ -114,7 +114,6 @@ public final class CacheOverlay implements CacheConsumer {
     return all;
   }
 
-  /** How many entries are newer than the snapshot, as far as is known. */
   int size() {
     return newer.size();
   }

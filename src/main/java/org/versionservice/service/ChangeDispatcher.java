@@ -34,7 +34,6 @@ public class ChangeDispatcher {
 
   private static final System.Logger LOG = System.getLogger(ChangeDispatcher.class.getName());
 
-  /** For the batch that is being written when the application ends. */
   private static final Duration LAST_BATCH = Duration.ofSeconds(10);
 
   @Inject private GitStorage storage;
@@ -56,7 +55,7 @@ public class ChangeDispatcher {
     queue = new ChangeQueue(executor, written::fire, steady, settings.timeout());
     storage.onWrite(times::fire);
     push = new CoalescedTask("push", executor, storage::pushPendingCommits);
-    thread = new WriterThread(queue, this::write, tasks.add("writer", WriterThread.LONGEST_REST));
+    thread = new WriterThread(queue, this::write, tasks.add("writer", WriterThread.LONGEST_PAUSE));
     thread.start(threads);
   }
 
@@ -87,8 +86,7 @@ public class ChangeDispatcher {
   }
 
   /**
-   * Takes no more changes, waits until those that were taken are answered, and pushes what is not
-   * pushed yet.
+   * Refuses further changes, waits until the accepted ones are answered, and pushes.
    *
    * @param longest how long all of it may take
    * @return whether all are answered
@@ -101,7 +99,7 @@ public class ChangeDispatcher {
     try {
       lastPush.get(Duration.between(steady.instant(), end).toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException notPushed) {
-      LOG.log(WARNING, "not all is pushed; the next start goes on with it");
+      LOG.log(WARNING, "not all commits are pushed; the next start continues");
     }
     return answered;
   }
@@ -114,10 +112,10 @@ public class ChangeDispatcher {
       while (queue.depth() > 0) {
         queue.writeWaiting(writer);
       }
-    } catch (InterruptedException hurried) {
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException failed) {
-      LOG.log(WARNING, "not all changes are made before the end", failed);
+      LOG.log(WARNING, "not all changes were made before the stop", failed);
     } finally {
       queue.failAll();
     }

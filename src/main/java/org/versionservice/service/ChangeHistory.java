@@ -20,9 +20,8 @@ import org.versionservice.version.CommitId;
 import org.versionservice.version.CommitPrefix;
 
 /**
- * What happened to the registry, and who is to be told of what happens next.
- *
- * <p>All methods throw {@link StorageException} while the registry is not loaded.
+ * The history of the registry, and the listeners for new steps. All methods throw {@link
+ * StorageException} until the registry is loaded.
  */
 @ApplicationScoped
 public class ChangeHistory {
@@ -34,58 +33,58 @@ public class ChangeHistory {
 
   @PostConstruct
   void open() {
-    storage.onMove(new CoalescedTask("telling of changes", executor, this::tell)::request);
+    storage.onMove(
+        new CoalescedTask("notify of changes", executor, this::notifyListeners)::request);
   }
 
   /**
-   * Registers a listener for new steps, whoever made them. Several that come at once are reported
-   * once. Writers do not wait for it.
+   * Registers a listener for new steps of any replica. Steps at the same time are reported once.
+   * Writers do not wait for the listener.
    */
   public void onMove(Runnable listener) {
     listeners.add(listener);
   }
 
   /**
-   * Steps of an app, newest first.
+   * Returns steps of an app, newest first; empty if there is no commit {@code before}.
    *
-   * @param before the commit that the steps are older than
+   * @param before only steps older than this commit
    * @param limit how many at most
-   * @return empty if there is no such commit
    */
   public Optional<HistoryPage> of(ApplicationId app, Optional<CommitPrefix> before, int limit) {
     return storage.history().of(app, before, limit);
   }
 
-  /** The registry as a commit holds it; empty if there is no such commit. */
+  /** Returns the registry in a commit; empty if there is no such commit. */
   public Optional<Snapshot> at(CommitPrefix commit) {
     return storage.history().at(commit);
   }
 
-  /** The registry as it was at a time; empty before the first commit. */
+  /** Returns the registry at a time; empty before the first commit. */
   public Snapshot at(Instant time) {
     return storage.history().at(time);
   }
 
-  /** The place behind all steps. */
+  /** Returns the position behind all steps. */
   public FeedPosition end() {
     return storage.history().end();
   }
 
-  /** The place behind a commit; empty if there is no such commit. */
+  /** Returns the position behind a commit; empty if there is no such commit. */
   public Optional<FeedPosition> behind(CommitId commit) {
     return storage.history().behind(commit);
   }
 
   /**
-   * The steps behind a place.
+   * Returns the steps behind a position.
    *
-   * @param most how many commits are read at most
+   * @param most how many commits to read at most
    */
   public FeedPage next(FeedPosition position, int most) {
     return storage.history().next(position, most);
   }
 
-  private void tell() {
+  private void notifyListeners() {
     listeners.forEach(Runnable::run);
   }
 }

@@ -26,10 +26,10 @@ import org.versionservice.storage.StorageException;
 import org.versionservice.version.Change;
 
 /**
- * The changes that wait for the writer, and the promises to those who wait for them.
+ * A queue of changes, each with the stage that completes with its receipt.
  *
- * <p>Nobody holds a thread while waiting. The writer is woken by the first change and takes all
- * that have come by the time it looks: the slower a batch, the larger the next one.
+ * <p>Callers hold no thread while they wait. The first change wakes the writer, which takes all
+ * waiting changes as one batch: the slower a batch, the larger the next one.
  */
 public final class ChangeQueue {
 
@@ -37,8 +37,8 @@ public final class ChangeQueue {
 
   private static final int LARGEST_BATCH = 2048;
 
-  /** A container's executor takes longer to accept a task than most answers take to be given. */
-  private static final int ANSWERED_AT_ONCE = 8;
+  /** To submit a task to a container's executor takes longer than most answers. */
+  private static final int ANSWERS_PER_TASK = 8;
 
   private record Waiting(Change change, Instant deadline, CompletableFuture<Receipt> answer) {}
 
@@ -48,22 +48,21 @@ public final class ChangeQueue {
   private final Executor executor;
   private final Consumer<BatchWritten> listener;
   private final Clock clock;
-  private final Duration patience;
+  private final Duration longestWait;
   private volatile @Nullable Thread idle;
   private volatile boolean closed;
 
   /**
-   * @param executor runs what those who wait do with their answers; while it refuses, the writer's
-   *     thread does
-   * @param listener told of each batch, before its changes are answered
-   * @param patience how long a change may wait before it is taken up
+   * @param executor completes the stages; while it refuses tasks, the writer's thread does
+   * @param listener called with each written batch before its changes are answered
+   * @param longestWait how long a change may wait to be taken up
    */
   public ChangeQueue(
-      Executor executor, Consumer<BatchWritten> listener, Clock clock, Duration patience) {
+      Executor executor, Consumer<BatchWritten> listener, Clock clock, Duration longestWait) {
     this.executor = executor;
     this.listener = listener;
     this.clock = clock;
-    this.patience = patience;
+    this.longestWait = longestWait;
   }
 
   /**
@@ -72,27 +71,26 @@ public final class ChangeQueue {
    * @return completes with the receipt, or exceptionally with {@link StorageException}
    */
   public CompletionStage<Receipt> submit(Change change) {
-    // Counted before it is known whether it is taken, so that close() overlooks none that is.
+    // Counted before the look at closed, so that close() overlooks no accepted change.
     unanswered.incrementAndGet();
     if (closed) {
       answered();
       return CompletableFuture.failedFuture(stopping());
     }
     CompletableFuture<Receipt> answer = new CompletableFuture<>();
-    queue.add(new Waiting(change, clock.instant().plus(patience), answer));
+    queue.add(new Waiting(change, clock.instant().plus(longestWait), answer));
     LockSupport.unpark(idle);
     return answer;
   }
 
-  /** How many changes wait to be taken up. */
+  /** Returns how many changes wait to be taken up. */
   public int depth() {
     return queue.size();
   }
 
   /**
-   * Takes no more changes, and waits until those that were taken are answered.
+   * Refuses further changes, and waits until the accepted ones are answered.
    *
-   * @param longest how long to wait
    * @return whether all are answered
    */
   public boolean close(Duration longest) throws InterruptedException {
@@ -103,11 +101,7 @@ public final class ChangeQueue {
     return finished.await(longest.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /**
-   * Waits until there is a change; the writer's thread alone does.
-   *
-   * @return whether there is one; false if the time is over
-   */
+  /** Waits for a change and returns whether there is one; called by the writer's thread only. */
   boolean awaitChange(Duration longest) {
     idle = Thread.currentThread();
     if (queue.isEmpty()) {
@@ -118,8 +112,8 @@ public final class ChangeQueue {
   }
 
   /**
-   * Has those that wait made, as one batch. One thread at a time; whoever else waits for its lock
-   * has a turn between two batches.
+   * Writes the waiting changes as one batch. Called by one thread at a time. The writer's lock is
+   * free between two batches.
    */
   public void writeWaiting(ChangeWriter writer) {
     if (queue.isEmpty()) {
@@ -132,7 +126,7 @@ public final class ChangeQueue {
     }
   }
 
-  /** Answers those that waited for too long, while none can be made. */
+  /** Fails the changes that waited too long. */
   void failOverdue() {
     Instant now = clock.instant();
     for (Waiting next = queue.peek();
@@ -144,19 +138,19 @@ public final class ChangeQueue {
     }
   }
 
-  /** Answers all that wait: none of them is made any more. */
+  /** Fails all waiting changes. */
   void failAll() {
     for (Waiting next = queue.poll(); next != null; next = queue.poll()) {
       fail(List.of(next), stopping());
     }
   }
 
-  /** What is wrong with the storage, the batch finds out. */
+  /** Ignores a fault of the storage: the batch will meet it too. */
   private void awaitTurn(ChangeWriter writer) {
     try {
       writer.awaitTurn();
-    } catch (StorageException | ConcurrentAccessException notNow) {
-      LOG.log(DEBUG, "the batch does not wait for its turn: {0}", notNow.getMessage());
+    } catch (StorageException | ConcurrentAccessException failure) {
+      LOG.log(DEBUG, "the batch does not wait for its turn: {0}", failure.getMessage());
     } catch (RuntimeException | Error broken) {
       fail(take(), StorageException.unavailable("the change met an internal error", broken));
       throw broken;
@@ -188,23 +182,23 @@ public final class ChangeQueue {
       fail(batch, StorageException.unavailable("other writes take too long", locked));
       return;
     } catch (RuntimeException | Error broken) {
-      fail(batch, unknown(broken));
+      fail(batch, StorageException.outcomeUnknown("the change met an internal error", broken));
       throw broken;
     }
-    tell(new BatchWritten(receipts, Duration.between(start, clock.instant())));
-    for (int from = 0; from < receipts.size(); from += ANSWERED_AT_ONCE) {
-      int to = Math.min(receipts.size(), from + ANSWERED_AT_ONCE);
+    notifyListener(new BatchWritten(receipts, Duration.between(start, clock.instant())));
+    for (int from = 0; from < receipts.size(); from += ANSWERS_PER_TASK) {
+      int to = Math.min(receipts.size(), from + ANSWERS_PER_TASK);
       answer(batch.subList(from, to), receipts.subList(from, to));
     }
   }
 
-  /** What was made is made, whatever becomes of those who are told. */
-  private void tell(BatchWritten batch) {
+  /** The batch is written, so a defect of the listener must not fail it. */
+  private void notifyListener(BatchWritten batch) {
     try {
       listener.accept(batch);
     } catch (RuntimeException | Error broken) {
       OutOfMemory.endProcessOn(broken);
-      LOG.log(ERROR, "who listens to batches met a defect", broken);
+      LOG.log(ERROR, "a listener of batches met a defect", broken);
     }
   }
 
@@ -237,7 +231,6 @@ public final class ChangeQueue {
     }
   }
 
-  /** Those who wait for an answer have done with it what they wanted by now. */
   private void answered() {
     if (unanswered.decrementAndGet() == 0 && closed) {
       finished.countDown();
@@ -250,13 +243,5 @@ public final class ChangeQueue {
 
   private static StorageException stopping() {
     return StorageException.unavailable("the service is being stopped", null);
-  }
-
-  private static StorageException unknown(Throwable broken) {
-    return new StorageException(
-        StorageException.Kind.OUTCOME_UNKNOWN,
-        "the change met an internal error",
-        Duration.ofSeconds(5),
-        broken);
   }
 }

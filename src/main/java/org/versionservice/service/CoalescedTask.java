@@ -9,8 +9,8 @@ import org.versionservice.storage.OutOfMemory;
 import org.versionservice.storage.StorageException;
 
 /**
- * Work that is done after each request for it: once for all that come before it begins, and never
- * twice at a time. Neither a failure nor an executor that is full keeps later requests from it.
+ * A task that runs after each request: once for all requests before it starts, and never twice at a
+ * time. Later requests run it again after a failure or a refusal by the executor.
  */
 public final class CoalescedTask {
 
@@ -27,7 +27,7 @@ public final class CoalescedTask {
     this.work = work;
   }
 
-  /** Has the work done soon; returns at once, and never throws. */
+  /** Requests a run; returns at once and never throws. */
   public void request() {
     if (requests.getAndIncrement() != 0) {
       return;
@@ -57,7 +57,7 @@ public final class CoalescedTask {
     if (failure instanceof StorageException) {
       LOG.log(WARNING, "{0}: {1}", name, failure.getMessage());
     } else {
-      LOG.log(ERROR, name + " met a defect, and goes on", failure);
+      LOG.log(ERROR, name + " met a defect", failure);
     }
   }
 }

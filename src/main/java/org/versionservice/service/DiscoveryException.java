@@ -2,7 +2,7 @@ package org.versionservice.service;
 
 import java.time.Duration;
 
-/** Nobody knows where an app is to start; nothing was issued. */
+/** The initial version of an app is unknown; nothing was issued. */
 public final class DiscoveryException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public final class DiscoveryException extends RuntimeException {
     super(message);
   }
 
-  /** When it may be worth asking again. */
+  /** Returns after what time a retry may succeed. */
   public Duration retryAfter() {
     return Duration.ofSeconds(5);
   }

@@ -3,9 +3,9 @@ package org.versionservice.service;
 import org.versionservice.version.SemanticVersion;
 
 /**
- * What an app that was never heard of moves on from.
+ * The settings for the first version of an unknown app.
  *
- * @param version where no tag tells anything else
- * @param discoveryRequired whether nothing is issued while nobody knows what the tags tell
+ * @param version the version that precedes the first one, unless a release tag is higher
+ * @param discoveryRequired whether to issue nothing while the tags cannot be read
  */
 public record InitialVersion(SemanticVersion version, boolean discoveryRequired) {}

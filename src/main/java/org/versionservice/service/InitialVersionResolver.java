@@ -10,7 +10,7 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Registry;
 import org.versionservice.version.SemanticVersion;
 
-/** Tells what an app moves on from that was never heard of. */
+/** Resolves the version that precedes the first one of an unknown app. */
 @ApplicationScoped
 public class InitialVersionResolver {
 
@@ -18,9 +18,8 @@ public class InitialVersionResolver {
   @Inject private TagDiscovery discovery;
 
   /**
-   * What an app moves on from; does not matter for one that is known.
-   *
-   * @return completes with the version, or exceptionally with {@link DiscoveryException}
+   * Completes with the initial version of an app, or exceptionally with {@link DiscoveryException}.
+   * A known app does not use it, so nothing is looked up for it.
    */
   CompletionStage<SemanticVersion> of(ApplicationId app, Registry registry) {
     boolean known = registry.find(app).isPresent() || registry.findDeleted(app).isPresent();

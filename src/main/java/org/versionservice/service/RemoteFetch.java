@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.versionservice.storage.StorageException;
 
 /**
- * Asks the remote for those who heard that it has something new. One asks at a time, and all who
- * come before the next one begins share its answer. Each of them gets one, whatever is thrown.
+ * Fetches on request. One fetch runs at a time; all requests before the next one starts share its
+ * answer. Each request is answered, whatever is thrown.
  */
 final class RemoteFetch {
 
@@ -23,20 +23,12 @@ final class RemoteFetch {
   private final Runnable fetch;
   private final AtomicReference<@Nullable CompletableFuture<Void>> next = new AtomicReference<>();
 
-  /**
-   * @param fetch asks the remote, by one thread at a time
-   */
   RemoteFetch(Executor executor, Runnable fetch) {
     this.executor = executor;
     this.fetch = fetch;
   }
 
-  /**
-   * Has the remote asked.
-   *
-   * @return completes when it was asked, or with a {@link StorageException} if that was not
-   *     possible
-   */
+  /** Completes when the remote answered, or with a {@link StorageException} if it did not. */
   CompletionStage<Void> request() {
     CompletableFuture<Void> mine = new CompletableFuture<>();
     CompletableFuture<Void> waiting = next.compareAndExchange(null, mine);
@@ -66,7 +58,6 @@ final class RemoteFetch {
     }
   }
 
-  /** Why the writer's bean did not do what it was to do. */
   private static StorageException refused(EJBException failure) {
     if (failure instanceof ConcurrentAccessException) {
       return StorageException.unavailable("changes are being written for too long", failure);

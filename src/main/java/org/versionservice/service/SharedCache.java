@@ -29,10 +29,8 @@ import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.Outcome;
 
 /**
- * The cache that all replicas share, where there is one: acknowledged changes go into it, and reads
- * are as new as it is. Without one, reads are as new as the snapshot.
- *
- * <p>Changes are never made from what it says.
+ * The cache that all openeds share. It receives acknowledged changes, and reads are as new as the
+ * cache. Without Redis, reads are as new as the snapshot. No change is based on it.
  */
 @ApplicationScoped
 public class SharedCache {
@@ -44,69 +42,67 @@ public class SharedCache {
   @Inject private RandomGenerator random;
   @Resource private ManagedThreadFactory threads;
 
-  private CacheOverlay newer;
+  private CacheOverlay overlay;
   private Optional<RedisCache> cache = Optional.empty();
-  private volatile Consumer<Boolean> read = useful -> {};
+  private volatile Consumer<Boolean> readListener = hit -> {};
 
   @PostConstruct
   void open() {
-    CacheOverlay replica = new CacheOverlay(new RepositoryTruth(storage, git.durability()));
-    newer = replica;
+    CacheOverlay opened = new CacheOverlay(new RepositoryState(storage, git.durability()));
+    overlay = opened;
     cache =
-        redis.map(
-            connection -> new RedisCache(connection, settings.orElseThrow(), replica, random));
+        redis.map(connection -> new RedisCache(connection, settings.orElseThrow(), opened, random));
     cache.ifPresent(
         shared ->
             storage.onEdit(
-                () -> replica.truth().ifPresentOrElse(shared::write, shared::writeEverything)));
+                () -> opened.truth().ifPresentOrElse(shared::write, shared::writeEverything)));
   }
 
   /** Registers a listener for cache hits and misses; it is not called if there is no cache. */
   public void onRead(Consumer<Boolean> listener) {
-    read = listener;
+    readListener = listener;
   }
 
-  /** Begins to use it; returns at once. */
   void start() {
     cache.ifPresent(started -> started.start(threads));
   }
 
   /**
-   * The newest entry of an app.
+   * Returns the newest entry of an app.
    *
    * @throws StorageException if the registry is not loaded yet
    */
   Optional<ApplicationVersion> find(ApplicationId app) {
     refresh(shared -> shared.refresh(app));
-    return newer.find(app);
+    return overlay.find(app);
   }
 
   /**
-   * The newest state of all apps.
+   * Returns the newest state of all apps.
    *
    * @throws StorageException if the registry is not loaded yet
    */
   Snapshot snapshot() {
     refresh(RedisCache::refreshAll);
-    return newer.snapshot();
+    return overlay.snapshot();
   }
 
   /**
-   * The newest state, for a look at one app.
+   * Returns a state that is the newest for one app.
    *
    * @throws StorageException if the registry is not loaded yet
    */
   Snapshot snapshot(ApplicationId app) {
     refresh(shared -> shared.refresh(app));
-    return newer.snapshot();
+    return overlay.snapshot();
   }
 
-  /** How many entries are newer than what was fetched. */
+  /** Returns how many entries are newer than the snapshot. */
   int newerEntries() {
-    return newer.size();
+    return overlay.size();
   }
 
-  /** Returns whether it is of use at present. */
+  /** Returns whether there is a cache and it works. */
   boolean isUp() {
     return cache.flatMap(RedisCache::failureReason).isEmpty() && cache.isPresent();
   }
@@ -133,7 +129,7 @@ public class SharedCache {
     return new StorageHealth(status, Map.of("redis", redis));
   }
 
-  /** Tells the cache what was acknowledged; waits for nothing. */
+  /** Queues the acknowledged changes for the cache. */
   void write(@Observes BatchWritten batch) {
     cache.ifPresent(shared -> batch.receipts().forEach(receipt -> write(shared, receipt)));
   }
@@ -145,7 +141,7 @@ public class SharedCache {
     if (receipt.pushState() != PushState.PENDING || git.durability() == Durability.LOCAL) {
       shared.write(versions(applied));
     } else {
-      // The remote may yet have something to say; all is written once it was heard.
+      // The remote may still reject these commits; all entries are written once it has them.
       shared.writeEverything();
     }
   }
@@ -156,11 +152,11 @@ public class SharedCache {
         .toList();
   }
 
-  /** Without a remote nobody else changes anything, and there is nothing to ask for. */
+  /** Without a remote there are no other openeds, and nothing to read. */
   private void refresh(Consumer<RedisCache> question) {
     if (cache.isPresent() && git.remote().isPresent()) {
       question.accept(cache.get());
-      read.accept(cache.get().failureReason().isEmpty());
+      readListener.accept(cache.get().failureReason().isEmpty());
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitStorage;
 
-/** Makes the parts that know nothing of the container. */
+/** Produces the storage and its sources of time and randomness. */
 @ApplicationScoped
 public class StorageProducer {
 

@@ -9,14 +9,14 @@ import org.versionservice.version.RequestId;
 import org.versionservice.version.SourceSha;
 
 /**
- * On what terms a change is asked for.
+ * The options of a requested change.
  *
- * @param principal who asks
+ * @param principal the caller
  * @param requestId the id of the request in its answer and in the log
- * @param key what makes the change once however often it is asked for, if the client sent one
- * @param sha the source commit that a version is asked for, if the client named one
- * @param conditions what has to hold of the newest state
- * @param dryRun whether to tell what would be done, and do nothing
+ * @param key makes retries of the request one change
+ * @param sha the source commit to version
+ * @param conditions must hold of the newest state
+ * @param dryRun whether to compute the answer and change nothing
  */
 public record WriteOptions(
     Principal principal,
@@ -30,12 +30,10 @@ public record WriteOptions(
     conditions = List.copyOf(conditions);
   }
 
-  /** These terms for a change that is only tried. */
-  public WriteOptions asDryRun(boolean tried) {
-    return new WriteOptions(principal, requestId, key, sha, conditions, tried);
+  public WriteOptions withDryRun(boolean enabled) {
+    return new WriteOptions(principal, requestId, key, sha, conditions, enabled);
   }
 
-  /** These terms for a source commit. */
   public WriteOptions withSha(Optional<SourceSha> source) {
     return new WriteOptions(principal, requestId, key, source, conditions, dryRun);
   }

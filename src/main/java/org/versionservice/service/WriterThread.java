@@ -8,13 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.versionservice.storage.BackgroundTask;
 
 /**
- * The thread that has the changes of a queue made. It is no other's, so that no pool that is full
- * holds changes up, and it goes on whatever happens.
+ * The thread that writes the changes of a queue. It is not of a pool, because a full pool would
+ * delay changes, and it survives every failure.
  */
 public final class WriterThread {
 
-  /** How long the thread rests where nobody wakes it. */
-  static final Duration LONGEST_REST = Duration.ofSeconds(1);
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
   private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
 
@@ -25,8 +24,8 @@ public final class WriterThread {
   private volatile @Nullable Thread thread;
 
   /**
-   * @param writer calls {@link ChangeQueue#writeWaiting}, under whatever lock it takes
-   * @param task notes each round
+   * @param writer calls {@link ChangeQueue#writeWaiting}
+   * @param task records each round
    */
   public WriterThread(ChangeQueue queue, Runnable writer, BackgroundTask task) {
     this.queue = queue;
@@ -34,14 +33,13 @@ public final class WriterThread {
     this.task = task;
   }
 
-  /** Starts the thread. */
   public void start(ThreadFactory threads) {
     Thread started = threads.newThread(this::run);
     thread = started;
     started.start();
   }
 
-  /** Ends the thread once its batch is written, and waits for that. */
+  /** Stops the thread after its batch, and waits for that. */
   public void stop(Duration longest) throws InterruptedException {
     stopped = true;
     Thread running = thread;
@@ -61,9 +59,9 @@ public final class WriterThread {
   }
 
   private void writeNext() {
-    // Left set, an interrupt would end each rest at once, and close the files that are written.
+    // If it stayed set, an interrupt would end each pause at once and close files during writes.
     Thread.interrupted();
-    if (queue.awaitChange(LONGEST_REST)) {
+    if (queue.awaitChange(LONGEST_PAUSE)) {
       writer.run();
     }
   }

@@ -112,7 +112,7 @@ class EditedCacheTest {
               Clock.systemUTC(),
               new Random());
       storage.synchronise();
-      versions = new CacheOverlay(new RepositoryTruth(storage, Durability.REMOTE));
+      versions = new CacheOverlay(new RepositoryState(storage, Durability.REMOTE));
       RedisSettings settings =
           new RedisSettings(
               RedisAddress.parse(server.url()), Duration.ofHours(1), Duration.ofMillis(500), 4);

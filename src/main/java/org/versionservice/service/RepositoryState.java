@@ -6,12 +6,8 @@ import org.versionservice.storage.Snapshot;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.git.GitStorage;
 
-/**
- * The repository of this replica.
- *
- * @param durability what an answer means; where that is the disk here, nothing else is waited for
- */
-record RepositoryTruth(GitStorage storage, Durability durability) implements AuthoritativeState {
+/** The state of the Git storage of this replica. */
+record RepositoryState(GitStorage storage, Durability durability) implements AuthoritativeState {
 
   @Override
   public Optional<Snapshot> snapshot() {
