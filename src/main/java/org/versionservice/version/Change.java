@@ -30,6 +30,17 @@ public sealed interface Change {
   /** Returns the steps made earlier for this change's idempotency key; empty without a key. */
   List<CommittedTransition> earlier(IdempotencyLog ledger, Instant at);
 
+  /** A change of one app. */
+  sealed interface OfApplication extends Change {
+
+    ApplicationId app();
+
+    @Override
+    default List<CommittedTransition> earlier(IdempotencyLog ledger, Instant at) {
+      return ofKey(request(), key -> ledger.find(app(), key, at));
+    }
+  }
+
   /**
    * Issues the next version of an app, above the highest that it ever had, even if it was deleted
    * or lowered since. A source commit gets one version, or a pre-release and its release.
@@ -38,7 +49,7 @@ public sealed interface Change {
    */
   record IncrementVersion(
       ApplicationId app, Increment increment, SemanticVersion startsFrom, Request request)
-      implements Change {
+      implements OfApplication {
 
     @Override
     public Outcome applyTo(Registry registry, Instant at) {
@@ -82,11 +93,6 @@ public sealed interface Change {
       return step.app().equals(app) && step.type() == increment.type();
     }
 
-    @Override
-    public List<CommittedTransition> earlier(IdempotencyLog ledger, Instant at) {
-      return ofKey(request, key -> ledger.find(app, key, at));
-    }
-
     private Outcome moved(
         Registry registry,
         Optional<ApplicationVersion> known,
@@ -105,7 +111,7 @@ public sealed interface Change {
    * @param force accepts a version that is not above all that were ever issued
    */
   record SetVersion(ApplicationId app, SemanticVersion version, boolean force, Request request)
-      implements Change {
+      implements OfApplication {
 
     @Override
     public Outcome applyTo(Registry registry, Instant at) {
@@ -133,15 +139,10 @@ public sealed interface Change {
           && step.type() == Transition.Type.SET
           && step.version().equals(version);
     }
-
-    @Override
-    public List<CommittedTransition> earlier(IdempotencyLog ledger, Instant at) {
-      return ofKey(request, key -> ledger.find(app, key, at));
-    }
   }
 
   /** Deletes an app; created again, it continues above its highest version. */
-  record DeleteApplication(ApplicationId app, Request request) implements Change {
+  record DeleteApplication(ApplicationId app, Request request) implements OfApplication {
 
     @Override
     public Outcome applyTo(Registry registry, Instant at) {
@@ -154,11 +155,6 @@ public sealed interface Change {
     @Override
     public boolean isStep(Transition step) {
       return step.app().equals(app) && step.type() == Transition.Type.DELETE;
-    }
-
-    @Override
-    public List<CommittedTransition> earlier(IdempotencyLog ledger, Instant at) {
-      return ofKey(request, key -> ledger.find(app, key, at));
     }
   }
 
