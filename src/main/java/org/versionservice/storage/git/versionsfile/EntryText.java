@@ -3,7 +3,6 @@ package org.versionservice.storage.git.versionsfile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,8 +28,6 @@ public record EntryText(
 
   /** Half a character, which JSON can tell only as an escape. */
   private static final Pattern LONE_SURROGATE = Pattern.compile("[\\ud800-\\udfff]");
-
-  private static final byte[] HEAD = "{\"versions\":{".getBytes(UTF_8);
 
   /** The text of an entry; what an earlier text says of things this service never changes stays. */
   static EntryText of(ApplicationVersion entry, Optional<EntryText> earlier, boolean first) {
@@ -64,16 +61,7 @@ public record EntryText(
 
   /** Returns whether this text, read back, is just an entry. */
   boolean says(ApplicationVersion expected) {
-    byte[] member = asFirst(true).text;
-    ByteArrayOutputStream whole = new ByteArrayOutputStream(member.length + HEAD.length + 2);
-    whole.writeBytes(HEAD);
-    whole.writeBytes(member);
-    whole.writeBytes(new byte[] {'}', '}'});
-    try {
-      return VersionsFileReader.read(whole.toByteArray()).apps().equals(List.of(expected));
-    } catch (InvalidVersionsFileException invalid) {
-      return false;
-    }
+    return VersionsFileReader.readEntry(asFirst(true).text).equals(Optional.of(expected));
   }
 
   /** This text as the first of its section, or as a later one. */

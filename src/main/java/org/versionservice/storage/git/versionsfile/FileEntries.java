@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -138,15 +137,9 @@ public final class FileEntries {
     if (place == null) {
       return Optional.empty();
     }
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    file.writeBytes(("{\"versions\": {" + EntryText.quoted(id) + ": ").getBytes(UTF_8));
-    file.write(text, place.from, place.to - place.from);
-    file.writeBytes("}}".getBytes(UTF_8));
-    try {
-      List<ApplicationVersion> apps = VersionsFileReader.read(file.toByteArray()).apps();
-      return Optional.of(apps.get(0));
-    } catch (InvalidVersionsFileException unreadable) {
-      return Optional.empty();
-    }
+    ByteArrayOutputStream member = new ByteArrayOutputStream();
+    member.writeBytes((EntryText.quoted(id) + ": ").getBytes(UTF_8));
+    member.write(text, place.from, place.to - place.from);
+    return VersionsFileReader.readEntry(member.toByteArray());
   }
 }

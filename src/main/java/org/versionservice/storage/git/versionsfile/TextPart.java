@@ -28,18 +28,24 @@ public sealed interface TextPart {
     return earlier.getClass() == getClass();
   }
 
+  /** Text that is not a map of entries. */
+  sealed interface Plain extends TextPart {
+
+    byte[] text();
+
+    @Override
+    default int length() {
+      return text().length;
+    }
+
+    @Override
+    default void addTo(ByteArrayOutputStream out) {
+      out.writeBytes(text());
+    }
+  }
+
   /** Text that is never changed. */
-  record Fixed(byte[] text) implements TextPart {
-
-    @Override
-    public int length() {
-      return text.length;
-    }
-
-    @Override
-    public void addTo(ByteArrayOutputStream out) {
-      out.writeBytes(text);
-    }
+  record Fixed(byte[] text) implements Plain {
 
     @Override
     public void addSplicesTo(List<TextEdit> splices, int offset, TextPart later) {}
@@ -82,7 +88,7 @@ public sealed interface TextPart {
    *
    * @param head what has to stand before a new value: nothing, or the name where it is missing
    */
-  record Stamp(String head, byte[] text) implements TextPart {
+  record Stamp(String head, byte[] text) implements Plain {
 
     /** The value. */
     public static Stamp of(byte[] text) {
@@ -96,16 +102,6 @@ public sealed interface TextPart {
     /** The place of a missing one, behind the last member. */
     static Stamp missing() {
       return new Stamp(STAMP_HEAD, new byte[0]);
-    }
-
-    @Override
-    public int length() {
-      return text.length;
-    }
-
-    @Override
-    public void addTo(ByteArrayOutputStream out) {
-      out.writeBytes(text);
     }
 
     @Override

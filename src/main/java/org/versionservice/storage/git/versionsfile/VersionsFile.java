@@ -185,17 +185,17 @@ public final class VersionsFile {
   }
 
   private EntryMap apps() {
-    return parts.stream()
-        .filter(TextPart.Apps.class::isInstance)
-        .map(part -> ((TextPart.Apps) part).section())
-        .findFirst()
-        .orElseThrow();
+    return section(TextPart.Apps.class).orElseThrow();
   }
 
   private Optional<EntryMap> deleted() {
+    return section(TextPart.Deleted.class);
+  }
+
+  private Optional<EntryMap> section(Class<? extends TextPart.Section> type) {
     return parts.stream()
-        .filter(TextPart.Deleted.class::isInstance)
-        .map(part -> ((TextPart.Deleted) part).section())
+        .filter(type::isInstance)
+        .map(part -> type.cast(part).section())
         .findFirst();
   }
 

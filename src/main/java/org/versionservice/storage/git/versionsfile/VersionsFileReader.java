@@ -1,9 +1,12 @@
 package org.versionservice.storage.git.versionsfile;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -75,6 +78,20 @@ public final class VersionsFileReader {
       return new VersionsFileReader(length, json).contents();
     } catch (JsonProcessingException notJson) {
       throw new InvalidVersionsFileException(json.line(notJson), "not valid JSON", notJson);
+    }
+  }
+
+  /** Reads the text of one entry, its name and value; empty if that is not valid. */
+  static Optional<ApplicationVersion> readEntry(byte[] member) {
+    ByteArrayOutputStream file = new ByteArrayOutputStream(member.length + 16);
+    file.writeBytes("{\"versions\":{".getBytes(UTF_8));
+    file.writeBytes(member);
+    file.writeBytes("}}".getBytes(UTF_8));
+    try {
+      List<ApplicationVersion> apps = read(file.toByteArray()).apps();
+      return apps.size() == 1 ? Optional.of(apps.get(0)) : Optional.empty();
+    } catch (InvalidVersionsFileException invalid) {
+      return Optional.empty();
     }
   }
 
