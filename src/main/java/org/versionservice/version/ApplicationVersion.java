@@ -54,7 +54,7 @@ public record ApplicationVersion(
   }
 
   /** Returns the next entry, with the same version. */
-  ApplicationVersion touched(Instant at) {
+  public ApplicationVersion touched(Instant at) {
     return following(Optional.of(this), id, current, sha, at);
   }
 

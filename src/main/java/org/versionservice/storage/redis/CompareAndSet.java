@@ -11,13 +11,13 @@ import java.util.Optional;
 import org.versionservice.version.ApplicationId;
 
 /**
- * The Lua script that writes an entry unless Redis has a later revision. Redis runs a script
- * atomically, so no late writer overwrites a newer entry.
+ * A call of the Lua script that writes an entry unless Redis has a later revision. Redis runs a
+ * script atomically, so no late writer overwrites a newer entry.
  *
  * <p>A value that is not an entry, or has another type, counts as absent. An entry of the same
  * revision is kept and gets a new expiry time.
  */
-final class CompareAndSet {
+record CompareAndSet(List<String> keys, List<String> arguments) {
 
   /** The result if the entry was written, or one of the same revision kept. */
   static final long DONE = 1;
@@ -48,37 +48,36 @@ final class CompareAndSet {
 
   private static final String NONE = "-2";
 
-  private CompareAndSet() {}
-
-  static List<String> keys(ApplicationId app) {
-    return List.of(RedisKeys.of(app), RedisKeys.ALL);
-  }
-
-  /** Returns the script's arguments to write an entry. */
-  static List<String> write(CachedVersion version, Duration ttl) {
-    return arguments(version, ttl, NONE);
+  /** Returns the call that writes an entry. */
+  static CompareAndSet write(CachedVersion version, Duration ttl) {
+    return write(version, ttl, NONE);
   }
 
   /**
-   * Returns the script's arguments to replace an entry that was never true.
+   * Returns the call that replaces an entry that was never true.
    *
    * @param truth empty if the app never existed
    */
-  static List<String> correct(CachedVersion wrong, Optional<CachedVersion> truth, Duration ttl) {
+  static CompareAndSet correct(CachedVersion wrong, Optional<CachedVersion> truth, Duration ttl) {
     String revision = Long.toString(wrong.revision());
     return truth
-        .map(version -> arguments(version, ttl, revision))
-        .orElseGet(() -> List.of("", "-1", "0", wrong.app().value(), "SREM", revision));
+        .map(version -> write(version, ttl, revision))
+        .orElseGet(() -> of(wrong.app(), "", "-1", "0", wrong.app().value(), "SREM", revision));
   }
 
-  private static List<String> arguments(CachedVersion version, Duration ttl, String disregarded) {
-    return List.of(
+  private static CompareAndSet write(CachedVersion version, Duration ttl, String disregarded) {
+    return of(
+        version.app(),
         CachedVersionJson.of(version),
         Long.toString(version.revision()),
         Long.toString(ttl.toMillis()),
         version.app().value(),
         version.deleted() ? "SREM" : "SADD",
         disregarded);
+  }
+
+  private static CompareAndSet of(ApplicationId app, String... arguments) {
+    return new CompareAndSet(List.of(RedisKeys.of(app), RedisKeys.ALL), List.of(arguments));
   }
 
   private static String sha1() {

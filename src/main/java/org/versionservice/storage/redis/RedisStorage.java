@@ -75,7 +75,8 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
       if (existing.isEmpty()) {
         return false;
       }
-      CachedVersion deleted = new CachedVersion(following(existing.get().last()), true);
+      ApplicationVersion last = existing.get().last();
+      CachedVersion deleted = new CachedVersion(last.touched(last.lastUpdated()), true);
       if (write(List.of(deleted)).get(0) == CompareAndSet.DONE) {
         return true;
       }
@@ -121,9 +122,7 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
    * @param truth empty if the app never existed
    */
   void correct(CachedVersion wrong, Optional<CachedVersion> truth) {
-    run(
-        List.of(CompareAndSet.keys(wrong.app())),
-        List.of(CompareAndSet.correct(wrong, truth, settings.ttl())));
+    run(List.of(CompareAndSet.correct(wrong, truth, settings.ttl())));
   }
 
   /**
@@ -185,38 +184,23 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
     return find(List.of(app), any -> Lookup.NOTHING).newer().stream().findFirst();
   }
 
-  private static ApplicationVersion following(ApplicationVersion last) {
-    return new ApplicationVersion(
-        last.id(),
-        last.current(),
-        last.highest(),
-        last.repoName(),
-        last.lastUpdated(),
-        last.revision() + 1,
-        last.sha());
-  }
-
   private List<Long> write(List<CachedVersion> versions) {
-    return run(
-        versions.stream().map(version -> CompareAndSet.keys(version.app())).toList(),
-        versions.stream().map(version -> CompareAndSet.write(version, settings.ttl())).toList());
+    return run(versions.stream().map(entry -> CompareAndSet.write(entry, settings.ttl())).toList());
   }
 
   /** Runs the script for all entries in one transaction: readers see all of them or none. */
-  private List<Long> run(List<List<String>> keys, List<List<String>> arguments) {
+  private List<Long> run(List<CompareAndSet> calls) {
     return asking(
         redis -> {
           try (AbstractTransaction step = redis.multi()) {
-            for (int i = 0; i < keys.size(); i++) {
-              // The first call loads the script; the others run it by its hash.
-              if (i == 0) {
-                step.eval(CompareAndSet.TEXT, keys.get(i), arguments.get(i));
-              } else {
-                step.evalsha(CompareAndSet.SHA1, keys.get(i), arguments.get(i));
-              }
-            }
+            // The first call loads the script; the others run it by its hash.
+            CompareAndSet first = calls.get(0);
+            step.eval(CompareAndSet.TEXT, first.keys(), first.arguments());
+            calls.stream()
+                .skip(1)
+                .forEach(call -> step.evalsha(CompareAndSet.SHA1, call.keys(), call.arguments()));
             step.pexpire(RedisKeys.ALL, settings.ttl().toMillis());
-            return results(step.exec()).subList(0, keys.size());
+            return results(step.exec()).subList(0, calls.size());
           }
         });
   }
