@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -142,7 +141,7 @@ public final class BatchWriter {
     Instant start = steady.instant();
     BranchState base = head();
     AppliedBatch attempt =
-        AppliedBatch.of(local.draft(base, now()), batch.changes(), batch.landed());
+        AppliedBatch.of(local.draft(base, clock.instant()), batch.changes(), batch.landed());
     boolean done =
         attempt.isEmpty()
             ? isCurrent(base, attempt, online)
@@ -188,9 +187,5 @@ public final class BatchWriter {
     }
     boolean pushed = known().equals(local.commit());
     return pushed ? PushState.PUSHED : PushState.PENDING;
-  }
-
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
 }

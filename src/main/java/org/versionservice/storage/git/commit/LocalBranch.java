@@ -3,6 +3,7 @@ package org.versionservice.storage.git.commit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
@@ -67,14 +68,14 @@ public final class LocalBranch {
   /**
    * Begins a draft.
    *
-   * @param at the time of its commits, in whole seconds
+   * @param at the time of its commits, which count whole seconds
    */
   CommitBatch draft(BranchState base, Instant at) {
     BlobBuffer lent =
         text.filter(there -> textOf.equals(base.blob()))
             .orElseGet(() -> new BlobBuffer(base.text()));
     text = Optional.empty();
-    return new CommitBatch(base, at, lent, zlib, persons);
+    return new CommitBatch(base, at.truncatedTo(ChronoUnit.SECONDS), lent, zlib, persons);
   }
 
   /** Forces the commits of a draft to disk, where nothing refers to them yet. */

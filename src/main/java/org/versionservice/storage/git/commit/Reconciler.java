@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +45,7 @@ public final class Reconciler {
   private volatile Optional<String> defect = Optional.empty();
 
   /** The two heads that were found to have nothing in common, as they are looked at each second. */
-  private List<ObjectId> unrelated = List.of();
+  private List<Optional<ObjectId>> unrelated = List.of();
 
   /** The state at the remote that steps were brought onto last: the next time it is the base. */
   private Optional<BranchState> upstream = Optional.empty();
@@ -100,23 +99,10 @@ public final class Reconciler {
     }
     boolean first = local.head().isEmpty();
     try {
-      Optional<String> waiting = recovered.begin();
-      defect = waiting.or(() -> defect);
+      defect = recovered.begin().or(() -> defect);
       List<CommittedTransition> steps = integrate(repository.head(), repository.remoteHead());
       Optional<String> unreadable = recovered.bring(this::bringRecovered);
-      if (unreadable.isPresent()) {
-        noteDefect(unreadable.get());
-        return steps;
-      }
-      if (first) {
-        int apps = local.loaded().registry().all().size();
-        LOG.log(
-            INFO, "{0} apps are loaded, data is in {1}", apps, repository.jgit().getDirectory());
-      }
-      if (defect.isPresent()) {
-        LOG.log(INFO, "changes are possible again");
-        defect = Optional.empty();
-      }
+      unreadable.ifPresentOrElse(this::noteDefect, () -> noteUsable(first));
       return steps;
     } catch (InvalidVersionsFileException invalid) {
       boolean isNews = noteDefect(String.valueOf(invalid.getMessage()));
@@ -124,6 +110,17 @@ public final class Reconciler {
     } catch (UnrelatedHistoriesException unrelatedOnes) {
       noteDefect(String.valueOf(unrelatedOnes.getMessage()));
       return List.of();
+    }
+  }
+
+  private void noteUsable(boolean first) {
+    if (first) {
+      int apps = local.loaded().registry().all().size();
+      LOG.log(INFO, "{0} apps are loaded, data is in {1}", apps, repository.jgit().getDirectory());
+    }
+    if (defect.isPresent()) {
+      LOG.log(INFO, "changes are possible again");
+      defect = Optional.empty();
     }
   }
 
@@ -156,8 +153,8 @@ public final class Reconciler {
     if (local.head().isEmpty()) {
       begin(ours.orElseThrow());
     }
-    if (ours.isPresent() && theirs.isPresent() && areUnrelated(ours.get(), theirs.get())) {
-      throw new UnrelatedHistoriesException(ours.get(), theirs.get());
+    if (unrelated.equals(List.of(ours, theirs))) {
+      throw new UnrelatedHistoriesException(ours.orElseThrow(), theirs.orElseThrow());
     }
     if (theirs.isEmpty() || (ours.isPresent() && isAncestor(theirs.get(), ours.get()))) {
       return ours.equals(local.commit()) || ours.isEmpty() ? List.of() : follow(ours, ours.get());
@@ -169,10 +166,6 @@ public final class Reconciler {
     return base.isPresent()
         ? rebase(base.get(), ours.get(), theirs.get())
         : replace(ours.get(), theirs.get());
-  }
-
-  private boolean areUnrelated(ObjectId ours, ObjectId theirs) {
-    return unrelated.equals(List.of(ours, theirs));
   }
 
   private void begin(ObjectId ours) throws IOException, InvalidVersionsFileException {
@@ -225,7 +218,7 @@ public final class Reconciler {
     boolean pushed = remote.flatMap(RemoteBranch::previous).filter(ours::equals).isPresent();
     BranchState file = repository.load(theirs, loader.empty());
     if (!ReplacedBranch.isAllowed(contents(here), contents(file), pushed)) {
-      unrelated = List.of(ours, theirs);
+      unrelated = List.of(Optional.of(ours), Optional.of(theirs));
       throw new UnrelatedHistoriesException(ours, theirs);
     }
     Registry there = loader.load(Optional.of(theirs)).registry();
@@ -248,7 +241,7 @@ public final class Reconciler {
       List<CommittedTransition> steps, List<CommittedTransition> there, BranchState onto) {
     Set<ChangeId> landed =
         there.stream().map(CommittedTransition::changeId).collect(Collectors.toSet());
-    CommitBatch draft = local.draft(onto, clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    CommitBatch draft = local.draft(onto, clock.instant());
     Rebase rebase = new Rebase(onto.registry());
     for (CommittedTransition step : steps) {
       if (!landed.contains(step.changeId())) {
