@@ -66,7 +66,7 @@ public final class CatchUp {
   }
 
   /** Returns whether a change is pushed before it is answered, if that is possible. */
-  public boolean isRemoteUsed() {
+  boolean isRemoteUsed() {
     return remote.isPresent() && durability != Durability.LOCAL;
   }
 
@@ -74,7 +74,7 @@ public final class CatchUp {
    * Returns whether branch, remote and the published state agree, as far as is known here. What is
    * not loaded yet agrees with nothing.
    */
-  public boolean isInStep() throws IOException {
+  boolean isInStep() throws IOException {
     return local.head().isPresent()
         && local.isInStep()
         && (remote.isEmpty() || local.commit().equals(remote.get().known()));

@@ -61,7 +61,7 @@ public final class LocalBranch {
   }
 
   /** The newest acknowledged commit; empty if there is none, or until it is loaded. */
-  public Optional<ObjectId> commit() {
+  Optional<ObjectId> commit() {
     return head().flatMap(BranchState::commit);
   }
 
@@ -147,7 +147,7 @@ public final class LocalBranch {
    *
    * @throws UnreadableReferenceException if nobody knows where it was
    */
-  public void restore() throws IOException {
+  void restore() throws IOException {
     try {
       repository.head();
     } catch (UnreadableReferenceException damaged) {
@@ -165,7 +165,7 @@ public final class LocalBranch {
   }
 
   /** Returns whether the branch on disk is where the published state is. */
-  public boolean isInStep() throws IOException {
+  boolean isInStep() throws IOException {
     return commit().equals(repository.head());
   }
 

@@ -67,17 +67,17 @@ public final class Reconciler {
   }
 
   /** What is wrong with the newest {@code versions.json}; empty if it can be relied on. */
-  public Optional<String> defect() {
+  Optional<String> defect() {
     return defect;
   }
 
   /** Is done with the clones that were set aside, if all that was in them is pushed. */
-  public void settle() throws IOException {
+  void settle() throws IOException {
     recovered.settle();
   }
 
   /** Returns whether somebody else's edit was taken over since this was asked last. */
-  public boolean tookEdits() {
+  boolean tookEdits() {
     return loader.tookEdits();
   }
 

@@ -19,12 +19,12 @@ public final class RemoteCheckCounter {
   }
 
   /** Begins one, and tells its number. */
-  public long begin() {
+  long begin() {
     return begun.incrementAndGet();
   }
 
   /** The published state now has all that the remote had when this one began. */
-  public void end(long number) {
+  void end(long number) {
     ended.accumulateAndGet(number, Math::max);
   }
 

@@ -47,7 +47,7 @@ public final class SingleWriter {
   }
 
   /** What the disk last failed with, without the path; empty after a success. */
-  public Optional<String> diskFault() {
+  Optional<String> diskFault() {
     return diskFault;
   }
 

@@ -19,7 +19,7 @@ import org.eclipse.jgit.lib.ObjectId;
  *
  * @see <a href="https://git-scm.com/docs/gitformat-pack">gitformat-pack</a>
  */
-public final class PackBytes {
+final class PackBytes {
 
   /** How many bytes of a pack stand before its objects. */
   static final int HEADER = 12;

@@ -15,7 +15,7 @@ import org.eclipse.jgit.internal.storage.file.PackIndex;
 import org.eclipse.jgit.lib.ObjectId;
 
 /** The objects of a pack that has an index. The pack is mapped, not read into memory. */
-public final class PackContent {
+final class PackContent {
 
   /**
    * An object in the pack.

@@ -16,7 +16,7 @@ import org.versionservice.storage.Backoff;
  * remote that refuses is asked after half a minute, and after five at most; one that says for how
  * long it wants to be left alone is not asked earlier.
  */
-public final class CircuitBreaker {
+final class CircuitBreaker {
 
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(1);

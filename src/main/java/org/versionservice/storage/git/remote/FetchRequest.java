@@ -17,7 +17,7 @@ import org.versionservice.storage.git.repository.GitRepository;
  *
  * @see <a href="https://git-scm.com/docs/protocol-v2#_fetch">protocol-v2, fetch</a>
  */
-public final class FetchRequest {
+final class FetchRequest {
 
   private FetchRequest() {}
 

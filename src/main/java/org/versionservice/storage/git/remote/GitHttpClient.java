@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * remembered, and a POST stays a POST; one that leads elsewhere is refused. A request fails once
  * nothing has moved for the time-out, in either direction; how long all of it takes is not bounded.
  */
-public final class GitHttpClient {
+final class GitHttpClient {
 
   private static final int MOST_REDIRECTS = 5;
   private static final String REFERENCES = "/info/refs";

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** An answer whose body is still on its way; closed after it was read, or instead. */
-public final class HttpAnswer implements AutoCloseable {
+final class HttpAnswer implements AutoCloseable {
 
   /** What a server answers that has moved something. */
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);

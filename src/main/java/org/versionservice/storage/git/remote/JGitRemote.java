@@ -30,7 +30,7 @@ import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 import org.versionservice.storage.git.repository.GitRepository;
 
 /** A remote by way of JGit's transports: every protocol that JGit speaks. */
-public final class JGitRemote implements Remote {
+final class JGitRemote implements Remote {
 
   private final GitRepository repository;
   private final RemoteSettings settings;

@@ -9,7 +9,7 @@ import java.util.Locale;
  * @param port as connected to, also where the URL leaves it out
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6454#section-4">RFC 6454 §4</a>
  */
-public record Origin(String scheme, String host, int port) {
+record Origin(String scheme, String host, int port) {
 
   private static final int HTTP = 80;
   private static final int HTTPS = 443;

@@ -26,7 +26,7 @@ import org.versionservice.storage.git.repository.GitRepository;
  *
  * @see <a href="https://git-scm.com/docs/git-config">git-config, receive.unpackLimit</a>
  */
-public final class PackPadding {
+final class PackPadding {
 
   private static final System.Logger LOG = System.getLogger(PackPadding.class.getName());
 

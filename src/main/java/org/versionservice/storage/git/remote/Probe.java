@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
  * or if one that is under way does not succeed within {@link #WAIT}. A remote that takes requests
  * and answers none of them costs a batch no more than that. Asked by one thread at a time.
  */
-public final class Probe implements AutoCloseable {
+final class Probe implements AutoCloseable {
 
   /** Bound of a call. */
   static final Duration TIMEOUT = Duration.ofSeconds(2);

@@ -13,7 +13,7 @@ import org.eclipse.jgit.transport.PacketLineIn;
  * @param reason what the server said of it, in one line; empty if it said nothing
  * @see <a href="https://git-scm.com/docs/gitprotocol-pack#_report_status">report-status</a>
  */
-public record PushReport(boolean moved, Optional<String> reason) {
+record PushReport(boolean moved, Optional<String> reason) {
 
   /** A report is a few lines; hooks may say more than anybody wants to read. */
   private static final int LONGEST = 1 << 20;

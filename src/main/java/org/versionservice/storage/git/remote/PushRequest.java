@@ -31,7 +31,7 @@ import org.versionservice.storage.git.repository.GitRepository;
  *
  * @see <a href="https://git-scm.com/docs/gitprotocol-pack#_pushing_data_to_a_server">pushing</a>
  */
-public final class PushRequest implements AutoCloseable {
+final class PushRequest implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(PushRequest.class.getName());
 

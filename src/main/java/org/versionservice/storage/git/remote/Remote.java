@@ -11,7 +11,7 @@ import org.versionservice.storage.git.repository.GitRepository;
 public interface Remote extends AutoCloseable {
 
   /** Where the branch is; empty if the remote has no such branch. */
-  public Optional<ObjectId> head() throws RemoteException;
+  Optional<ObjectId> head() throws RemoteException;
 
   /**
    * Brings the branch's commits here; {@link GitRepository#remoteHead} follows.

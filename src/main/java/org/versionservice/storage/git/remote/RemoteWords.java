@@ -3,7 +3,7 @@ package org.versionservice.storage.git.remote;
 import java.util.Optional;
 
 /** What a remote says to people, made fit for a line of a log. */
-public final class RemoteWords {
+final class RemoteWords {
 
   private static final int LONGEST = 300;
 

@@ -14,7 +14,7 @@ import java.util.HexFormat;
  *
  * @see <a href="https://git-scm.com/docs/gitprotocol-pack#_packfile_data">side-band</a>
  */
-public final class SideBand extends InputStream {
+final class SideBand extends InputStream {
 
   /** How many digits tell the length of a line. */
   private static final int LENGTH = 4;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** How long the other side may be silent, and since when it is. For any number of threads. */
-public final class Silence {
+final class Silence {
 
   private final Clock clock;
   private final Duration longest;

@@ -20,7 +20,7 @@ import org.versionservice.storage.git.repository.GitRepository;
  *
  * @see <a href="https://git-scm.com/docs/http-protocol">Git's HTTP protocol</a>
  */
-public final class SmartHttpRemote implements Remote {
+final class SmartHttpRemote implements Remote {
 
   private static final String UPLOAD = "git-upload-pack";
   private static final String RECEIVE = "git-receive-pack";

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Makes SSH sessions by one private key, with hosts whose keys are known. Nothing else that a user
  * configured for SSH is read, and no agent is asked.
  */
-public final class SshSessions extends SshdSessionFactory {
+final class SshSessions extends SshdSessionFactory {
 
   private final RemoteSettings.Ssh settings;
   private final AtomicBoolean hostRefused = new AtomicBoolean();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The body of an answer, read as it comes: of any length in little memory. A read fails once the
  * other side is silent for too long. For one reader.
  */
-public final class StreamedBody extends InputStream implements BodySubscriber<InputStream> {
+final class StreamedBody extends InputStream implements BodySubscriber<InputStream> {
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 

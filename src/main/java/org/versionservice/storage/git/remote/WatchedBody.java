@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.Flow;
 
 /** The body of a request, of which is noted whenever the network takes a part. */
-public final class WatchedBody implements BodyPublisher {
+final class WatchedBody implements BodyPublisher {
 
   /** What the system may have taken that is not sent yet, in bytes, and what a slow line sends. */
   private static final long MOST_UNSENT = 4L << 20;

@@ -18,7 +18,7 @@ import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
  * What the files of commits say, a few of which are kept. A file that cannot be read as a whole
  * says of the apps it does not tell what the commit before it says.
  */
-public final class CommitFiles {
+final class CommitFiles {
 
   private static final int MOST_KEPT = 4;
 

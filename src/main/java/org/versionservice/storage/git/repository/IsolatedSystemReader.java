@@ -13,7 +13,7 @@ import org.eclipse.jgit.util.SystemReader;
  * What JGit may know of the machine: nothing that a user or an administrator configured for Git,
  * and no file of its own in the user's home.
  */
-public final class IsolatedSystemReader extends SystemReader.Delegate {
+final class IsolatedSystemReader extends SystemReader.Delegate {
 
   private IsolatedSystemReader(SystemReader machine) {
     super(machine);

@@ -14,7 +14,7 @@ import org.versionservice.storage.git.pack.Disk;
  * Notes in the repository which references it has: one that is missing there was lost, and is not
  * one that never was. Used by several threads.
  */
-public final class KnownBranches {
+final class KnownBranches {
 
   private static final String NAME = "known-branches";
 

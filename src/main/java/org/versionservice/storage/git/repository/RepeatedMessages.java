@@ -14,7 +14,7 @@ import java.util.logging.Logger;
  * <p>JGit looks again and again for the objects of a damaged pack while the pack is younger than
  * the file system's times are exact, and logs each time: thousands of stack traces in two seconds.
  */
-public final class RepeatedMessages implements Filter {
+final class RepeatedMessages implements Filter {
 
   /** Held here, because the log manager forgets a logger that nobody holds, and its filter. */
   private static final Logger PACKS =

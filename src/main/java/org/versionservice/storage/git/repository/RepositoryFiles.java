@@ -17,7 +17,7 @@ import org.eclipse.jgit.lib.Constants;
  * The files of the repository that hold nothing of its own: they are written anew where they are
  * missing or damaged.
  */
-public final class RepositoryFiles {
+final class RepositoryFiles {
 
   private static final System.Logger LOG = System.getLogger(RepositoryFiles.class.getName());
 

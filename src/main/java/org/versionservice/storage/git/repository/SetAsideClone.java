@@ -23,7 +23,7 @@ import org.versionservice.version.CommittedTransition;
  * A damaged clone that was set aside. It stays the witness of what was acknowledged until that is
  * pushed from the clone that took its place.
  */
-public final class SetAsideClone {
+final class SetAsideClone {
 
   /**
    * What was acknowledged in the clone.

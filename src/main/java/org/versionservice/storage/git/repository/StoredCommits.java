@@ -30,7 +30,7 @@ import org.versionservice.storage.git.pack.PackScan;
  * The commits in a directory of objects that can be read, whatever is broken beside them; for
  * repositories that Git itself would not open.
  */
-public final class StoredCommits {
+final class StoredCommits {
 
   /** How much of an object's type and size is looked at, in bytes. */
   private static final int LONGEST_HEADER = 32;

@@ -15,7 +15,7 @@ import java.util.Properties;
  *
  * <p>Applications have class loaders of their own and share no class, but the system properties.
  */
-public final class TakenFile implements AutoCloseable {
+final class TakenFile implements AutoCloseable {
 
   private static final String PREFIX = "org.versionservice.taken.";
 
