@@ -84,7 +84,9 @@ record Workload(int apps) {
             Duration.ofMinutes(1),
             Duration.ofSeconds(30),
             remote.isPresent() ? Durability.REMOTE : Durability.LOCAL,
-            Duration.ofDays(7));
+            Duration.ofDays(7),
+            Optional.empty(),
+            Optional.empty());
     GitStorage storage = GitStorage.open(settings, Clock.systemUTC(), new Random());
     storage.synchronise();
     return storage;

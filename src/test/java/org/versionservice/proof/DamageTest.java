@@ -108,7 +108,9 @@ class DamageTest {
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             Durability.REMOTE_PREFERRED,
-            Duration.ofDays(7));
+            Duration.ofDays(7),
+            Optional.empty(),
+            Optional.empty());
     return ReplicaProcess.start(settings, directory.resolve("replica.log"), options);
   }
 }

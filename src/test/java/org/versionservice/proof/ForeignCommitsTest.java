@@ -81,7 +81,9 @@ class ForeignCommitsTest {
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             Durability.REMOTE,
-            Duration.ofDays(7));
+            Duration.ofDays(7),
+            Optional.empty(),
+            Optional.empty());
     return ReplicaProcess.start(
         settings, directory.resolve(data + ".log"), "-XX:TieredStopAtLevel=1");
   }

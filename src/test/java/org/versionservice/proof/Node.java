@@ -47,7 +47,9 @@ final class Node implements AutoCloseable {
             timeout,
             FETCH_INTERVAL,
             durability,
-            Duration.ofDays(7));
+            Duration.ofDays(7),
+            Optional.empty(),
+            Optional.empty());
     this.process = start();
   }
 

@@ -119,7 +119,9 @@ public final class Replica {
         Duration.parse(arguments[4]),
         Duration.parse(arguments[5]),
         Durability.valueOf(arguments[3]),
-        Duration.parse(arguments[6]));
+        Duration.parse(arguments[6]),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private void take(String line) {

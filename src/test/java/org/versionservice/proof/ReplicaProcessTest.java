@@ -149,7 +149,9 @@ class ReplicaProcessTest {
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             durability,
-            Duration.ofDays(7));
+            Duration.ofDays(7),
+            Optional.empty(),
+            Optional.empty());
     return ReplicaProcess.start(
         settings, directory.resolve("replica.log"), "-XX:TieredStopAtLevel=1");
   }

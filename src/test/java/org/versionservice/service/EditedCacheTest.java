@@ -108,7 +108,9 @@ class EditedCacheTest {
                   Duration.ofSeconds(20),
                   Duration.ofSeconds(30),
                   Durability.REMOTE,
-                  Duration.ofDays(7)),
+                  Duration.ofDays(7),
+                  Optional.empty(),
+                  Optional.empty()),
               Clock.systemUTC(),
               new Random());
       storage.synchronise();

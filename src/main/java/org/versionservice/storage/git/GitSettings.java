@@ -58,29 +58,6 @@ public record GitSettings(
                 timeout));
   }
 
-  /** Settings without SSH, and with addresses that nobody has. */
-  public GitSettings(
-      Path directory,
-      Optional<String> remote,
-      String branch,
-      Optional<Credentials> credentials,
-      Duration timeout,
-      Duration fetchInterval,
-      Durability durability,
-      Duration keysKeptFor) {
-    this(
-        directory,
-        remote,
-        branch,
-        credentials,
-        timeout,
-        fetchInterval,
-        durability,
-        keysKeptFor,
-        Optional.empty(),
-        Optional.empty());
-  }
-
   /**
    * Checks the name of a branch.
    *

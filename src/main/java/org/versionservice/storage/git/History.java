@@ -187,22 +187,18 @@ public final class History {
     order = whole;
   }
 
-  private List<GitRepository.Read> read(List<ObjectId> commits) {
+  private List<HistoryEntry> entries(List<ObjectId> commits, Set<ChangeId> but) {
+    List<HistoryEntry> entries = new ArrayList<>();
     try {
-      return repository.read(commits);
+      for (GitRepository.Read read : repository.read(commits)) {
+        read.issued()
+            .filter(step -> !but.contains(step.changeId()))
+            .ifPresent(step -> entries.add(entry(step, read.message())));
+      }
+      return entries;
     } catch (IOException unreadable) {
       throw unreadable(unreadable);
     }
-  }
-
-  private List<HistoryEntry> entries(List<ObjectId> commits, Set<ChangeId> but) {
-    List<HistoryEntry> entries = new ArrayList<>();
-    for (GitRepository.Read read : read(commits)) {
-      read.issued()
-          .filter(step -> !but.contains(step.changeId()))
-          .ifPresent(step -> entries.add(entry(step, read.message())));
-    }
-    return entries;
   }
 
   /** The state that the newest valid one of the first so many commits holds. */

@@ -159,7 +159,7 @@ class BranchContentTest {
       builder.setCommitter(somebody);
       ObjectId commit = inserter.insert(builder);
       inserter.flush();
-      repository.moveHead(parent, Optional.of(commit));
+      repository.local().move(parent, Optional.of(commit));
       return commit;
     }
   }

@@ -47,7 +47,9 @@ public final class Stores {
         Duration.ofSeconds(20),
         Duration.ofSeconds(30),
         durability,
-        Duration.ofDays(7));
+        Duration.ofDays(7),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** An open store that has loaded what there is. */

@@ -122,7 +122,7 @@ public final class LocalBranch {
    * @return whether the branch was where it was expected to be
    */
   boolean move(Optional<ObjectId> expected, Optional<ObjectId> to) throws IOException {
-    return expected.equals(to) || repository.moveHead(expected, to);
+    return expected.equals(to) || repository.local().move(expected, to);
   }
 
   /**

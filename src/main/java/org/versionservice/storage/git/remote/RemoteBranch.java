@@ -222,7 +222,7 @@ public final class RemoteBranch implements AutoCloseable {
   /** Notes that the remote has a commit. */
   void moved(ObjectId to) throws IOException {
     pushing.succeeded();
-    repository.moveRemoteHead(known(), to);
+    repository.tracking().note(known(), to);
   }
 
   /** Notes that the remote takes pushes, although somebody else was faster. */

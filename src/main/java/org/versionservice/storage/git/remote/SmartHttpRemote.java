@@ -74,7 +74,7 @@ final class SmartHttpRemote implements Remote {
   public void fetch(ObjectId there) throws RemoteException, IOException {
     Optional<ObjectId> known = repository.remoteHead();
     if (fetch(FetchRequest.request(known, there))) {
-      repository.moveRemoteHead(known, there);
+      repository.tracking().note(known, there);
     } else {
       transport.fetch(there);
     }

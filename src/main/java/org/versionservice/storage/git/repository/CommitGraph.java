@@ -62,10 +62,7 @@ public final class CommitGraph {
   public int count(Optional<ObjectId> base, ObjectId tip) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       walk.setRetainBody(false);
-      walk.markStart(GitRepository.parse(walk, tip));
-      if (base.isPresent()) {
-        walk.markUninteresting(GitRepository.parse(walk, base.get()));
-      }
+      GitRepository.mark(walk, base, tip);
       int count = 0;
       while (walk.next() != null) {
         count++;

@@ -136,21 +136,6 @@ public final class GitRepository implements AutoCloseable {
     return remoteHead().isPresent() || tracking.wasThere();
   }
 
-  /**
-   * Moves the branch: the reference is on disk when this returns.
-   *
-   * @param to empty if there is to be none
-   * @return whether the reference was where it was expected to be, and was moved
-   */
-  public boolean moveHead(Optional<ObjectId> expected, Optional<ObjectId> to) throws IOException {
-    return local.move(expected, to);
-  }
-
-  /** Remembers what the remote has; forgotten in a crash, the next fetch tells it again. */
-  public void moveRemoteHead(Optional<ObjectId> expected, ObjectId to) throws IOException {
-    tracking.note(expected, to);
-  }
-
   /** Gathers what commits tell beyond their files. */
   public interface Past {
     HeldVersions held() throws IOException;
@@ -196,6 +181,14 @@ public final class GitRepository implements AutoCloseable {
     }
   }
 
+  /** Has a walk find the commits that {@code tip} has and {@code base} has not. */
+  static void mark(RevWalk walk, Optional<ObjectId> base, ObjectId tip) throws IOException {
+    walk.markStart(parse(walk, tip));
+    if (base.isPresent()) {
+      walk.markUninteresting(parse(walk, base.get()));
+    }
+  }
+
   private static byte[] text(ObjectLoader file) throws IOException, InvalidVersionsFileException {
     long most = Runtime.getRuntime().maxMemory() / FILE_SHARE;
     if (file.getSize() > most) {
@@ -218,10 +211,7 @@ public final class GitRepository implements AutoCloseable {
       // The order needs all commits at once, but not what they say.
       walk.setRetainBody(false);
       walk.sort(RevSort.TOPO);
-      walk.markStart(parse(walk, tip));
-      if (base.isPresent()) {
-        walk.markUninteresting(parse(walk, base.get()));
-      }
+      mark(walk, base, tip);
       for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
         if (Instant.ofEpochSecond(commit.getCommitTime()).isBefore(since)) {
           break;
@@ -238,10 +228,7 @@ public final class GitRepository implements AutoCloseable {
   public List<ListedCommit> list(Optional<ObjectId> base, ObjectId tip) throws IOException {
     List<ListedCommit> items = new ArrayList<>();
     try (RevWalk walk = new RevWalk(repository)) {
-      walk.markStart(parse(walk, tip));
-      if (base.isPresent()) {
-        walk.markUninteresting(parse(walk, base.get()));
-      }
+      mark(walk, base, tip);
       for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
         items.add(
             new ListedCommit(

@@ -20,7 +20,7 @@ final class KnownBranches {
 
   private final Disk disk;
   private final Path file;
-  private final Set<String> names;
+  private Set<String> names;
 
   private KnownBranches(Disk disk, Path file, Set<String> names) {
     this.disk = disk;
@@ -47,21 +47,19 @@ final class KnownBranches {
 
   /** Notes that there is a reference; on disk when this returns. */
   synchronized void add(String name) throws IOException {
-    if (!names.contains(name)) {
-      Set<String> more = new TreeSet<>(names);
-      more.add(name);
+    Set<String> more = new TreeSet<>(names);
+    if (more.add(name)) {
       write(more);
-      names.add(name);
+      names = more;
     }
   }
 
   /** Notes that a reference was taken back. */
   synchronized void remove(String name) throws IOException {
-    if (names.contains(name)) {
-      Set<String> fewer = new TreeSet<>(names);
-      fewer.remove(name);
+    Set<String> fewer = new TreeSet<>(names);
+    if (fewer.remove(name)) {
       write(fewer);
-      names.remove(name);
+      names = fewer;
     }
   }
 

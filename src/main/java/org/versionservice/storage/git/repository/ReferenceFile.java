@@ -83,7 +83,7 @@ public final class ReferenceFile {
    * @param to empty if there is to be none
    * @return whether it was where it was expected to be, and was moved
    */
-  boolean move(Optional<ObjectId> expected, Optional<ObjectId> to) throws IOException {
+  public boolean move(Optional<ObjectId> expected, Optional<ObjectId> to) throws IOException {
     if (to.isPresent()) {
       known.add(name);
     }
@@ -122,11 +122,12 @@ public final class ReferenceFile {
   }
 
   /**
-   * Moves the reference without waiting for the disk.
+   * Moves the reference without waiting for the disk: forgotten in a crash, the next fetch tells it
+   * again.
    *
    * @throws IOException if it was not where it was expected to be
    */
-  void note(Optional<ObjectId> expected, ObjectId to) throws IOException {
+  public void note(Optional<ObjectId> expected, ObjectId to) throws IOException {
     known.add(name);
     RefUpdate.Result result = update(expected, to);
     if (result == RefUpdate.Result.LOCK_FAILURE) {

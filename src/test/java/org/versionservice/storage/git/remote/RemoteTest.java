@@ -354,7 +354,9 @@ class RemoteTest {
             main.timeout(),
             main.fetchInterval(),
             main.durability(),
-            main.keysKeptFor());
+            main.keysKeptFor(),
+            Optional.empty(),
+            Optional.empty());
     try (GitStorage storage = Stores.open(settings)) {
       Receipt receipt = write(storage, "1-a");
       assertThat(origin.head("release/versions")).isEqualTo(receipt.commit());
