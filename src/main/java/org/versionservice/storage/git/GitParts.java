@@ -17,6 +17,7 @@ import org.versionservice.storage.git.commit.PushFairness;
 import org.versionservice.storage.git.commit.Reconciler;
 import org.versionservice.storage.git.commit.RemoteCheckCounter;
 import org.versionservice.storage.git.commit.SingleWriter;
+import org.versionservice.storage.git.pack.ActivePack;
 import org.versionservice.storage.git.pack.Disk;
 import org.versionservice.storage.git.pack.GeometricRepack;
 import org.versionservice.storage.git.pack.PackMerge;
@@ -65,8 +66,10 @@ final class GitParts implements AutoCloseable {
     this.random = random;
     PackStore packs = new PackStore(disk, repository.packs());
     Backoff backoff = new Backoff(random);
-    local = new LocalBranch(repository, packs, new Persons(settings.committerEmail()));
-    remote = settings.remoteSettings().map(way -> RemoteBranch.of(repository, way, steady, random));
+    ActivePack pack = new ActivePack(packs);
+    local = new LocalBranch(repository, pack, new Persons(settings.committerEmail()));
+    remote =
+        settings.remoteSettings().map(way -> new RemoteBranch(repository, way, steady, random));
     reconciler = new Reconciler(repository, local, remote, recovery, settings.keysKeptFor(), clock);
     checks = new RemoteCheckCounter(remote.isEmpty());
     Optional<PushRetry> pushes = remote.map(branch -> new PushRetry(branch, backoff, steady));
@@ -76,7 +79,7 @@ final class GitParts implements AutoCloseable {
     outOfStep = new OutOfStep(local, remote, reconciler, catchUp, single, checks);
     health = new GitHealth(repository, local, remote, reconciler, single);
     PackMerge merge = new PackMerge(repository.jgit(), packs);
-    repacking = new GeometricRepack(packs, local::closedPacks, merge);
+    repacking = new GeometricRepack(packs, pack, merge);
     history = new History(repository, local::loaded);
   }
 
@@ -105,7 +108,6 @@ final class GitParts implements AutoCloseable {
         settings.branch(),
         settings.remote().isPresent(),
         settings.durability(),
-        settings.keysKeptFor(),
         disk,
         clock);
   }

@@ -87,7 +87,7 @@ public record GitSettings(
     if (!known) {
       throw new IllegalArgumentException("a URL begins with https://, http://, ssh:// or file:");
     }
-    if (isHttp(url)) {
+    if (RemoteSettings.isHttp(url)) {
       checkHttp(url);
     } else if (parsed.getPass() != null) {
       throw new IllegalArgumentException("a password has no place in it; use a key, GIT_SSH_KEY");
@@ -110,11 +110,6 @@ public record GitSettings(
     if (!text.matches("[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}")) {
       throw new IllegalArgumentException("an address as versions@example.com");
     }
-  }
-
-  /** Returns whether a URL is one of HTTP, encrypted or not. */
-  private static boolean isHttp(String url) {
-    return url.startsWith("http://") || url.startsWith("https://");
   }
 
   private static URIish parse(String url) {

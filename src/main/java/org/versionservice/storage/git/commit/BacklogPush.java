@@ -120,7 +120,7 @@ public final class BacklogPush {
     return local
         .newestPush()
         .filter(push -> push.target().equals(target) && push.expected().equals(known))
-        .orElseGet(() -> PushRetry.all(known, target));
+        .orElseGet(() -> new Remote.Push(known, target, List.of()));
   }
 
   private PushRetry.Result tooLarge() {

@@ -16,29 +16,13 @@ import org.versionservice.storage.git.repository.BranchState;
  * Stores the commits of a batch, pushes them and acknowledges them, in the order that the
  * durability demands. Used by one thread at a time.
  */
-final class BatchPublisher {
-
-  private final LocalBranch local;
-  private final Optional<RemoteBranch> remote;
-  private final Optional<PushRetry> pushes;
-  private final CatchUp catchUp;
-  private final Durability durability;
-  private final Clock steady;
-
-  BatchPublisher(
-      LocalBranch local,
-      Optional<RemoteBranch> remote,
-      Optional<PushRetry> pushes,
-      CatchUp catchUp,
-      Durability durability,
-      Clock steady) {
-    this.local = local;
-    this.remote = remote;
-    this.pushes = pushes;
-    this.catchUp = catchUp;
-    this.durability = durability;
-    this.steady = steady;
-  }
+record BatchPublisher(
+    LocalBranch local,
+    Optional<RemoteBranch> remote,
+    Optional<PushRetry> pushes,
+    CatchUp catchUp,
+    Durability durability,
+    Clock steady) {
 
   /**
    * Publishes a draft.

@@ -25,7 +25,16 @@ import org.versionservice.version.CommittedTransition;
  * <p>Where nothing is answered before it is pushed, a batch is decided without the remote only if
  * the remote failed for that batch.
  */
-public final class CatchUp {
+public record CatchUp(
+    LocalBranch local,
+    Optional<RemoteBranch> remote,
+    Optional<BacklogPush> backlog,
+    Reconciler reconciler,
+    Durability durability,
+    Duration timeout,
+    PushFairness fairness,
+    RemoteCheckCounter checks,
+    Clock steady) {
 
   private static final System.Logger LOG = System.getLogger(CatchUp.class.getName());
 
@@ -33,37 +42,6 @@ public final class CatchUp {
   private static final int WAITS = 6;
 
   private static final int MOST_ROUNDS = 5;
-
-  private final LocalBranch local;
-  private final Optional<RemoteBranch> remote;
-  private final Optional<BacklogPush> backlog;
-  private final Reconciler reconciler;
-  private final Durability durability;
-  private final Duration timeout;
-  private final PushFairness fairness;
-  private final RemoteCheckCounter checks;
-  private final Clock steady;
-
-  public CatchUp(
-      LocalBranch local,
-      Optional<RemoteBranch> remote,
-      Optional<BacklogPush> backlog,
-      Reconciler reconciler,
-      Durability durability,
-      Duration timeout,
-      PushFairness fairness,
-      RemoteCheckCounter checks,
-      Clock steady) {
-    this.local = local;
-    this.remote = remote;
-    this.backlog = backlog;
-    this.reconciler = reconciler;
-    this.durability = durability;
-    this.timeout = timeout;
-    this.fairness = fairness;
-    this.checks = checks;
-    this.steady = steady;
-  }
 
   /** Returns whether a change is pushed before it is answered, if that is possible. */
   boolean isRemoteUsed() {

@@ -11,26 +11,12 @@ import org.versionservice.storage.git.remote.RemoteBranch;
 import org.versionservice.storage.git.repository.GitRepository;
 
 /** The health of Git storage, from what is known here; asks nobody. */
-public final class GitHealth {
-
-  private final GitRepository repository;
-  private final LocalBranch local;
-  private final Optional<RemoteBranch> remote;
-  private final Reconciler reconciler;
-  private final SingleWriter writer;
-
-  public GitHealth(
-      GitRepository repository,
-      LocalBranch local,
-      Optional<RemoteBranch> remote,
-      Reconciler reconciler,
-      SingleWriter writer) {
-    this.repository = repository;
-    this.local = local;
-    this.remote = remote;
-    this.reconciler = reconciler;
-    this.writer = writer;
-  }
+public record GitHealth(
+    GitRepository repository,
+    LocalBranch local,
+    Optional<RemoteBranch> remote,
+    Reconciler reconciler,
+    SingleWriter writer) {
 
   /**
    * How many commits the remote lacks; 0 if there is none.

@@ -1,10 +1,8 @@
 package org.versionservice.storage.git.commit;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -12,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.git.pack.ActivePack;
 import org.versionservice.storage.git.pack.BlobBuffer;
-import org.versionservice.storage.git.pack.PackStore;
 import org.versionservice.storage.git.pack.PackedObject;
 import org.versionservice.storage.git.pack.Zlib;
 import org.versionservice.storage.git.remote.Remote;
@@ -40,10 +37,10 @@ public final class LocalBranch {
   private Optional<ObjectId> textOf = Optional.empty();
   private volatile Optional<Remote.Push> newest = Optional.empty();
 
-  public LocalBranch(GitRepository repository, PackStore packs, Persons persons) {
+  public LocalBranch(GitRepository repository, ActivePack pack, Persons persons) {
     this.repository = repository;
+    this.pack = pack;
     this.persons = persons;
-    this.pack = new ActivePack(packs);
   }
 
   /** The newest acknowledged state; empty until it is loaded. */
@@ -157,11 +154,6 @@ public final class LocalBranch {
       }
       repository.local().put(acknowledged.get());
     }
-  }
-
-  /** The packs on disk that will not be written again; any thread may ask. */
-  public List<Path> closedPacks() throws IOException {
-    return pack.closed();
   }
 
   /** Returns whether the branch on disk is where the published state is. */

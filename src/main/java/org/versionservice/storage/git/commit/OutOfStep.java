@@ -7,29 +7,13 @@ import org.versionservice.storage.git.remote.RemoteBranch;
 import org.versionservice.storage.git.remote.RemoteException;
 
 /** Finds out whether branch, remote and published state differ. Any thread may ask. */
-public final class OutOfStep {
-
-  private final LocalBranch local;
-  private final Optional<RemoteBranch> remote;
-  private final Reconciler reconciler;
-  private final CatchUp catchUp;
-  private final SingleWriter writer;
-  private final RemoteCheckCounter checks;
-
-  public OutOfStep(
-      LocalBranch local,
-      Optional<RemoteBranch> remote,
-      Reconciler reconciler,
-      CatchUp catchUp,
-      SingleWriter writer,
-      RemoteCheckCounter checks) {
-    this.local = local;
-    this.remote = remote;
-    this.reconciler = reconciler;
-    this.catchUp = catchUp;
-    this.writer = writer;
-    this.checks = checks;
-  }
+public record OutOfStep(
+    LocalBranch local,
+    Optional<RemoteBranch> remote,
+    Reconciler reconciler,
+    CatchUp catchUp,
+    SingleWriter writer,
+    RemoteCheckCounter checks) {
 
   /** Returns whether something is known to differ that may be mended now; asks nobody. */
   public boolean isKnown() {

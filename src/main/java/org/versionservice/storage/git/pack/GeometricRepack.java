@@ -30,18 +30,13 @@ public final class GeometricRepack {
   /** So many objects one merge has at most: each takes some 200 bytes of memory. */
   private static final long MOST_OBJECTS = 200_000;
 
-  /** The packs that nobody writes to any more. */
-  public interface Closed {
-    List<Path> list() throws IOException;
-  }
-
   private final PackStore packs;
-  private final Closed closed;
+  private final ActivePack active;
   private final PackMerge merge;
 
-  public GeometricRepack(PackStore packs, Closed closed, PackMerge merge) {
+  public GeometricRepack(PackStore packs, ActivePack active, PackMerge merge) {
     this.packs = packs;
-    this.closed = closed;
+    this.active = active;
     this.merge = merge;
   }
 
@@ -61,7 +56,7 @@ public final class GeometricRepack {
 
   /** The packs to be merged, oldest first; empty if there is nothing to do. */
   private List<Path> next() throws IOException {
-    List<Path> sorted = new ArrayList<>(closed.list());
+    List<Path> sorted = new ArrayList<>(active.closed());
     sorted.sort(Comparator.comparing(pack -> pack.toFile().length()));
     int count = 0;
     long smaller = 0;

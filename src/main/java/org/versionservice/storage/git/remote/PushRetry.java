@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.Backoff;
@@ -15,7 +14,7 @@ import org.versionservice.storage.Backoff;
  * <p>The same push may be sent any number of times: the branch moves from one given commit to
  * another given commit, or it does not. So an answer that got lost is asked for by sending again.
  */
-public final class PushRetry {
+public record PushRetry(RemoteBranch remote, Backoff backoff, Clock clock) {
 
   /** What became of a push. */
   public enum Result {
@@ -35,16 +34,6 @@ public final class PushRetry {
   private static final int MOST_REFUSALS = 4;
 
   private static final int MOST_FAILURES = 2;
-
-  private final RemoteBranch remote;
-  private final Backoff backoff;
-  private final Clock clock;
-
-  public PushRetry(RemoteBranch remote, Backoff backoff, Clock clock) {
-    this.remote = remote;
-    this.backoff = backoff;
-    this.clock = clock;
-  }
 
   /**
    * Sends a push.
@@ -113,10 +102,5 @@ public final class PushRetry {
       remote.failed(new RemoteException(RemoteException.Kind.DECLINED, message, null));
     }
     return inDoubt ? Result.UNKNOWN : Result.UNDELIVERED;
-  }
-
-  /** A push of commits that the remote may lack any number of. */
-  public static Remote.Push all(Optional<ObjectId> expected, ObjectId target) {
-    return new Remote.Push(expected, target, List.of());
   }
 }

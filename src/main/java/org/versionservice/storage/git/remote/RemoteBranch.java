@@ -20,39 +20,28 @@ public final class RemoteBranch implements AutoCloseable {
 
   private final GitRepository repository;
   private final Remote remote;
+
+  /** The same remote, with a short time-out. */
   private final Remote quick;
+
   private final CircuitBreaker reading;
   private final CircuitBreaker pushing;
   private final Probe probe;
   private final ReentrantLock exchange = new ReentrantLock(/* fair= */ true);
   private volatile Optional<ObjectId> previous = Optional.empty();
 
-  /**
-   * @param quick the same remote, with a short time-out
-   */
-  RemoteBranch(
-      GitRepository repository, Remote remote, Remote quick, Clock steady, RandomGenerator random) {
+  public RemoteBranch(
+      GitRepository repository, RemoteSettings settings, Clock steady, RandomGenerator random) {
     this.repository = repository;
-    this.remote = remote;
-    this.quick = quick;
+    this.remote = open(repository, settings, steady);
+    this.quick = open(repository, settings.withTimeoutAtMost(Probe.TIMEOUT), steady);
     this.reading = new CircuitBreaker(steady, random);
     this.pushing = new CircuitBreaker(steady, random);
     this.probe = new Probe(reading, () -> head(quick));
   }
 
-  /** The branch at a remote. */
-  public static RemoteBranch of(
-      GitRepository repository, RemoteSettings settings, Clock steady, RandomGenerator random) {
-    return new RemoteBranch(
-        repository,
-        open(repository, settings, steady),
-        open(repository, settings.withTimeoutAtMost(Probe.TIMEOUT), steady),
-        steady,
-        random);
-  }
-
   private static Remote open(GitRepository repository, RemoteSettings settings, Clock steady) {
-    return settings.isHttp()
+    return RemoteSettings.isHttp(settings.url())
         ? new SmartHttpRemote(repository, settings, steady)
         : new JGitRemote(repository, settings, settings::url);
   }

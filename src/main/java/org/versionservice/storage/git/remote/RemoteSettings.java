@@ -29,8 +29,8 @@ public record RemoteSettings(
     return timeout.compareTo(bound) < 0 ? this : new RemoteSettings(url, login, ssh, bound);
   }
 
-  /** Returns whether the URL is one of HTTP, encrypted or not. */
-  boolean isHttp() {
+  /** Returns whether a URL is one of HTTP, encrypted or not. */
+  public static boolean isHttp(String url) {
     return url.startsWith("http://") || url.startsWith("https://");
   }
 }

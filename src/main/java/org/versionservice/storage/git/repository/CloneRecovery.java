@@ -38,7 +38,6 @@ public final class CloneRecovery {
   private final String branch;
   private final boolean hasRemote;
   private final Durability durability;
-  private final Duration keysKeptFor;
   private final Disk disk;
   private final Clock clock;
   private Optional<String> problem = Optional.empty();
@@ -48,14 +47,12 @@ public final class CloneRecovery {
       String branch,
       boolean hasRemote,
       Durability durability,
-      Duration keysKeptFor,
       Disk disk,
       Clock clock) {
     this.directory = directory;
     this.branch = branch;
     this.hasRemote = hasRemote;
     this.durability = durability;
-    this.keysKeptFor = keysKeptFor;
     this.disk = disk;
     this.clock = clock;
   }
@@ -188,7 +185,7 @@ public final class CloneRecovery {
       Optional<ObjectId> head = repository.head();
       if (head.isPresent()) {
         repository.graph().count(Optional.empty(), head.get());
-        repository.load(head.get(), Registry.empty(keysKeptFor));
+        repository.load(head.get(), Registry.empty(Duration.ZERO));
       }
       return Optional.empty();
     } catch (IOException unreadable) {
