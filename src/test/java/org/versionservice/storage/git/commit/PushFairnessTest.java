@@ -2,38 +2,19 @@ package org.versionservice.storage.git.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.versionservice.proof.MovedClock;
 
 /** A replica waits for others only if there are others, and as long as it takes to be fair. */
 class PushFairnessTest {
 
   private static final Duration PUSH = Duration.ofMillis(100);
 
-  private Instant now = Instant.EPOCH.plusSeconds(100);
-  private final PushFairness fairness =
-      new PushFairness(
-          new Clock() {
-            @Override
-            public Instant instant() {
-              return now;
-            }
-
-            @Override
-            public ZoneOffset getZone() {
-              return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-              return this;
-            }
-          },
-          new Random(1));
+  private final MovedClock clock = new MovedClock();
+  private final PushFairness fairness = new PushFairness(clock, new Random(1));
 
   @Test
   void isOver_afterASecondWithoutABreak_asLongAsOthersAreThere() {
@@ -70,7 +51,7 @@ class PushFairnessTest {
   void isOver_afterABreak_isNot() {
     turn();
     assertThat(fairness.isOver()).isTrue();
-    now = now.plus(PUSH.multipliedBy(3));
+    clock.move(PUSH.multipliedBy(3));
     assertThat(fairness.isOver()).isFalse();
   }
 
@@ -81,21 +62,21 @@ class PushFairnessTest {
       assertThat(fairness.look()).isBetween(PUSH, PUSH.multipliedBy(2));
       assertThat(fairness.giveUp()).isBetween(PUSH.multipliedBy(3), PUSH.multipliedBy(6));
       assertThat(fairness.look()).isGreaterThan(PUSH.multipliedBy(2));
-      now = now.plusSeconds(3);
+      clock.move(Duration.ofSeconds(3));
     }
   }
 
   /** Pushes until the turn is over; how long that took. */
   private Duration turn() {
-    Instant start = now;
+    Instant start = clock.instant();
     while (!fairness.isOver()) {
       push(PUSH);
     }
-    return Duration.between(start, now);
+    return Duration.between(start, clock.instant());
   }
 
   private void push(Duration until) {
-    now = now.plus(until);
+    clock.move(until);
     fairness.pushed(PUSH);
   }
 }

@@ -2,39 +2,19 @@ package org.versionservice.storage.git.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.versionservice.proof.MovedClock;
 import org.versionservice.storage.git.remote.RemoteException.Kind;
 
 /** A remote that does not do what it is asked for is left alone, and not for longer than needed. */
 class CircuitBreakerTest {
 
-  private Instant now = Instant.EPOCH;
-  private final CircuitBreaker breaker =
-      new CircuitBreaker(
-          new Clock() {
-            @Override
-            public Instant instant() {
-              return now;
-            }
-
-            @Override
-            public ZoneOffset getZone() {
-              return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-              return this;
-            }
-          },
-          new Random(1));
+  private final MovedClock clock = new MovedClock();
+  private final CircuitBreaker breaker = new CircuitBreaker(clock, new Random(1));
 
   @Test
   void failures_inARow_areFollowedByLongerAndLongerPauses() {
@@ -53,7 +33,7 @@ class CircuitBreakerTest {
   void failures_duringAPause_doNotMakeItLonger() {
     for (int i = 0; i < 20; i++) {
       breaker.failed(failure(Kind.UNKNOWN, Optional.empty()));
-      now = now.plusMillis(50);
+      clock.move(Duration.ofMillis(50));
     }
     assertThat(pauseAfter(Kind.UNREACHABLE)).isLessThan(Duration.ofSeconds(2));
   }
@@ -105,11 +85,11 @@ class CircuitBreakerTest {
 
   private Duration pauseAfter(RemoteException failure) {
     breaker.failed(failure);
-    Instant start = now;
+    Instant start = clock.instant();
     while (!breaker.allowsRequest()) {
-      now = now.plusMillis(100);
+      clock.move(Duration.ofMillis(100));
     }
-    return Duration.between(start, now);
+    return Duration.between(start, clock.instant());
   }
 
   private static RemoteException failure(Kind kind, Optional<Duration> retryAfter) {
