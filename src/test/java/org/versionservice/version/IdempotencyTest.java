@@ -295,12 +295,12 @@ class IdempotencyTest {
       requests.add(Requests.withSha(sha(i)));
     }
     for (Request request : requests) {
-      assertThat(told(loaded.apply(patch(request), START)))
-          .isEqualTo(told(registry.apply(patch(request), START)));
+      assertThat(comparable(loaded.apply(patch(request), START)))
+          .isEqualTo(comparable(registry.apply(patch(request), START)));
     }
     Change deletion = new DeleteProject(new ProjectId("2"), Requests.withKey("d"));
     assertThat(loaded.apply(deletion, START)).isEqualTo(registry.apply(deletion, START));
-    assertThat(told(loaded.apply(patch(Requests.withKey("k7")), START))).startsWith("Replayed");
+    assertThat(loaded.apply(patch(Requests.withKey("k7")), START)).isInstanceOf(Replayed.class);
   }
 
   @Test
@@ -329,8 +329,9 @@ class IdempotencyTest {
     throw new AssertionError(change + " was not made");
   }
 
-  private static String told(Outcome outcome) {
-    return outcome instanceof Replayed ? outcome.toString() : outcome.getClass().getSimpleName();
+  /** An applied outcome contains its registry, whose comparison would take too long. */
+  private static Object comparable(Outcome outcome) {
+    return outcome instanceof Replayed ? outcome : outcome.getClass();
   }
 
   private static void assertForItsSha(Replayed replayed) {

@@ -83,32 +83,39 @@ class PowerLossTest {
    */
   private static final class ForgetfulDisk extends Disk {
 
-    private record Step(String name, Path file, Optional<Path> from, byte[] content) {}
+    private enum Operation {
+      CREATE,
+      RENAME,
+      FORCE,
+      DELETE
+    }
+
+    private record Step(Operation operation, Path file, Optional<Path> from, byte[] content) {}
 
     private final List<Step> steps = new ArrayList<>();
 
     @Override
     public void create(Path file, Content content) throws IOException {
       super.create(file, content);
-      steps.add(new Step("create", file, Optional.empty(), Files.readAllBytes(file)));
+      steps.add(new Step(Operation.CREATE, file, Optional.empty(), Files.readAllBytes(file)));
     }
 
     @Override
     public void rename(Path from, Path to) throws IOException {
       super.rename(from, to);
-      steps.add(new Step("rename", to, Optional.of(from), new byte[0]));
+      steps.add(new Step(Operation.RENAME, to, Optional.of(from), new byte[0]));
     }
 
     @Override
     public void force(Path directory) throws IOException {
       super.force(directory);
-      steps.add(new Step("force", directory, Optional.empty(), new byte[0]));
+      steps.add(new Step(Operation.FORCE, directory, Optional.empty(), new byte[0]));
     }
 
     @Override
     public void delete(Path file) throws IOException {
       super.delete(file);
-      steps.add(new Step("delete", file, Optional.empty(), new byte[0]));
+      steps.add(new Step(Operation.DELETE, file, Optional.empty(), new byte[0]));
     }
 
     int steps() {
@@ -116,7 +123,9 @@ class PowerLossTest {
     }
 
     String name(int step) {
-      return step == 0 ? "start" : steps.get(step - 1).name() + " " + steps.get(step - 1).file();
+      return step == 0
+          ? "start"
+          : steps.get(step - 1).operation() + " " + steps.get(step - 1).file();
     }
 
     /** What is left of {@code data} if the power goes after so many steps. */
@@ -124,20 +133,20 @@ class PowerLossTest {
       Map<Path, byte[]> seen = new HashMap<>();
       Map<Path, byte[]> durable = new HashMap<>();
       for (Step step : steps.subList(0, count)) {
-        switch (step.name()) {
-          case "create" -> seen.put(step.file(), step.content());
-          case "rename" -> {
+        switch (step.operation()) {
+          case CREATE -> seen.put(step.file(), step.content());
+          case RENAME -> {
             byte[] content = seen.remove(step.from().orElseThrow());
             seen.put(step.file(), content == null ? new byte[0] : content);
           }
-          case "force" ->
+          case FORCE ->
               seen.forEach(
                   (file, content) -> {
                     if (file.startsWith(step.file())) {
                       durable.put(file, content);
                     }
                   });
-          default -> {
+          case DELETE -> {
             seen.remove(step.file());
             durable.remove(step.file());
           }

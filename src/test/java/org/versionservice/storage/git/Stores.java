@@ -95,13 +95,12 @@ public final class Stores {
 
   /** The version that a receipt is for. */
   public static String version(Receipt receipt) {
-    return switch (receipt.outcome().getClass().getSimpleName()) {
-      case "Applied" ->
-          ((Outcome.Applied) receipt.outcome()).transitions().get(0).version().toString();
-      case "Replayed" ->
-          ((Outcome.Replayed) receipt.outcome()).issued().transition().version().toString();
-      default -> receipt.outcome().toString();
-    };
+    if (receipt.outcome() instanceof Outcome.Applied applied) {
+      return applied.transitions().get(0).version().toString();
+    }
+    return receipt.outcome() instanceof Outcome.Replayed replayed
+        ? replayed.issued().transition().version().toString()
+        : receipt.outcome().toString();
   }
 
   private static Request request(Optional<IdempotencyKey> key) {
