@@ -2,19 +2,12 @@ package org.versionservice.storage.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.versionservice.proof.BareRepository;
-import org.versionservice.proof.GitHttpServer;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.FeedPage;
 import org.versionservice.storage.FeedPosition;
@@ -22,22 +15,7 @@ import org.versionservice.storage.HistoryEntry;
 import org.versionservice.version.CommitId;
 
 /** A reader of the feed gets each step once and in order, whoever made it. */
-class FeedTest {
-
-  @TempDir Path temporary;
-  private GitHttpServer server;
-  private BareRepository origin;
-
-  @BeforeEach
-  void start() {
-    server = GitHttpServer.start(temporary);
-    origin = server.create("versions.git", "main");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+class FeedTest extends RemoteFixture {
 
   /** Somebody who reads on from where he was. */
   private static final class Reader {
@@ -197,11 +175,5 @@ class FeedTest {
       last = storage.write(List.of(Stores.patch(app))).get(0).commit().orElseThrow();
     }
     return last;
-  }
-
-  private GitStorage open(String replica, Durability durability) {
-    return Stores.open(
-        Stores.settings(
-            temporary.resolve(replica), Optional.of(server.url("versions.git")), durability));
   }
 }

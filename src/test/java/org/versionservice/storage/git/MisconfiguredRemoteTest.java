@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitCommand;
-import org.versionservice.proof.GitHttpServer;
 import org.versionservice.proof.LogLines;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.StorageHealth;
@@ -18,20 +14,7 @@ import org.versionservice.storage.git.remote.AdvertisedReferences;
 import org.versionservice.storage.git.versionsfile.VersionsFile;
 
 /** A remote that is a Git repository, and not the one that is meant. */
-class MisconfiguredRemoteTest {
-
-  @TempDir Path temporary;
-  private GitHttpServer server;
-
-  @BeforeEach
-  void start() {
-    server = GitHttpServer.start(temporary);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+class MisconfiguredRemoteTest extends RemoteFixture {
 
   @Test
   void open_ofARepositoryWithSha256Names_saysSo() {

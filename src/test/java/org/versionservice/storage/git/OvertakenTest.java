@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,17 +11,14 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.Fault;
 import org.versionservice.proof.FaultProxy;
-import org.versionservice.proof.GitHttpServer;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
 
 /** A push that landed, whose answer got lost, and that somebody else built on meanwhile. */
-class OvertakenTest {
+class OvertakenTest extends RemoteFixture {
 
   /** Commits a tree as somebody else does. */
   private static final String COMMIT =
@@ -43,24 +39,17 @@ class OvertakenTest {
   private static final String DECLINE =
       "printf '#!/bin/sh\\nexit 1\\n' > hooks/pre-receive; chmod +x hooks/pre-receive\n";
 
-  @TempDir Path temporary;
-  private GitHttpServer server;
-  private BareRepository origin;
   private FaultProxy network;
   private GitStorage storage;
 
   @BeforeEach
   void start() throws Exception {
-    server = GitHttpServer.start(temporary);
-    origin = server.create("versions.git", "main");
     Files.writeString(temporary.resolve("edited.json"), VersionsFiles.own("1-b", "1.0.0"));
     network = new FaultProxy(server.port(), Duration.ofMillis(100), 1);
     storage =
         Stores.open(
             Stores.settings(
-                temporary.resolve("data"),
-                Optional.of(network.url(server.url("versions.git"))),
-                Durability.REMOTE));
+                temporary.resolve("data"), Optional.of(network.url(url())), Durability.REMOTE));
     network.plan().next(Fault.DROP_ANSWER, 1);
   }
 
@@ -68,7 +57,6 @@ class OvertakenTest {
   void stop() {
     storage.close();
     network.close();
-    server.close();
   }
 
   @Test

@@ -3,45 +3,24 @@ package org.versionservice.storage.git.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.versionservice.proof.BareRepository;
-import org.versionservice.proof.GitHttpServer;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.PushState;
 import org.versionservice.storage.StorageHealth;
 import org.versionservice.storage.git.GitStorage;
+import org.versionservice.storage.git.RemoteFixture;
 import org.versionservice.storage.git.Stores;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.CommittedTransition;
 
 /** What waits to be pushed gets there, without being forced on anybody. */
-class BacklogPushTest {
+class BacklogPushTest extends RemoteFixture {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  @TempDir Path temporary;
-  private GitHttpServer server;
-  private BareRepository origin;
-
-  @BeforeEach
-  void start() {
-    server = GitHttpServer.start(temporary);
-    origin = server.create("versions.git", "main");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   @Test
   void conflict_ofAStepThatIsBroughtAgainAndAgain_isReportedOnce() {
@@ -135,7 +114,7 @@ class BacklogPushTest {
       }
       server.limitPushes(100_000);
       await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .until(
               () -> {
                 storage.tryRemoteAgain();
@@ -172,11 +151,5 @@ class BacklogPushTest {
       assertThat(Stores.version(here.write(List.of(Stores.patch("1-a"))).get(0)))
           .isEqualTo("1.0.3");
     }
-  }
-
-  private GitStorage open(String name, Durability durability) {
-    return Stores.open(
-        Stores.settings(
-            temporary.resolve(name), Optional.of(server.url("versions.git")), durability));
   }
 }

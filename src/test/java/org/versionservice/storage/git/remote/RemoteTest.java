@@ -10,15 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.versionservice.proof.BareRepository;
-import org.versionservice.proof.GitHttpServer;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
@@ -26,6 +22,7 @@ import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitStorage;
+import org.versionservice.storage.git.RemoteFixture;
 import org.versionservice.storage.git.Stores;
 import org.versionservice.storage.git.VersionsFiles;
 import org.versionservice.storage.git.versionsfile.VersionsFile;
@@ -33,21 +30,11 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitId;
 
 /** What goes to a real smart-HTTP remote and comes from there. */
-class RemoteTest {
+class RemoteTest extends RemoteFixture {
 
-  @TempDir Path temporary;
-  private GitHttpServer server;
-  private BareRepository origin;
-
-  @BeforeEach
-  void start() {
-    server = GitHttpServer.start(temporary);
-    origin = server.create("versions.git", "master");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
+  @Override
+  protected String headBranch() {
+    return "master";
   }
 
   @Test
@@ -362,15 +349,6 @@ class RemoteTest {
       assertThat(origin.head("release/versions")).isEqualTo(receipt.commit());
       assertThat(origin.head("main")).hasValue(other);
     }
-  }
-
-  private GitStorage open(String replica, Durability durability) {
-    return Stores.open(settings(replica, durability));
-  }
-
-  private GitSettings settings(String replica, Durability durability) {
-    return Stores.settings(
-        temporary.resolve(replica), Optional.of(server.url("versions.git")), durability);
   }
 
   private static Receipt write(GitStorage storage, String app) {

@@ -10,38 +10,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.versionservice.proof.BareRepository;
-import org.versionservice.proof.GitHttpServer;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitStorage;
+import org.versionservice.storage.git.RemoteFixture;
 import org.versionservice.storage.git.Stores;
 import org.versionservice.version.ApplicationId;
 
 /** A clone that cannot be read is cloned anew, and loses nothing that can be read. */
-class CloneRecoveryTest {
-
-  @TempDir Path temporary;
-  private GitHttpServer server;
-  private BareRepository origin;
-
-  @BeforeEach
-  void start() {
-    server = GitHttpServer.start(temporary);
-    origin = server.create("versions.git", "main");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+class CloneRecoveryTest extends RemoteFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"refs/heads/main", "config", "HEAD"})
@@ -125,8 +106,7 @@ class CloneRecoveryTest {
   }
 
   private GitSettings settings() {
-    return Stores.settings(
-        data(), Optional.of(server.url("versions.git")), Durability.REMOTE_PREFERRED);
+    return settings("data", Durability.REMOTE_PREFERRED);
   }
 
   private Path data() {
