@@ -9,79 +9,88 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 
-/** What a power cut, a full disk or a careless administrator leaves of a clone. */
-enum CloneDamage {
-  EMPTY_BRANCH {
-    @Override
-    void strike(Path git) throws IOException {
-      write(git.resolve("refs/heads/main"), "");
-    }
-  },
-  LOST_PACKED_REFS {
-    @Override
-    void strike(Path git) throws IOException {
-      Files.deleteIfExists(git.resolve("packed-refs"));
-    }
-  },
-  GARBAGE_TRACKING_REF {
-    @Override
-    void strike(Path git) throws IOException {
-      write(git.resolve("refs/remotes/origin/main"), "garbage\n");
-    }
-  },
-  LOST_HEAD {
-    @Override
-    void strike(Path git) throws IOException {
-      Files.deleteIfExists(git.resolve("HEAD"));
-    }
-  },
-  LEFT_LOCK {
-    @Override
-    void strike(Path git) throws IOException {
-      write(git.resolve("refs/heads/main.lock"), "");
-    }
-  },
-  GARBAGE_CONFIG {
-    @Override
-    void strike(Path git) throws IOException {
-      write(git.resolve("config"), "\u0000[garb\nage");
-    }
-  },
-  TRUNCATED_PACK {
-    @Override
-    void strike(Path git) throws IOException {
-      Optional<Path> newest = newestPack(git.resolve("objects/pack"));
-      if (newest.isPresent()) {
-        try (FileChannel pack = FileChannel.open(newest.get(), StandardOpenOption.WRITE)) {
-          pack.truncate(pack.size() / 2);
-        }
-      }
-    }
-  };
+/** The damages that a power cut, a full disk or an administrator's mistake can cause to a clone. */
+public enum CloneDamage {
+  EMPTY_BRANCH(git -> write(git, "refs/heads/main", "")),
+  GARBAGE_BRANCH(git -> write(git, "refs/heads/main", "\0[garbage")),
+  LOST_PACKED_REFS(git -> Files.deleteIfExists(packedRefs(git))),
+  GARBAGE_PACKED_REFS(git -> Files.writeString(packedRefs(git), "garbage")),
+  LOST_REFS(git -> files(git.resolve("refs"), "").forEach(CloneDamage::delete)),
+  GARBAGE_TRACKING_REF(git -> write(git, "refs/remotes/origin/main", "garbage\n")),
+  LOST_HEAD(git -> Files.deleteIfExists(git.resolve("HEAD"))),
+  GARBAGE_HEAD(git -> write(git, "HEAD", "\0")),
+  LEFT_LOCK(git -> write(git, "refs/heads/main.lock", "")),
+  LOST_CONFIG(git -> Files.deleteIfExists(git.resolve("config"))),
+  GARBAGE_CONFIG(git -> write(git, "config", "\0[garb\nage")),
+  LOST_INDEXES(git -> files(git.resolve("objects/pack"), ".idx").forEach(CloneDamage::delete)),
+  CUT_CHECKSUM(git -> truncate(git, size -> size - 10)),
+  TRUNCATED_PACK(git -> truncate(git, size -> size / 2));
 
-  /** Damages the clone in a directory; its replica must not run. */
-  abstract void strike(Path git) throws IOException;
+  private final Action action;
 
-  /** Returns whether all objects are left, so that nothing that was acknowledged can be lost. */
+  /** Changes the files of a clone. */
+  @FunctionalInterface
+  private interface Action {
+    void apply(Path git) throws IOException;
+  }
+
+  CloneDamage(Action action) {
+    this.action = action;
+  }
+
+  /** Damages the clone in a directory, as far as it has the files; its replica must not run. */
+  public void strike(Path git) throws IOException {
+    action.apply(git);
+  }
+
+  /** Returns whether all objects are left, so that no acknowledged change can be lost. */
   boolean isRepairable() {
     return this != TRUNCATED_PACK;
   }
 
-  private static void write(Path file, String text) throws IOException {
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
+  private static void write(Path git, String file, String text) throws IOException {
+    Files.createDirectories(git.resolve(file).getParent());
+    Files.writeString(git.resolve(file), text);
   }
 
-  private static Optional<Path> newestPack(Path packs) throws IOException {
-    try (Stream<Path> files = Files.list(packs)) {
+  /** Moves all references into the file whose path it returns. */
+  private static Path packedRefs(Path git) {
+    BareRepository.at(git).git().succeeds("pack-refs", "--all");
+    return git.resolve("packed-refs");
+  }
+
+  private static void truncate(Path git, LongUnaryOperator newSize) throws IOException {
+    Optional<Path> newest =
+        files(git.resolve("objects/pack"), ".pack").stream()
+            .max(Comparator.comparing(CloneDamage::modified));
+    if (newest.isPresent()) {
+      try (FileChannel pack = FileChannel.open(newest.get(), StandardOpenOption.WRITE)) {
+        pack.truncate(newSize.applyAsLong(pack.size()));
+      }
+    }
+  }
+
+  private static List<Path> files(Path directory, String ending) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
       return files
-          .filter(file -> file.toString().endsWith(".pack"))
-          .max(Comparator.comparing(CloneDamage::modified));
-    } catch (NoSuchFileException noPack) {
-      return Optional.empty();
+          .filter(file -> file.toString().endsWith(ending))
+          .sorted(Comparator.reverseOrder())
+          .toList();
+    } catch (NoSuchFileException nothing) {
+      return List.of();
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

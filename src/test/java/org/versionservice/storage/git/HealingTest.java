@@ -11,15 +11,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.versionservice.proof.BareRepository;
-import org.versionservice.proof.GitHttpServer;
+import org.versionservice.proof.CloneDamage;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth;
@@ -30,104 +27,17 @@ import org.versionservice.version.ApplicationId;
 /**
  * Whatever breaks in the data directory, no acknowledged change is lost and no number comes back.
  */
-class HealingTest {
+class HealingTest extends RemoteFixture {
 
-  /** What may happen to the files of a data directory while no object is lost. */
-  enum Damage {
-    CONFIG_IS_GARBAGE {
-      @Override
-      void apply(Path git) throws IOException {
-        Files.writeString(git.resolve("config"), "\0[garbage");
-      }
-    },
-    CONFIG_IS_MISSING {
-      @Override
-      void apply(Path git) throws IOException {
-        Files.delete(git.resolve("config"));
-      }
-    },
-    HEAD_IS_MISSING {
-      @Override
-      void apply(Path git) throws IOException {
-        Files.delete(git.resolve("HEAD"));
-      }
-    },
-    HEAD_IS_GARBAGE {
-      @Override
-      void apply(Path git) throws IOException {
-        Files.writeString(git.resolve("HEAD"), "\0");
-      }
-    },
-    BRANCH_IS_EMPTY {
-      @Override
-      void apply(Path git) throws IOException {
-        Files.writeString(git.resolve("refs/heads/main"), "");
-      }
-    },
-    BRANCH_IS_GARBAGE {
-      @Override
-      void apply(Path git) throws IOException {
-        Files.writeString(git.resolve("refs/heads/main"), "\0[garbage");
-      }
-    },
-    PACKED_REFERENCES_ARE_LOST {
-      @Override
-      void apply(Path git) throws IOException {
-        BareRepository.at(git).git().run("pack-refs", "--all");
-        Files.delete(git.resolve("packed-refs"));
-      }
-    },
-    PACKED_REFERENCES_ARE_GARBAGE {
-      @Override
-      void apply(Path git) throws IOException {
-        BareRepository.at(git).git().run("pack-refs", "--all");
-        Files.writeString(git.resolve("packed-refs"), "garbage");
-      }
-    },
-    ALL_REFERENCES_ARE_LOST {
-      @Override
-      void apply(Path git) throws IOException {
-        delete(git.resolve("refs"));
-      }
-    },
-    INDEX_IS_LOST {
-      @Override
-      void apply(Path git) throws IOException {
-        for (Path file : packs(git)) {
-          Files.deleteIfExists(PackStore.sibling(file, ".idx"));
-        }
-      }
-    },
-    CHECKSUM_IS_CUT_OFF {
-      @Override
-      void apply(Path git) throws IOException {
-        cut(newest(git), 10);
-      }
-    };
-
-    abstract void apply(Path git) throws IOException;
-  }
-
-  @TempDir Path temporary;
-  private GitHttpServer server;
-  private BareRepository origin;
-
-  @BeforeEach
-  void start() {
-    server = GitHttpServer.start(temporary);
-    origin = server.create("versions.git", "main");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
+  /** Without a push there is no tracking reference. */
   @ParameterizedTest
-  @EnumSource
-  void open_ofADamagedClone_whoseRemoteIsStillEmpty_losesNothing(Damage damage) throws IOException {
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"GARBAGE_TRACKING_REF", "TRUNCATED_PACK"})
+  void open_ofADamagedClone_whoseRemoteIsStillEmpty_losesNothing(CloneDamage damage)
+      throws IOException {
     issueUnpushed(5);
-    damage.apply(git());
+    apply(damage);
     try (GitStorage storage = open()) {
       assertThat(next(storage)).isEqualTo("1.0.6");
     }
@@ -138,11 +48,12 @@ class HealingTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"CONFIG_IS_GARBAGE", "ALL_REFERENCES_ARE_LOST", "CHECKSUM_IS_CUT_OFF"})
-  void open_ofADamagedClone_whoseRemoteKnowsLess_losesNothing(Damage damage) throws IOException {
+  @EnumSource(names = {"GARBAGE_CONFIG", "LOST_REFS", "CUT_CHECKSUM"})
+  void open_ofADamagedClone_whoseRemoteKnowsLess_losesNothing(CloneDamage damage)
+      throws IOException {
     issuePushed(2);
     issueUnpushed(2);
-    damage.apply(git());
+    apply(damage);
     try (GitStorage storage = open()) {
       assertThat(next(storage)).isEqualTo("1.0.5");
     }
@@ -150,14 +61,14 @@ class HealingTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void open_ofADamagedRepositoryWithoutRemote_losesNothing(Damage damage) throws IOException {
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRUNCATED_PACK")
+  void open_ofADamagedRepositoryWithoutRemote_losesNothing(CloneDamage damage) throws IOException {
     GitSettings local = Stores.localOnly(data());
     try (GitStorage storage = Stores.open(local)) {
       issue(storage, 5);
     }
-    damage.apply(git());
-    if (damage == Damage.CHECKSUM_IS_CUT_OFF) {
+    apply(damage);
+    if (damage == CloneDamage.CUT_CHECKSUM) {
       assertRefused(local, "backup");
     } else {
       try (GitStorage storage = Stores.open(local)) {
@@ -167,12 +78,12 @@ class HealingTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"CONFIG_IS_GARBAGE", "ALL_REFERENCES_ARE_LOST", "CHECKSUM_IS_CUT_OFF"})
-  void open_ofADamagedClone_whileTheRemotesFileIsInvalid_losesNothing(Damage damage)
+  @EnumSource(names = {"GARBAGE_CONFIG", "LOST_REFS", "CUT_CHECKSUM"})
+  void open_ofADamagedClone_whileTheRemotesFileIsInvalid_losesNothing(CloneDamage damage)
       throws IOException {
     issuePushed(2);
     issueUnpushed(2);
-    damage.apply(git());
+    apply(damage);
     origin.commit("main", VersionsFile.NAME, VersionsFiles.own("1-a", "1.0"));
     try (GitStorage storage = open()) {
       assertThat(storage.health().status()).isEqualTo(StorageHealth.Status.DOWN);
@@ -186,13 +97,13 @@ class HealingTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"CONFIG_IS_GARBAGE", "ALL_REFERENCES_ARE_LOST", "CHECKSUM_IS_CUT_OFF"})
-  void open_ofADamagedClone_whoseBranchIsGone_makesNoNewOne(Damage damage) throws IOException {
+  @EnumSource(names = {"GARBAGE_CONFIG", "LOST_REFS", "CUT_CHECKSUM"})
+  void open_ofADamagedClone_whoseBranchIsGone_makesNoNewOne(CloneDamage damage) throws IOException {
     issuePushed(2);
     issueUnpushed(2);
     origin.git().run("branch", "kept", "main");
     origin.git().run("update-ref", "-d", "refs/heads/main");
-    damage.apply(git());
+    apply(damage);
     try (GitStorage storage = open(Durability.REMOTE)) {
       assertThatThrownBy(() -> next(storage)).isInstanceOf(StorageException.class);
       assertThat(storage.health().details().get("remote")).contains("gone");
@@ -206,21 +117,19 @@ class HealingTest {
 
   /** It was stored and declined; another replica gave its number to somebody else. */
   @ParameterizedTest
-  @EnumSource(names = {"BRANCH_IS_EMPTY", "ALL_REFERENCES_ARE_LOST"})
-  void open_ofADamagedClone_doesNotTakeADraftForAcknowledged(Damage damage) throws IOException {
+  @EnumSource(names = {"EMPTY_BRANCH", "LOST_REFS"})
+  void open_ofADamagedClone_doesNotTakeADraftForAcknowledged(CloneDamage damage)
+      throws IOException {
     try (GitStorage storage = open(Durability.REMOTE)) {
       issue(storage, 2);
       origin.declinePushes("frozen");
       assertThatThrownBy(() -> issue(storage, 2)).isInstanceOf(StorageException.class);
     }
     origin.acceptPushes();
-    Path another = temporary.resolve("another");
-    try (GitStorage other =
-        Stores.open(
-            Stores.settings(another, Optional.of(server.url("versions.git")), Durability.REMOTE))) {
+    try (GitStorage other = open("another", Durability.REMOTE)) {
       issue(other, 1);
     }
-    damage.apply(git());
+    apply(damage);
     try (GitStorage storage = open(Durability.REMOTE)) {
       assertThat(next(storage)).isEqualTo("1.0.4");
       assertThat(storage.conflicts()).isEmpty();
@@ -364,6 +273,23 @@ class HealingTest {
     }
   }
 
+  /** Damages the clone, and fails if that changes nothing. */
+  private void apply(CloneDamage damage) throws IOException {
+    List<String> before = contents();
+    damage.strike(git());
+    assertThat(contents()).isNotEqualTo(before);
+  }
+
+  private List<String> contents() throws IOException {
+    try (Stream<Path> files = Files.walk(git())) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> file + " " + file.toFile().length())
+          .sorted()
+          .toList();
+    }
+  }
+
   private void issuePushed(int count) {
     try (GitStorage storage = open()) {
       issue(storage, count);
@@ -403,8 +329,7 @@ class HealingTest {
   }
 
   private GitStorage open(Durability durability) {
-    return Stores.open(
-        Stores.settings(data(), Optional.of(server.url("versions.git")), durability));
+    return open("data", durability);
   }
 
   private Path data() {
