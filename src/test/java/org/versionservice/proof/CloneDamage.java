@@ -31,6 +31,7 @@ public enum CloneDamage {
   CUT_CHECKSUM(git -> truncate(git, size -> size - 10)),
   TRUNCATED_PACK(git -> truncate(git, size -> size / 2));
 
+  @SuppressWarnings("ImmutableEnumChecker")
   private final Action action;
 
   /** Changes the files of a clone. */

@@ -11,7 +11,11 @@ import org.eclipse.jgit.revwalk.filter.RevFilter;
 /** How the commits of a repository follow each other. */
 public final class CommitGraph {
 
+  /** Commits never change, so a count stays right; health, metrics and timers ask for the same. */
+  private record Counted(Optional<ObjectId> base, ObjectId tip, int commits) {}
+
   private final Repository repository;
+  private volatile Counted last = new Counted(Optional.empty(), ObjectId.zeroId(), 0);
 
   CommitGraph(Repository repository) {
     this.repository = repository;
@@ -58,8 +62,12 @@ public final class CommitGraph {
     }
   }
 
-  /** How many commits {@code tip} has that {@code base} has not. */
+  /** Returns how many commits {@code tip} has that {@code base} does not have. */
   public int count(Optional<ObjectId> base, ObjectId tip) throws IOException {
+    Counted known = last;
+    if (known.base().equals(base) && known.tip().equals(tip)) {
+      return known.commits();
+    }
     try (RevWalk walk = new RevWalk(repository)) {
       walk.setRetainBody(false);
       GitRepository.mark(walk, base, tip);
@@ -67,6 +75,7 @@ public final class CommitGraph {
       while (walk.next() != null) {
         count++;
       }
+      last = new Counted(base, tip, count);
       return count;
     }
   }

@@ -44,12 +44,14 @@ public final class GitRepository implements AutoCloseable {
 
   private final Disk disk;
   private final FileRepository repository;
+  private final CommitGraph graph;
   private final ReferenceFile local;
   private final ReferenceFile tracking;
 
   private GitRepository(Disk disk, FileRepository repository, KnownBranches known, String branch) {
     this.disk = disk;
     this.repository = repository;
+    graph = new CommitGraph(repository);
     this.local = new ReferenceFile(disk, repository, known, Constants.R_HEADS + branch);
     this.tracking =
         new ReferenceFile(disk, repository, known, Constants.R_REMOTES + "origin/" + branch);
@@ -100,7 +102,7 @@ public final class GitRepository implements AutoCloseable {
 
   /** How the commits follow each other. */
   public CommitGraph graph() {
-    return new CommitGraph(repository);
+    return graph;
   }
 
   /** What the remote is known to have. */
