@@ -3,6 +3,10 @@ package org.versionservice.discovery;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -14,17 +18,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ProjectId;
 
@@ -39,6 +39,9 @@ import org.versionservice.version.ProjectId;
 public class TagDiscovery {
 
   private static final System.Logger LOG = System.getLogger(TagDiscovery.class.getName());
+
+  private static final String DEFECT = "reading the tags met a defect";
+  private static final String TOO_MANY = "the tags of too many projects are being read";
 
   private static final Duration KEPT_FOR = Duration.ofMinutes(1);
   private static final Duration FAILURE_KEPT_FOR = Duration.ofSeconds(5);
@@ -55,45 +58,31 @@ public class TagDiscovery {
   /** How long the pages of a look-up that ended early are kept. */
   private static final Duration PROGRESS_KEPT_FOR = Duration.ofMinutes(10);
 
-  /**
-   * What is or will be known of a project.
-   *
-   * @param listing what of the tags is read
-   * @param before how many were when this look-up began
-   */
-  private record Known(
-      CompletableFuture<ReleaseTags> tags, TagListing listing, int before, Instant since) {
-
-    boolean isCurrent(Instant now) {
-      return now.isBefore(since.plus(keptFor()));
-    }
-
-    private Duration keptFor() {
-      if (!hasFailed()) {
-        return KEPT_FOR;
-      }
-      return listing.size() > before ? Duration.ZERO : FAILURE_KEPT_FOR;
-    }
-
-    /** Returns whether another look-up can go on with its pages. */
-    boolean isOfUse(Instant now) {
-      return hasFailed() && listing.size() > 0 && now.isBefore(since.plus(PROGRESS_KEPT_FOR));
-    }
-
-    private boolean hasFailed() {
-      return tags.isCompletedExceptionally();
-    }
-  }
-
   @Inject private GitLabSettings settings;
   @Inject private Clock clock;
   @Resource private ManagedThreadFactory threads;
 
-  private final Map<ProjectId, Known> projects = new ConcurrentHashMap<>();
+  /**
+   * What a look-up found.
+   *
+   * @param failure why there are no tags
+   */
+  private record LookUp(Optional<ReleaseTags> tags, String failure, Duration keptFor) {}
+
+  private AsyncCache<ProjectId, LookUp> projects;
+
+  /** The tags read so far of the projects of which not all are. */
+  private Cache<ProjectId, TagListing> listings;
+
   private ThreadPoolExecutor executor;
 
   @PostConstruct
   void open() {
+    projects =
+        caches()
+            .expireAfter(Expiry.writing((ProjectId project, LookUp found) -> found.keptFor()))
+            .buildAsync();
+    listings = caches().expireAfterWrite(PROGRESS_KEPT_FOR).build();
     executor =
         new ThreadPoolExecutor(
             THREADS,
@@ -105,11 +94,17 @@ public class TagDiscovery {
     executor.allowCoreThreadTimeOut(true);
   }
 
+  private Caffeine<Object, Object> caches() {
+    return Caffeine.newBuilder()
+        .ticker(() -> Duration.between(Instant.EPOCH, clock.instant()).toNanos())
+        .executor(Runnable::run);
+  }
+
   @PreDestroy
   void close() {
     executor.shutdownNow();
-    GitLabException stopped = new GitLabException("the service is being stopped", null);
-    projects.values().forEach(known -> known.tags().completeExceptionally(stopped));
+    LookUp stopped = failed("the service is being stopped", Duration.ZERO);
+    projects.asMap().values().forEach(lookUp -> lookUp.complete(stopped));
   }
 
   /** Looks it up; completes with what was found, and never exceptionally. */
@@ -117,9 +112,14 @@ public class TagDiscovery {
     if (settings.token().isEmpty()) {
       return CompletableFuture.completedFuture(new DiscoveryResult.Found(Optional.empty()));
     }
-    return tags(app.project(), settings.token().get())
-        .thenApply(tags -> find(app, tags))
-        .exceptionally(failure -> new DiscoveryResult.Failed(reason(failure)));
+    return lookUp(app.project(), settings.token().get())
+        .thenApply(
+            found ->
+                found
+                    .tags()
+                    .map(tags -> find(app, tags))
+                    .orElseGet(() -> new DiscoveryResult.Failed(found.failure())))
+        .exceptionally(broken -> new DiscoveryResult.Failed(DEFECT));
   }
 
   private static DiscoveryResult find(ApplicationId app, ReleaseTags tags) {
@@ -130,63 +130,53 @@ public class TagDiscovery {
     return finding;
   }
 
-  private CompletableFuture<ReleaseTags> tags(ProjectId project, String token) {
-    Instant now = clock.instant();
-    projects.values().removeIf(known -> !known.isCurrent(now) && !known.isOfUse(now));
+  private CompletableFuture<LookUp> lookUp(ProjectId project, String token) {
     try {
-      Known current =
-          projects.compute(
-              project,
-              (id, known) ->
-                  known != null && known.isCurrent(now) ? known : lookUp(id, token, known, now));
-      return Objects.requireNonNull(current).tags();
+      return projects.get(project, (id, common) -> begin(id, token));
     } catch (RejectedExecutionException full) {
-      return CompletableFuture.failedFuture(tooMany(full));
+      return CompletableFuture.completedFuture(failed(TOO_MANY, Duration.ZERO));
     }
   }
 
   /** Looks the tags up, and goes on with what an earlier look-up read. */
-  private Known lookUp(ProjectId project, String token, @Nullable Known earlier, Instant now) {
+  private CompletableFuture<LookUp> begin(ProjectId project, String token) {
+    Instant asked = clock.instant();
     TagListing listing =
-        earlier == null || !earlier.isOfUse(now) ? new TagListing() : earlier.listing();
+        Optional.ofNullable(listings.getIfPresent(project)).orElseGet(TagListing::new);
+    return CompletableFuture.supplyAsync(() -> read(project, token, listing, asked), executor);
+  }
+
+  private LookUp read(ProjectId project, String token, TagListing listing, Instant asked) {
     int before = listing.size();
-    CompletableFuture<ReleaseTags> tags =
-        CompletableFuture.supplyAsync(() -> readInTime(project, token, listing, now), executor)
-            .whenComplete((read, failure) -> report(project, failure));
-    return new Known(tags, listing, before, now);
+    try {
+      ReleaseTags tags = readInTime(project, token, listing, asked);
+      listings.invalidate(project);
+      return new LookUp(Optional.of(tags), "", KEPT_FOR);
+    } catch (GitLabException known) {
+      String reason = String.valueOf(known.getMessage());
+      LOG.log(WARNING, "the tags of project {0} are not known: {1}", project, reason);
+      if (listing.size() > before) {
+        listings.put(project, listing);
+        return failed(reason, Duration.ZERO);
+      }
+      return failed(reason, FAILURE_KEPT_FOR);
+    } catch (RuntimeException | Error defect) {
+      LOG.log(ERROR, "reading the tags of project " + project + " met a defect", defect);
+      return failed(DEFECT, FAILURE_KEPT_FOR);
+    }
   }
 
   /** Reads the tags, unless whoever asked for them has waited for a thread for too long. */
   private ReleaseTags readInTime(
       ProjectId project, String token, TagListing listing, Instant asked) {
     if (clock.instant().isAfter(asked.plus(LONGEST_WAIT))) {
-      throw tooMany(null);
+      throw new GitLabException(TOO_MANY, null);
     }
     Duration deadline = Collections.min(List.of(LONGEST_LOOK_UP, settings.timeout()));
     return new GitLab(settings.baseUrl(), token, deadline).tags(project, listing);
   }
 
-  private static GitLabException tooMany(@Nullable Throwable cause) {
-    return new GitLabException("the tags of too many projects are being read", cause);
-  }
-
-  private static void report(ProjectId project, @Nullable Throwable failure) {
-    if (failure != null && cause(failure) instanceof GitLabException known) {
-      LOG.log(WARNING, "the tags of project {0} are not known: {1}", project, known.getMessage());
-    } else if (failure != null) {
-      LOG.log(ERROR, "reading the tags of project " + project + " met a defect", failure);
-    }
-  }
-
-  private static String reason(Throwable failure) {
-    return cause(failure) instanceof GitLabException known
-        ? String.valueOf(known.getMessage())
-        : "reading the tags met a defect";
-  }
-
-  private static Throwable cause(Throwable failure) {
-    return failure.getCause() == null || failure instanceof GitLabException
-        ? failure
-        : failure.getCause();
+  private static LookUp failed(String reason, Duration keptFor) {
+    return new LookUp(Optional.empty(), reason, keptFor);
   }
 }

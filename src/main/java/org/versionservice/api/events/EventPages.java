@@ -2,14 +2,15 @@ package org.versionservice.api.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.bind.Jsonb;
 import java.io.ByteArrayOutputStream;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.versionservice.api.model.ChangeEvent;
 import org.versionservice.api.model.JsonFormat;
 import org.versionservice.service.ChangeHistory;
@@ -57,31 +58,25 @@ public class EventPages {
 
   @Inject private ChangeHistory past;
 
-  private final Map<FeedPosition, Page> kept =
-      new LinkedHashMap<>(MOST_KEPT, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<FeedPosition, Page> eldest) {
-          return size() > MOST_KEPT;
-        }
-      };
+  private final Cache<FeedPosition, Page> kept =
+      Caffeine.newBuilder().maximumSize(MOST_KEPT).executor(Runnable::run).build();
 
   /** The changes behind a place; goes on where it began if there are none yet. */
-  public synchronized Page next(FeedPosition position) {
-    Page known = kept.get(position);
-    if (known != null) {
-      return known;
-    }
+  public Page next(FeedPosition position) {
+    Page page = kept.get(position, this::read);
+    return page == null ? new Page(List.of(), new byte[0], position) : page;
+  }
+
+  /** Returns the page at a place; null if it has no changes yet, so that it is not kept. */
+  private @Nullable Page read(FeedPosition position) {
     FeedPage read = past.next(position, LONGEST);
+    if (read.next().equals(position)) {
+      return null;
+    }
     List<Event> events = read.entries().stream().map(EventPages::event).toList();
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     events.forEach(event -> text.writeBytes(event.text()));
-    Page page = new Page(events, text.toByteArray(), read.next());
-    if (!read.next().equals(position)) {
-      kept.put(position, page);
-    }
-    return page;
+    return new Page(events, text.toByteArray(), read.next());
   }
 
   private static Event event(HistoryEntry entry) {
