@@ -1,64 +1,66 @@
 package org.versionservice.access;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
- * Grants each caller so many requests in a second, and as many as in ten seconds at once to those
- * who were quiet before: pipelines come in bursts. A caller is a principal or, where none is known,
- * an address.
+ * Limits the requests of each caller per second. A caller without requests for ten seconds may send
+ * those of ten seconds at once, because pipelines come in bursts. A caller is a principal or, if
+ * that is unknown, an address.
  *
- * <p>Remembers the newest 10,000 callers; one that is forgotten counts as quiet.
+ * <p>Remembers 10,000 callers, the busiest before others. A forgotten caller counts as one without
+ * requests.
  *
  * @see <a href="https://en.wikipedia.org/wiki/Token_bucket">token bucket</a>
  */
 final class RateLimit {
 
-  static final int MOST_CALLERS = 10_000;
+  static final int MAX_CALLERS = 10_000;
   private static final int BURST_SECONDS = 10;
   private static final double NANOS = 1e9;
 
   private final double perSecond;
-  private final double most;
+  private final double capacity;
   private final Clock clock;
-  private final Map<String, Bucket> buckets =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  private final Cache<String, Bucket> buckets =
+      Caffeine.newBuilder().maximumSize(MAX_CALLERS).executor(Runnable::run).build();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
-          return size() > MOST_CALLERS;
-        }
-      };
-
-  /** What somebody may still spend, as it was at a time. */
-  private record Bucket(double left, Instant at) {}
+  /** The requests that a caller has left at a time, after one that was granted or refused. */
+  private record Bucket(double left, Instant at, boolean granted) {}
 
   RateLimit(int perSecond, Clock clock) {
     this.perSecond = perSecond;
-    this.most = (double) perSecond * BURST_SECONDS;
+    this.capacity = (double) perSecond * BURST_SECONDS;
     this.clock = clock;
   }
 
-  /**
-   * Takes a request of somebody.
-   *
-   * @param caller what tells callers apart
-   * @return zero if it is granted, else after how long the next one will be
-   */
-  synchronized Duration take(String caller) {
+  /** Counts a request; returns zero if it is granted, else the time until the next one is. */
+  Duration take(String caller) {
     Instant now = clock.instant();
-    Bucket before = buckets.getOrDefault(caller, new Bucket(most, now));
+    Bucket bucket =
+        buckets
+            .asMap()
+            .compute(
+                caller,
+                (name, known) ->
+                    take(known == null ? new Bucket(capacity, now, true) : known, now));
+    return bucket.granted()
+        ? Duration.ZERO
+        : Duration.ofNanos((long) Math.ceil((1 - bucket.left()) / perSecond * NANOS));
+  }
+
+  private Bucket take(Bucket before, Instant now) {
     double passed = Math.max(0, Duration.between(before.at(), now).toNanos() / NANOS);
-    double left = Math.min(most, before.left() + passed * perSecond);
-    if (left < 1) {
-      buckets.put(caller, new Bucket(left, now));
-      return Duration.ofNanos((long) Math.ceil((1 - left) / perSecond * NANOS));
-    }
-    buckets.put(caller, new Bucket(left - 1, now));
-    return Duration.ZERO;
+    double left = Math.min(capacity, before.left() + passed * perSecond);
+    return left < 1 ? new Bucket(left, now, false) : new Bucket(left - 1, now, true);
+  }
+
+  /** Returns how many callers are remembered. */
+  long callers() {
+    buckets.cleanUp();
+    return buckets.estimatedSize();
   }
 }
