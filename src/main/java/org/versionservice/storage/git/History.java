@@ -18,6 +18,7 @@ import org.versionservice.storage.Snapshot;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.git.history.CommitOrder;
 import org.versionservice.storage.git.repository.BranchState;
+import org.versionservice.storage.git.repository.CommitLog;
 import org.versionservice.storage.git.repository.GitRepository;
 import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
 import org.versionservice.version.ApplicationId;
@@ -170,16 +171,16 @@ public final class History {
 
   private void catchUp(ObjectId newest) throws IOException {
     Optional<ObjectId> known = order.newest();
-    if (known.isPresent() && repository.graph().isAncestor(known.get(), newest)) {
-      repository.list(known, newest).forEach(order::add);
+    if (known.isPresent() && repository.commits().isAncestor(known.get(), newest)) {
+      repository.commits().list(known, newest).forEach(order::add);
       return;
     }
     CommitOrder whole = new CommitOrder();
-    repository.list(Optional.empty(), newest).forEach(whole::add);
+    repository.commits().list(Optional.empty(), newest).forEach(whole::add);
     if (known.isPresent()) {
       int parting = order.commonWith(whole);
       List<Optional<ChangeId>> replaced =
-          repository.read(order.from(parting, order.size())).stream()
+          repository.commits().read(order.from(parting, order.size())).stream()
               .map(commit -> commit.issued().map(CommittedTransition::changeId))
               .toList();
       rebases.add(new Rebased(parting, replaced));
@@ -190,7 +191,7 @@ public final class History {
   private List<HistoryEntry> entries(List<ObjectId> commits, Set<ChangeId> but) {
     List<HistoryEntry> entries = new ArrayList<>();
     try {
-      for (GitRepository.Read read : repository.read(commits)) {
+      for (CommitLog.Entry read : repository.commits().read(commits)) {
         read.issued()
             .filter(step -> !but.contains(step.changeId()))
             .ifPresent(step -> entries.add(entry(step, read.message())));

@@ -86,7 +86,7 @@ class BranchContentTest {
         ObjectId commit = randomCommit(repository, random);
         try {
           repository.load(commit, Registry.empty(Duration.ofDays(1)));
-          repository.steps(Optional.empty(), commit, java.time.Instant.EPOCH);
+          repository.commits().steps(Optional.empty(), commit);
           states++;
         } catch (IOException | InvalidVersionsFileException expected) {
           assertThat(expected).hasMessageNotContaining("null");

@@ -88,7 +88,7 @@ public final class BacklogPush {
 
   /** A push of anything else could take commits away from the remote. */
   private boolean isAhead(ObjectId newest, Optional<ObjectId> known) throws IOException {
-    return known.isEmpty() || repository.graph().isAncestor(known.get(), newest);
+    return known.isEmpty() || repository.commits().isAncestor(known.get(), newest);
   }
 
   private PushRetry.Result pushSlice(Optional<ObjectId> known, ObjectId newest) throws IOException {

@@ -3,7 +3,6 @@ package org.versionservice.storage.git.commit;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -59,13 +58,13 @@ final class BranchLoader {
 
   /** The newest commit before one with an invalid file that has a valid one. */
   Optional<ObjectId> newestValid(ObjectId invalid) throws IOException {
-    Optional<ObjectId> next = repository.graph().firstParent(invalid);
+    Optional<ObjectId> next = repository.commits().firstParent(invalid);
     while (next.isPresent()) {
       try {
         repository.load(next.get(), empty());
         return next;
       } catch (InvalidVersionsFileException alsoInvalid) {
-        next = repository.graph().firstParent(next.get());
+        next = repository.commits().firstParent(next.get());
       }
     }
     return Optional.empty();
@@ -117,8 +116,8 @@ final class BranchLoader {
   Followed follow(BranchState before, ObjectId to)
       throws IOException, InvalidVersionsFileException {
     Optional<ObjectId> base = before.commit();
-    if (base.isEmpty() || !repository.graph().isOnFirstParents(base.get(), to)) {
-      return new Followed(load(Optional.of(to)), repository.steps(base, to, Instant.EPOCH));
+    if (base.isEmpty() || !repository.commits().isOnFirstParents(base.get(), to)) {
+      return new Followed(load(Optional.of(to)), repository.commits().steps(base, to));
     }
     Deque<CommittedTransition> newer = new ArrayDeque<>();
     BranchState head = load(to, before.registry(), base, newer::addFirst);

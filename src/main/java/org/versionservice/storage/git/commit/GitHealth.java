@@ -29,7 +29,7 @@ public record GitHealth(
       if (remote.isEmpty() || newest.isEmpty() || newest.equals(remote.get().known())) {
         return 0;
       }
-      return repository.graph().count(remote.get().known(), newest.get());
+      return repository.commits().count(remote.get().known(), newest.get());
     } catch (IOException unreadable) {
       throw StorageException.unavailable("the repository cannot be read", unreadable);
     }

@@ -130,7 +130,7 @@ public final class Reconciler {
     Optional<BranchState> known = local.head();
     return theirs.isEmpty() || known.isEmpty()
         ? List.of()
-        : repository.steps(known.get().commit(), theirs.get(), Instant.EPOCH);
+        : repository.commits().steps(known.get().commit(), theirs.get());
   }
 
   /** Notes why there can be no changes; returns whether that is another reason than before. */
@@ -162,7 +162,7 @@ public final class Reconciler {
     if (ours.isEmpty() || isAncestor(ours.get(), theirs.get())) {
       return follow(ours, theirs.get());
     }
-    Optional<ObjectId> base = repository.graph().mergeBase(ours.get(), theirs.get());
+    Optional<ObjectId> base = repository.commits().mergeBase(ours.get(), theirs.get());
     return base.isPresent()
         ? rebase(base.get(), ours.get(), theirs.get())
         : replace(ours.get(), theirs.get());
@@ -181,7 +181,7 @@ public final class Reconciler {
   }
 
   private boolean isAncestor(ObjectId ancestor, ObjectId of) throws IOException {
-    return ancestor.equals(of) || repository.graph().isAncestor(ancestor, of);
+    return ancestor.equals(of) || repository.commits().isAncestor(ancestor, of);
   }
 
   private List<CommittedTransition> follow(Optional<ObjectId> ours, ObjectId to)
@@ -194,14 +194,13 @@ public final class Reconciler {
 
   private List<CommittedTransition> rebase(ObjectId base, ObjectId ours, ObjectId theirs)
       throws IOException, InvalidVersionsFileException {
-    List<CommittedTransition> there = repository.steps(Optional.of(base), theirs, Instant.EPOCH);
+    List<CommittedTransition> there = repository.commits().steps(Optional.of(base), theirs);
     BranchState onto =
         upstream.isPresent()
             ? loader.follow(upstream.get(), theirs).state()
             : loader.load(Optional.of(theirs));
     upstream = Optional.of(onto);
-    CommitBatch draft =
-        rebased(repository.steps(Optional.of(base), ours, Instant.EPOCH), there, onto);
+    CommitBatch draft = rebased(repository.commits().steps(Optional.of(base), ours), there, onto);
     if (draft.isEmpty()) {
       local.adopt(Optional.of(ours), onto);
     } else {
@@ -223,7 +222,7 @@ public final class Reconciler {
     }
     Registry there = loader.load(Optional.of(theirs)).registry();
     Registry both = here.registry().succeededBy(there.all(), there.allDeleted());
-    List<CommittedTransition> steps = repository.steps(Optional.empty(), theirs, Instant.EPOCH);
+    List<CommittedTransition> steps = repository.commits().steps(Optional.empty(), theirs);
     local.adopt(Optional.of(ours), repository.load(theirs, both).remembering(steps));
     loader.noteEdit();
     LOG.log(
@@ -258,7 +257,7 @@ public final class Reconciler {
     List<CommittedTransition> there =
         head.commit().isEmpty()
             ? List.of()
-            : repository.steps(Optional.empty(), head.commit().get(), since);
+            : repository.commits().steps(Optional.empty(), head.commit().get(), since);
     CommitBatch draft = rebased(steps, there, head);
     if (!draft.isEmpty()) {
       local.store(head, draft);

@@ -184,7 +184,7 @@ public final class CloneRecovery {
     try {
       Optional<ObjectId> head = repository.head();
       if (head.isPresent()) {
-        repository.graph().count(Optional.empty(), head.get());
+        repository.commits().count(Optional.empty(), head.get());
         repository.load(head.get(), Registry.empty(Duration.ZERO));
       }
       return Optional.empty();

@@ -157,8 +157,7 @@ public final class CommitScan {
    */
   private List<Event> events(RevCommit commit, Map<String, RevCommit> broughtBy)
       throws IOException {
-    Optional<Event> step =
-        GitRepository.step(commit).map(told -> new Event.Step(told, isOwn(commit)));
+    Optional<Event> step = CommitLog.step(commit).map(told -> new Event.Step(told, isOwn(commit)));
     if (step.isPresent() && isOwn(commit)) {
       return List.of(step.get());
     }

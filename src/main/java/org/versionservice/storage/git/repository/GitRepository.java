@@ -3,33 +3,22 @@ package org.versionservice.storage.git.repository;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
-import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.revwalk.RevCommit;
-import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.versionservice.storage.git.pack.Disk;
 import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
-import org.versionservice.version.CommitId;
-import org.versionservice.version.CommittedTransition;
 import org.versionservice.version.HeldVersions;
 import org.versionservice.version.Registry;
 
 /**
- * The bare repository on disk: its two references, and what its commits say.
+ * The bare repository on disk: its two references, and the states that its commits hold.
  *
  * <p>{@code refs/heads/} holds what was acknowledged, {@code refs/remotes/origin/} what the remote
  * is known to have.
@@ -44,14 +33,14 @@ public final class GitRepository implements AutoCloseable {
 
   private final Disk disk;
   private final FileRepository repository;
-  private final CommitGraph graph;
+  private final CommitLog commits;
   private final ReferenceFile local;
   private final ReferenceFile tracking;
 
   private GitRepository(Disk disk, FileRepository repository, KnownBranches known, String branch) {
     this.disk = disk;
     this.repository = repository;
-    graph = new CommitGraph(repository);
+    this.commits = new CommitLog(repository);
     this.local = new ReferenceFile(disk, repository, known, Constants.R_HEADS + branch);
     this.tracking =
         new ReferenceFile(disk, repository, known, Constants.R_REMOTES + "origin/" + branch);
@@ -100,9 +89,9 @@ public final class GitRepository implements AutoCloseable {
     return local;
   }
 
-  /** How the commits follow each other. */
-  public CommitGraph graph() {
-    return graph;
+  /** What the commits say, and how they follow each other. */
+  public CommitLog commits() {
+    return commits;
   }
 
   /** What the remote is known to have. */
@@ -157,7 +146,7 @@ public final class GitRepository implements AutoCloseable {
   public BranchState load(ObjectId commit, Registry before, Past past)
       throws IOException, InvalidVersionsFileException {
     try (RevWalk walk = new RevWalk(repository)) {
-      RevCommit parsed = parse(walk, commit);
+      RevCommit parsed = CommitLog.parse(walk, commit);
       ObjectReader reader = walk.getObjectReader();
       byte[] tree = reader.open(parsed.getTree(), Constants.OBJ_TREE).getCachedBytes();
       RootTree.check(tree);
@@ -170,27 +159,6 @@ public final class GitRepository implements AutoCloseable {
     }
   }
 
-  /**
-   * A commit of the branch.
-   *
-   * @throws CorruptObjectException if it is not what Git takes for one
-   */
-  static RevCommit parse(RevWalk walk, ObjectId commit) throws IOException {
-    try {
-      return walk.parseCommit(commit);
-    } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
-      throw new CorruptObjectException(commit.name() + " is not a commit", malformed);
-    }
-  }
-
-  /** Has a walk find the commits that {@code tip} has and {@code base} has not. */
-  static void mark(RevWalk walk, Optional<ObjectId> base, ObjectId tip) throws IOException {
-    walk.markStart(parse(walk, tip));
-    if (base.isPresent()) {
-      walk.markUninteresting(parse(walk, base.get()));
-    }
-  }
-
   private static byte[] text(ObjectLoader file) throws IOException, InvalidVersionsFileException {
     long most = Runtime.getRuntime().maxMemory() / FILE_SHARE;
     if (file.getSize() > most) {
@@ -198,76 +166,6 @@ public final class GitRepository implements AutoCloseable {
           "has " + file.getSize() + " bytes, more than fit into the memory of this process");
     }
     return file.getCachedBytes(Integer.MAX_VALUE);
-  }
-
-  /**
-   * The steps of this service's commits that {@code tip} has and {@code base} has not, oldest
-   * first.
-   *
-   * @param since commits before it do not count
-   */
-  public List<CommittedTransition> steps(Optional<ObjectId> base, ObjectId tip, Instant since)
-      throws IOException {
-    Deque<CommittedTransition> steps = new ArrayDeque<>();
-    try (RevWalk walk = new RevWalk(repository)) {
-      // The order needs all commits at once, but not what they say.
-      walk.setRetainBody(false);
-      walk.sort(RevSort.TOPO);
-      mark(walk, base, tip);
-      for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
-        if (Instant.ofEpochSecond(commit.getCommitTime()).isBefore(since)) {
-          break;
-        }
-        walk.parseBody(commit);
-        step(commit).ifPresent(steps::addFirst);
-        commit.disposeBody();
-      }
-    }
-    return new ArrayList<>(steps);
-  }
-
-  /** The commits that {@code tip} has and {@code base} has not, oldest first. */
-  public List<ListedCommit> list(Optional<ObjectId> base, ObjectId tip) throws IOException {
-    List<ListedCommit> items = new ArrayList<>();
-    try (RevWalk walk = new RevWalk(repository)) {
-      mark(walk, base, tip);
-      for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
-        items.add(
-            new ListedCommit(
-                commit.copy(),
-                commit.getCommitTime(),
-                step(commit).map(step -> step.transition().app())));
-        commit.disposeBody();
-      }
-    }
-    Collections.reverse(items);
-    return items;
-  }
-
-  /** What a commit says: its step, if it is one of this service's, and its first line. */
-  public record Read(Optional<CommittedTransition> issued, String message) {}
-
-  /** Reads commits, in the order given. */
-  public List<Read> read(List<ObjectId> commits) throws IOException {
-    List<Read> read = new ArrayList<>();
-    try (RevWalk walk = new RevWalk(repository)) {
-      for (ObjectId id : commits) {
-        RevCommit commit = parse(walk, id);
-        read.add(new Read(step(commit), commit.getShortMessage()));
-      }
-    }
-    return read;
-  }
-
-  /** What a commit says, if it is one of this service's. */
-  static Optional<CommittedTransition> step(RevCommit commit) {
-    PersonIdent author = commit.getAuthorIdent();
-    // JGit finds no end of the trailers where there is no message.
-    if (author == null || commit.getShortMessage().isEmpty()) {
-      return Optional.empty();
-    }
-    return CommitMessage.read(commit.getFooterLines(), author.getName(), author.getWhenAsInstant())
-        .map(step -> new CommittedTransition(step, new CommitId(commit.name())));
   }
 
   @Override

@@ -92,7 +92,7 @@ final class SetAsideClone {
     List<CommittedTransition> steps = new ArrayList<>();
     for (ObjectId id : commits.oldestFirst()) {
       if (!other.jgit().getObjectDatabase().has(id)) {
-        GitRepository.step(commits.read(id)).ifPresent(steps::add);
+        CommitLog.step(commits.read(id)).ifPresent(steps::add);
       }
     }
     return steps;
@@ -114,7 +114,7 @@ final class SetAsideClone {
         continue;
       }
       RevCommit commit = commits.read(id);
-      steps.put(id, GitRepository.step(commit));
+      steps.put(id, CommitLog.step(commit));
       for (RevCommit parent : commit.getParents()) {
         next.add(parent.copy());
       }
