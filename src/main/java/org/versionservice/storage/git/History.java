@@ -34,6 +34,9 @@ import org.versionservice.version.Transition;
  *
  * <p>The order of the commits is kept in memory. It is read from the repository by the first who
  * asks, and by each who asks after new commits; nobody who writes waits for that.
+ *
+ * <p>All methods throw {@link StorageException} if the registry is not loaded yet, or the
+ * repository cannot be read.
  */
 public final class History {
 
@@ -61,7 +64,6 @@ public final class History {
    * @param before the commit that the steps are older than
    * @param limit how many at most
    * @return empty if there is no such commit
-   * @throws StorageException if the registry is not loaded yet, or cannot be read
    */
   public Optional<HistoryPage> of(ApplicationId app, Optional<CommitPrefix> before, int limit) {
     List<ObjectId> commits;
@@ -81,12 +83,7 @@ public final class History {
     return Optional.of(new HistoryPage(entries, newest, more));
   }
 
-  /**
-   * The registry as a commit holds it.
-   *
-   * @return empty if there is no such commit
-   * @throws StorageException if the registry is not loaded yet, or cannot be read
-   */
+  /** The registry as a commit holds it; empty if there is no such commit. */
   public Optional<Snapshot> at(CommitPrefix commit) {
     Optional<Integer> place;
     synchronized (this) {
@@ -96,11 +93,7 @@ public final class History {
     return place.map(index -> stateOf(index + 1));
   }
 
-  /**
-   * The registry as it was at a time; empty before the first commit.
-   *
-   * @throws StorageException if the registry is not loaded yet, or cannot be read
-   */
+  /** The registry as it was at a time; empty before the first commit. */
   public Snapshot at(Instant time) {
     int commits;
     synchronized (this) {
@@ -128,7 +121,6 @@ public final class History {
    * The steps behind a place.
    *
    * @param most how many commits are read at most
-   * @throws StorageException if the registry is not loaded yet, or cannot be read
    */
   public FeedPage next(FeedPosition position, int most) {
     List<ObjectId> commits;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdOwnerMap;
-import org.versionservice.storage.git.repository.ListedCommit;
+import org.versionservice.storage.git.repository.CommitLog;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitPrefix;
 
@@ -56,7 +56,7 @@ public final class CommitOrder {
   private final Map<ApplicationId, Places> apps = new HashMap<>();
 
   /** Adds the next commit. */
-  public void add(ListedCommit item) {
+  public void add(CommitLog.Listed item) {
     Place place = new Place(item.commit(), order.size(), item.time());
     order.add(place);
     places.add(place);

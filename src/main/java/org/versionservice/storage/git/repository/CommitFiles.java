@@ -22,9 +22,6 @@ final class CommitFiles {
 
   private static final int MOST_KEPT = 4;
 
-  /** The part of the memory that a file may take; a larger one counts as one that is broken. */
-  private static final int FILE_SHARE = 16;
-
   /** Behind so many commits in a row that cannot be read, nothing is looked for. */
   private static final int MOST_UNREADABLE = 1_000;
 
@@ -106,8 +103,7 @@ final class CommitFiles {
 
   private byte[] text(ObjectId blob) throws IOException {
     ObjectLoader file = walk.getObjectReader().open(blob, Constants.OBJ_BLOB);
-    return file.getSize() > Runtime.getRuntime().maxMemory() / FILE_SHARE
-        ? new byte[0]
-        : file.getCachedBytes(Integer.MAX_VALUE);
+    // What is too large counts as broken.
+    return GitRepository.isTooLarge(file) ? new byte[0] : file.getCachedBytes(Integer.MAX_VALUE);
   }
 }

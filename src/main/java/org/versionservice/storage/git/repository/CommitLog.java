@@ -16,6 +16,7 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.revwalk.filter.RevFilter;
+import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.CommittedTransition;
 
@@ -124,14 +125,22 @@ public final class CommitLog {
     return new ArrayList<>(steps);
   }
 
+  /**
+   * A commit and its app.
+   *
+   * @param time in seconds since 1970
+   * @param app empty if the commit is not one of this service's
+   */
+  public record Listed(ObjectId commit, int time, Optional<ApplicationId> app) {}
+
   /** The commits that {@code tip} has and {@code base} has not, oldest first. */
-  public List<ListedCommit> list(Optional<ObjectId> base, ObjectId tip) throws IOException {
-    List<ListedCommit> items = new ArrayList<>();
+  public List<Listed> list(Optional<ObjectId> base, ObjectId tip) throws IOException {
+    List<Listed> items = new ArrayList<>();
     try (RevWalk walk = new RevWalk(repository)) {
       mark(walk, base, tip);
       for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
         items.add(
-            new ListedCommit(
+            new Listed(
                 commit.copy(),
                 commit.getCommitTime(),
                 step(commit).map(step -> step.transition().app())));

@@ -160,12 +160,15 @@ public final class GitRepository implements AutoCloseable {
   }
 
   private static byte[] text(ObjectLoader file) throws IOException, InvalidVersionsFileException {
-    long most = Runtime.getRuntime().maxMemory() / FILE_SHARE;
-    if (file.getSize() > most) {
+    if (isTooLarge(file)) {
       throw new InvalidVersionsFileException(
           "has " + file.getSize() + " bytes, more than fit into the memory of this process");
     }
     return file.getCachedBytes(Integer.MAX_VALUE);
+  }
+
+  static boolean isTooLarge(ObjectLoader file) {
+    return file.getSize() > Runtime.getRuntime().maxMemory() / FILE_SHARE;
   }
 
   @Override
