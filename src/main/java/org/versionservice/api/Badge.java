@@ -5,12 +5,12 @@ import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import org.versionservice.version.SemanticVersion;
 
 /**
- * A version as a badge.
+ * A badge that shows the version of an app.
  *
  * @param schemaVersion always 1
- * @param label what stands on the left
+ * @param label the text on the left
  * @param message the version
- * @param color blue for a release; orange for a pre-release and for what is below 1.0.0
+ * @param color {@code blue} for a release from 1.0.0, {@code orange} for all other versions
  * @see <a href="https://shields.io/badges/endpoint-badge">shields.io: endpoint badge</a>
  */
 @JsonbPropertyOrder({"schemaVersion", "label", "message", "color"})
@@ -21,7 +21,7 @@ public record Badge(
   private static final String STABLE = "blue";
   private static final String UNSTABLE = "orange";
 
-  /** Between a text and the edges, in pixels. */
+  /** The distance between a text and the edges, in pixels. */
   private static final int MARGIN = 6;
 
   static Badge of(SemanticVersion version) {
@@ -30,8 +30,8 @@ public record Badge(
   }
 
   /**
-   * The badge as a picture, 20 pixels high. It has its own ground, so that it can be read on a
-   * light and on a dark page; and it tells each text's width, so that it looks alike in all fonts.
+   * Returns an SVG image, 20 pixels high. Its own background makes it readable on light and dark
+   * pages, and given text widths make it look alike in all fonts.
    */
   String toSvg() {
     int left = width(label);
@@ -64,7 +64,7 @@ public record Badge(
     return (int) Math.ceil(width) + 2 * MARGIN;
   }
 
-  /** The width of a character of Verdana at 11 pixels, roughly. */
+  /** Returns the approximate width of a character in Verdana at 11 pixels. */
   private static double width(int character) {
     return switch (character) {
       case 'i', 'j', 'l', 'I' -> 3.6;

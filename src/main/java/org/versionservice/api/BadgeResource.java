@@ -15,7 +15,7 @@ import org.versionservice.api.model.Parse;
 import org.versionservice.service.VersionService;
 import org.versionservice.version.ApplicationId;
 
-/** The app's version as a badge. */
+/** The badges of an app, for web pages and for shields.io. */
 @Path("/version/{app-id}")
 @ApplicationScoped
 public class BadgeResource {
@@ -24,7 +24,7 @@ public class BadgeResource {
 
   @Inject private VersionService versions;
 
-  /** A picture for a page. */
+  /** Returns the badge as an SVG image. */
   @GET
   @RolesAllowed(Role.READS)
   @Path("/badge.svg")
@@ -33,7 +33,7 @@ public class BadgeResource {
     return answer(appId, Badge::toSvg);
   }
 
-  /** What shields.io makes a badge of. */
+  /** Returns the badge in the JSON format of shields.io. */
   @GET
   @RolesAllowed(Role.READS)
   @Path("/badge.json")
@@ -44,13 +44,6 @@ public class BadgeResource {
 
   private Response answer(String appId, Function<Badge, Object> form) {
     ApplicationId app = Parse.app(appId);
-    return versions
-        .find(app)
-        .map(
-            entry ->
-                Response.ok(form.apply(Badge.of(entry.current())))
-                    .tag(Long.toString(entry.revision()))
-                    .build())
-        .orElseThrow(() -> Responses.noSuchApp(app));
+    return Responses.found(app, versions.find(app), entry -> form.apply(Badge.of(entry.current())));
   }
 }

@@ -23,14 +23,14 @@ import org.versionservice.service.DiscoveryException;
 import org.versionservice.storage.OutOfMemory;
 import org.versionservice.storage.StorageException;
 
-/** Turn everything that a resource did not answer into a problem. */
+/** The exception mappers: each maps a kind of exception to a problem. */
 final class ErrorMappers {
 
   private static final System.Logger LOG = System.getLogger(ErrorMappers.class.getName());
 
   private ErrorMappers() {}
 
-  /** What JAX-RS itself refuses: an unknown path, method or media type. */
+  /** Maps the errors of JAX-RS itself: an unknown path, method or media type. */
   @Provider
   public static final class Refused implements ExceptionMapper<WebApplicationException> {
 
@@ -53,7 +53,7 @@ final class ErrorMappers {
     }
   }
 
-  /** A store that does not answer. */
+  /** Maps failures of the storage. */
   @Provider
   public static final class Unavailable implements ExceptionMapper<StorageException> {
 
@@ -68,7 +68,7 @@ final class ErrorMappers {
     }
   }
 
-  /** An app whose beginning nobody knows now. */
+  /** Maps a failed discovery of an app's first version. */
   @Provider
   public static final class Undiscovered implements ExceptionMapper<DiscoveryException> {
 
@@ -78,7 +78,7 @@ final class ErrorMappers {
     }
   }
 
-  /** Tokens that cannot be stored. */
+  /** Maps failures to read or store tokens. */
   @Provider
   public static final class Unstored implements ExceptionMapper<TokensException> {
 
@@ -97,7 +97,7 @@ final class ErrorMappers {
         .build();
   }
 
-  /** What an asynchronous answer ended with. */
+  /** Maps the cause of an asynchronous failure by its own mapper. */
   @Provider
   public static final class Asynchronous implements ExceptionMapper<CompletionException> {
 
@@ -114,7 +114,7 @@ final class ErrorMappers {
     }
   }
 
-  /** A defect of this service; what it is stands in the log only. */
+  /** Maps a defect of the service, which only the log describes. */
   @Provider
   public static final class Broken implements ExceptionMapper<Throwable> {
 

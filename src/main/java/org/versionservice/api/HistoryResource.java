@@ -26,20 +26,20 @@ import org.versionservice.storage.HistoryPage;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitPrefix;
 
-/** What happened to an app. */
+/** The history of an app. */
 @Path("/version/{app-id}/history")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class HistoryResource {
 
-  private static final int SHORTEST = 1;
-  private static final int LONGEST = 500;
-  private static final int USUAL = 50;
+  private static final int MIN_LIMIT = 1;
+  private static final int MAX_LIMIT = 500;
+  private static final int DEFAULT_LIMIT = 50;
 
-  @Inject private ChangeHistory past;
+  @Inject private ChangeHistory history;
   @Inject private VersionService versions;
 
-  /** The app's changes. */
+  /** Returns the changes of the app, newest first; 50 by default, at most 500. */
   @GET
   @RolesAllowed(Role.READS)
   public Response history(
@@ -47,17 +47,17 @@ public class HistoryResource {
       @QueryParam("limit") @Nullable String limit,
       @QueryParam("before") @Nullable String before) {
     ApplicationId app = Parse.app(appId);
-    int most = limit == null ? USUAL : Parse.number("limit", limit, SHORTEST, LONGEST);
+    int max = limit == null ? DEFAULT_LIMIT : Parse.number("limit", limit, MIN_LIMIT, MAX_LIMIT);
     Optional<CommitPrefix> end =
         Optional.ofNullable(before).map(text -> Parse.commit("before", text));
-    HistoryPage page = past.of(app, end, most).orElseThrow(Responses::noSuchCommit);
+    HistoryPage page = history.of(app, end, max).orElseThrow(Responses::noSuchCommit);
     if (page.newest().isEmpty() && !versions.wasEverKnown(app)) {
       throw new ProblemException(ErrorCode.APP_NOT_FOUND, "there never was an app " + app);
     }
     List<Step> steps = page.entries().stream().map(Step::of).toList();
     Response.ResponseBuilder answer = Response.ok(steps).tag(EntityTagFilter.of(page.newest()));
     return page.more()
-        ? answer.header(HttpHeaders.LINK, next(app, most, steps.get(steps.size() - 1))).build()
+        ? answer.header(HttpHeaders.LINK, next(app, max, steps.get(steps.size() - 1))).build()
         : answer.build();
   }
 

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.versionservice.api.model.Problem;
 
 /**
- * Has the server look up its JSON format once, before a second request may do so.
+ * Looks up the server's JSON format once, before concurrent requests do.
  *
- * <p>Payara's own resolver fills a list at its first use and is not safe for several threads: the
- * first requests, if they come at once, would be answered by 500.
+ * <p>Payara's resolver fills a list at its first use and is not thread-safe: concurrent first
+ * requests would get 500.
  */
 @Provider
 @PreMatching

@@ -17,8 +17,8 @@ import org.versionservice.version.ProjectId;
 import org.versionservice.version.Registry;
 
 /**
- * The lists of the newest state, as JSON. Each is written once, however many ask for it: thousands
- * of apps take many milliseconds, and whoever asks may read nothing.
+ * A cache of the JSON lists of the newest state. To write thousands of apps takes many
+ * milliseconds, so each list is written only once.
  */
 final class ListCache {
 
@@ -28,17 +28,17 @@ final class ListCache {
   private String tag = "";
 
   /**
-   * A list.
+   * A list as JSON.
    *
-   * @param tag names the state that it is of
+   * @param tag the tag of its state
    */
   record Listed(String tag, byte[] json) {}
 
   /**
-   * Returns the list of a project, or of all.
+   * Returns the list of a project, or of all apps.
    *
-   * @param newest tells the state; asked when it is this caller's turn, so that who waits for
-   *     others shares the newest list
+   * @param newest supplies the newest state; it is called under the lock, so that waiting callers
+   *     share the newest list
    */
   synchronized Listed list(Supplier<Snapshot> newest, Optional<ProjectId> project) {
     Snapshot now = newest.get();
@@ -50,7 +50,7 @@ final class ListCache {
     return new Listed(tag, known == null ? write(project, now.registry()) : known);
   }
 
-  /** Keeps none that is empty: any number of projects can be asked for that do not exist. */
+  /** An empty list is not kept, because clients can request any number of unknown projects. */
   private byte[] write(Optional<ProjectId> project, Registry registry) {
     List<ApplicationVersion> apps = project.map(registry::of).orElseGet(registry::all);
     byte[] json = JSON.toJson(entries(apps)).getBytes(UTF_8);
@@ -60,7 +60,7 @@ final class ListCache {
     return json;
   }
 
-  /** The entries of apps, by their ids. */
+  /** Returns the entries of apps by app-id. */
   static Map<String, Entry> entries(List<ApplicationVersion> apps) {
     Map<String, Entry> entries = new LinkedHashMap<>();
     apps.forEach(app -> entries.put(app.id().value(), Entry.of(app)));

@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 import org.versionservice.access.AuditLog;
 
-/** Has the audit log told of callers whom a role or a limit kept from something. */
+/** Passes responses to the audit log, which logs refused requests. */
 @Provider
 public final class RefusedRequests implements ContainerResponseFilter {
 

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.access.Role;
-import org.versionservice.api.filter.EntityTagFilter;
 import org.versionservice.api.model.Parse;
 import org.versionservice.service.ChangeHistory;
 import org.versionservice.service.VersionService;
@@ -26,19 +25,19 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitPrefix;
 import org.versionservice.version.ProjectId;
 
-/** All apps, or those of a project. */
+/** The lists of all apps and of a project, and deletions. */
 @Path("/")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class RegistryResource {
 
   @Inject private VersionService versions;
-  @Inject private ChangeHistory past;
-  @Inject private RequestTerms requested;
+  @Inject private ChangeHistory history;
+  @Inject private WriteOptionsReader options;
 
   private final ListCache lists = new ListCache();
 
-  /** All entries. */
+  /** Returns all apps, now or at a commit or a time. */
   @GET
   @RolesAllowed(Role.READS)
   @Path("/versions")
@@ -47,16 +46,14 @@ public class RegistryResource {
   }
 
   private Response listAt(String at) {
-    Snapshot then =
+    Snapshot state =
         CommitPrefix.parse(at)
-            .map(commit -> past.at(commit).orElseThrow(Responses::noSuchCommit))
-            .orElseGet(() -> past.at(Parse.time("at", at)));
-    return Response.ok(ListCache.entries(then.registry().all()))
-        .tag(EntityTagFilter.of(then))
-        .build();
+            .map(commit -> history.at(commit).orElseThrow(Responses::noSuchCommit))
+            .orElseGet(() -> history.at(Parse.time("at", at)));
+    return Response.ok(ListCache.entries(state.registry().all())).tag(state.tag()).build();
   }
 
-  /** The entries of a project. */
+  /** Returns the apps of a project. */
   @GET
   @RolesAllowed(Role.READS)
   @Path("/versions/{project-id}")
@@ -64,17 +61,16 @@ public class RegistryResource {
     return tagged(lists.list(versions::snapshot, Optional.of(Parse.project(projectId))));
   }
 
-  /** Deletes all apps of a project. */
   @DELETE
   @RolesAllowed(Role.ADMINISTERS)
   @Path("/versions/{project-id}")
   public CompletionStage<Response> delete(
       @Context HttpHeaders headers, @PathParam("project-id") String projectId) {
     ProjectId project = Parse.project(projectId);
-    return versions.delete(project, requested.of(headers, project)).thenApply(Responses::deleted);
+    return versions.delete(project, options.read(headers, project)).thenApply(Responses::deleted);
   }
 
-  /** Deletes an app or a project. */
+  /** Deletes an app or, if the id has no hyphen, a project. */
   @DELETE
   @RolesAllowed(Role.ADMINISTERS)
   @Path("/delete/{id}")
@@ -84,7 +80,7 @@ public class RegistryResource {
       return delete(headers, id);
     }
     ApplicationId app = Parse.app(id);
-    return versions.delete(app, requested.of(headers, app)).thenApply(Responses::deleted);
+    return versions.delete(app, options.read(headers, app)).thenApply(Responses::deleted);
   }
 
   private static Response tagged(ListCache.Listed list) {

@@ -19,7 +19,7 @@ import org.versionservice.api.model.Conflict;
 import org.versionservice.service.VersionService;
 import org.versionservice.version.CommitId;
 
-/** What concerns the remote. */
+/** Conflicts with the remote, and the webhook of its server. */
 @Path("/")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -27,18 +27,18 @@ public class RemoteResource {
 
   @Inject private VersionService versions;
 
-  /** What an outage did. */
+  /** Returns the changes of apps that also changed on the remote during an outage. */
   @GET
   @RolesAllowed(Role.READS)
   @Path("/conflicts")
   public Response conflicts() {
-    // Read first: a later conflict must not hide behind the tag of this list.
+    // The head is read first: otherwise the tag could cover a conflict that the list lacks.
     Optional<CommitId> head = versions.head();
     List<Conflict> conflicts = versions.conflicts().stream().map(Conflict::of).toList();
     return Response.ok(conflicts).tag(EntityTagFilter.of(head)).build();
   }
 
-  /** The webhook of a Git server. */
+  /** Fetches the remote; Git servers call this after a push. */
   @POST
   @RolesAllowed(Role.WRITES)
   @Path(SpecialPaths.PUSH_HOOK)

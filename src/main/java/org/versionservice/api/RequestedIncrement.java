@@ -11,19 +11,19 @@ import org.versionservice.version.ConventionalCommits;
 import org.versionservice.version.Increment;
 
 /**
- * How a version is to move on, and what picked that.
+ * The increment that a client requests.
  *
- * @param increment how
- * @param pick the messages that picked it, if the client left it to them
+ * @param pick the commit messages that determine it; empty if the client chose it
  */
 record RequestedIncrement(Increment increment, Optional<ConventionalCommits> pick) {
 
   /**
-   * Reads what a client asks for.
+   * Reads an increment from the parameters and the body of a request.
    *
-   * @param type a patch if absent and no messages are there to pick it
-   * @param identifier the word of a pre-release
-   * @param base what a pre-release leads to
+   * @param type {@code patch} if absent; not allowed beside commit messages
+   * @param identifier the identifier of a pre-release
+   * @param base the level of the release that a pre-release precedes
+   * @throws ProblemException if a value is not valid
    */
   static RequestedIncrement of(
       @Nullable String type,

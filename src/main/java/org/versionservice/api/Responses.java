@@ -3,6 +3,7 @@ package org.versionservice.api;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.versionservice.api.model.Changed;
 import org.versionservice.api.model.Deleted;
 import org.versionservice.api.model.DevVersion;
@@ -11,27 +12,42 @@ import org.versionservice.api.model.ProblemException;
 import org.versionservice.service.WriteOptions;
 import org.versionservice.storage.Receipt;
 import org.versionservice.version.ApplicationId;
+import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.CommittedTransition;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Refusal;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.Transition;
 
-/** What a client is told of what became of its change. */
+/** Maps the outcomes of requests to responses and problems. */
 final class Responses {
 
   private Responses() {}
 
-  /** The answer to an increment. */
-  static Response incremented(Receipt receipt, RequestedIncrement increase, WriteOptions terms) {
+  /**
+   * Returns the response about an app, with its revision as the entity tag.
+   *
+   * @throws ProblemException if the app was not found
+   */
+  static Response found(
+      ApplicationId app,
+      Optional<ApplicationVersion> found,
+      Function<ApplicationVersion, Object> body) {
+    return found
+        .map(entry -> Response.ok(body.apply(entry)).tag(Long.toString(entry.revision())).build())
+        .orElseThrow(() -> new ProblemException(ErrorCode.APP_NOT_FOUND, "there is no app " + app));
+  }
+
+  /** Returns the response to an increment. */
+  static Response incremented(Receipt receipt, RequestedIncrement requested, WriteOptions options) {
     Transition step = steps(receipt.outcome()).get(0);
     Changed changed = Changed.of(step, receipt);
     Changed explained =
-        increase.pick().map(pick -> changed.because(pick, step.type())).orElse(changed);
-    return answer(Response.Status.OK, terms.dryRun() ? explained.asDryRun() : explained, receipt);
+        requested.pick().map(pick -> changed.because(pick, step.type())).orElse(changed);
+    return answer(Response.Status.OK, options.dryRun() ? explained.asDryRun() : explained, receipt);
   }
 
-  /** The answer to a version that was set. */
+  /** Returns the response to a version that a client set. */
   static Response set(Receipt receipt) {
     if (receipt.outcome() instanceof Outcome.Unchanged unchanged) {
       return Response.ok(Changed.of(unchanged.entry(), receipt)).build();
@@ -41,20 +57,16 @@ final class Responses {
     return answer(status, Changed.of(step, receipt), receipt);
   }
 
-  /** The answer to a build that asked for a name. */
+  /** Returns the version of a build between releases. */
   static DevVersion dev(ApplicationId app, Optional<SemanticVersion> version) {
     return version
         .map(named -> new DevVersion(app.value(), named.toString()))
         .orElseThrow(() -> refused(Refusal.VERSION_EXHAUSTED));
   }
 
-  /** The answer to a deletion. */
+  /** Returns the response to a deletion. */
   static Response deleted(Receipt receipt) {
     return answer(Response.Status.OK, Deleted.of(steps(receipt.outcome()), receipt), receipt);
-  }
-
-  static ProblemException noSuchApp(ApplicationId app) {
-    return new ProblemException(ErrorCode.APP_NOT_FOUND, "there is no app " + app);
   }
 
   static ProblemException noSuchCommit() {
@@ -70,7 +82,7 @@ final class Responses {
   private static Response answer(Response.Status status, Object entity, Receipt receipt) {
     Response.ResponseBuilder answer = Response.status(status).entity(entity);
     return receipt.outcome() instanceof Outcome.Replayed
-        ? answer.header(RequestTerms.IDEMPOTENT_REPLAY, true).build()
+        ? answer.header(WriteOptionsReader.IDEMPOTENT_REPLAY, true).build()
         : answer.build();
   }
 

@@ -7,10 +7,10 @@ import java.util.Map;
 import org.eclipse.microprofile.auth.LoginConfig;
 
 /**
- * The REST interface: everything below the context root that the server does not answer itself.
+ * The JAX-RS application at the context root.
  *
- * <p>{@code LoginConfig} has the server add its check of signed tokens; whether anything asks it is
- * a setting.
+ * <p>{@code LoginConfig} adds the server's check of signed tokens; only {@code VERSIONS_AUTH=jwt}
+ * uses it.
  */
 @LoginConfig(authMethod = "MP-JWT")
 @ApplicationScoped

@@ -34,26 +34,26 @@ import org.versionservice.api.model.ProblemException;
 import org.versionservice.api.model.TokenEntry;
 import org.versionservice.api.model.TokenRequest;
 
-/** The tokens that let people in. */
+/** The access tokens. */
 @Path("/tokens")
 @ApplicationScoped
 @RolesAllowed(Role.ADMINISTERS)
 @Produces(MediaType.APPLICATION_JSON)
 public class TokenResource {
 
-  private static final Duration LONGEST = Duration.ofDays(3660);
+  private static final Duration MAX_LIFETIME = Duration.ofDays(3660);
 
   @Inject private Tokens tokens;
   @Inject private AuditLog audit;
   @Inject private HttpServletRequest request;
 
-  /** All tokens, without what their owners send. */
+  /** Returns all tokens without their secrets. */
   @GET
   public List<TokenEntry> list() {
     return tokens.all().stream().map(TokenEntry::of).toList();
   }
 
-  /** Makes a token, and tells it this once. */
+  /** Creates a token; only this response contains its secret. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   public Response issue(@Nullable TokenRequest body) {
@@ -72,9 +72,7 @@ public class TokenResource {
         .build();
   }
 
-  /**
-   * Revokes a token. Who does so expects nothing but a problem, and may say that it takes these.
-   */
+  /** Revokes a token. A client may accept only problems, because a success has no body. */
   @DELETE
   @Path("/{token-id}")
   @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
@@ -116,7 +114,7 @@ public class TokenResource {
     String expected = "\"expires_in\" is a duration up to P3660D, as P90D";
     try {
       Duration duration = Duration.parse(text);
-      if (!duration.isNegative() && !duration.isZero() && duration.compareTo(LONGEST) <= 0) {
+      if (!duration.isNegative() && !duration.isZero() && duration.compareTo(MAX_LIFETIME) <= 0) {
         return duration;
       }
       throw new IllegalArgumentException(expected);

@@ -33,28 +33,25 @@ import org.versionservice.service.WriteOptions;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.SourceSha;
 
-/** The version of one app. */
+/** The version of an app. */
 @Path("/version/{app-id}")
 @ApplicationScoped
 @Produces({MediaType.APPLICATION_JSON, VersionResource.TEXT})
 public class VersionResource {
 
-  /** JSON comes first for clients that take anything. */
+  /** The weight makes JSON the format for clients that accept anything. */
   static final String TEXT = "text/plain;qs=0.5";
 
   @Inject private VersionService versions;
   @Inject private CurrentCaller caller;
-  @Inject private RequestTerms requested;
+  @Inject private WriteOptionsReader optionsReader;
 
-  /** The app's entry. */
+  /** Returns the app's entry. */
   @GET
   @RolesAllowed(Role.READS)
   public Response get(@PathParam("app-id") String appId) {
     ApplicationId app = Parse.app(appId);
-    return versions
-        .find(app)
-        .map(entry -> Response.ok(Entry.of(entry)).tag(Long.toString(entry.revision())).build())
-        .orElseThrow(() -> Responses.noSuchApp(app));
+    return Responses.found(app, versions.find(app), Entry::of);
   }
 
   /** Issues the next version. */
@@ -71,18 +68,18 @@ public class VersionResource {
       @QueryParam("dryRun") @Nullable String dryRun,
       @Nullable IncrementRequest body) {
     ApplicationId app = Parse.app(appId);
-    RequestedIncrement increase = RequestedIncrement.of(type, identifier, base, body);
-    WriteOptions terms =
-        requested
-            .of(headers, app)
+    RequestedIncrement requested = RequestedIncrement.of(type, identifier, base, body);
+    WriteOptions options =
+        optionsReader
+            .read(headers, app)
             .withSha(Parse.sha(body))
             .withDryRun(Parse.flag("dryRun", dryRun));
     return versions
-        .increment(app, increase.increment(), terms)
-        .thenApply(receipt -> Responses.incremented(receipt, increase, terms));
+        .increment(app, requested.increment(), options)
+        .thenApply(receipt -> Responses.incremented(receipt, requested, options));
   }
 
-  /** Names a build between releases. */
+  /** Returns a version for a build between releases; nothing is stored. */
   @POST
   @Path("/dev")
   @RolesAllowed(Role.WRITES)
@@ -91,13 +88,13 @@ public class VersionResource {
       @Context HttpHeaders headers, @PathParam("app-id") String appId, @Nullable DevRequest body) {
     ApplicationId app = Parse.app(appId);
     SourceSha sha = Parse.sha(body);
-    if (!versions.holds(app, requested.of(headers, app).conditions())) {
+    if (!versions.holds(app, optionsReader.read(headers, app).conditions())) {
       throw Responses.preconditionFailed();
     }
     return versions.devVersion(app, sha).thenApply(version -> Responses.dev(app, version));
   }
 
-  /** Sets a version of the caller's own. */
+  /** Sets the version that the client chose. */
   @PUT
   @RolesAllowed(Role.WRITES)
   @Consumes(MediaType.APPLICATION_JSON)
@@ -111,17 +108,16 @@ public class VersionResource {
     if (forced && !caller.get().is(Role.ADMIN)) {
       throw new ProblemException(ErrorCode.FORBIDDEN, "force is for the role admin");
     }
-    WriteOptions terms = requested.of(headers, app);
-    return versions.set(app, Parse.version(body), forced, terms).thenApply(Responses::set);
+    WriteOptions options = optionsReader.read(headers, app);
+    return versions.set(app, Parse.version(body), forced, options).thenApply(Responses::set);
   }
 
-  /** Deletes the app. */
   @DELETE
   @RolesAllowed(Role.ADMINISTERS)
   @Produces(MediaType.APPLICATION_JSON)
   public CompletionStage<Response> delete(
       @Context HttpHeaders headers, @PathParam("app-id") String appId) {
     ApplicationId app = Parse.app(appId);
-    return versions.delete(app, requested.of(headers, app)).thenApply(Responses::deleted);
+    return versions.delete(app, optionsReader.read(headers, app)).thenApply(Responses::deleted);
   }
 }

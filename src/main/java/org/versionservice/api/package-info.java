@@ -1,4 +1,4 @@
-/** The HTTP interface: JAX-RS resources and what they send and take. */
+/** The HTTP interface: JAX-RS resources and their responses. */
 @NullMarked
 package org.versionservice.api;
 

@@ -5,10 +5,9 @@ import java.util.Optional;
 import org.versionservice.storage.HistoryEntry;
 
 /**
- * A change as listeners are told of it: a {@link Step} that says which app it is of.
+ * A change in the event stream: a {@link Step} with its app.
  *
- * @param appId the app
- * @param revision the app's revision after it
+ * @param revision the app's revision after the change
  */
 @JsonbPropertyOrder({
   "appId",

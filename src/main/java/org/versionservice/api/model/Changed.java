@@ -5,6 +5,7 @@ import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.util.Optional;
 import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
+import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.ConventionalCommits;
@@ -12,17 +13,16 @@ import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.Transition;
 
 /**
- * A version that was given to an app.
+ * The response to an increment or to a version that a client set.
  *
- * @param appId the app
- * @param version what it has now
- * @param previous what it was computed from; none where a version was set that nothing stood before
- * @param revision how often the app changed
- * @param commit the commit that holds it, final once it is pushed
- * @param pushed whether the remote has it; none if there is no remote
- * @param type what moved on, where messages picked it
- * @param reason the message that picked it
- * @param dryRun true where nothing was done
+ * @param version the app's version now
+ * @param previous the version that it was computed from; empty if a set version is the app's first
+ * @param revision the number of the app's changes
+ * @param commit the commit that contains the version, final once it is pushed
+ * @param pushed whether the remote has the commit; empty without a remote
+ * @param type the increment that commit messages determined
+ * @param reason the commit message that determined it
+ * @param dryRun true if nothing was stored; otherwise empty
  */
 @JsonbPropertyOrder({
   "appId",
@@ -48,25 +48,26 @@ public record Changed(
     implements PlainVersion {
 
   public static Changed of(Transition step, Receipt receipt) {
-    return new Changed(
-        step.app().value(),
-        step.version().toString(),
-        step.previous().map(SemanticVersion::toString),
-        step.revision(),
-        receipt.commit().map(CommitId::value),
-        pushed(receipt),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return of(step.app(), step.version(), step.previous(), step.revision(), receipt);
   }
 
-  /** What is answered where the app had just that version. */
+  /** Returns the response for an app that already had the version. */
   public static Changed of(ApplicationVersion unchanged, Receipt receipt) {
+    SemanticVersion version = unchanged.current();
+    return of(unchanged.id(), version, Optional.of(version), unchanged.revision(), receipt);
+  }
+
+  private static Changed of(
+      ApplicationId app,
+      SemanticVersion version,
+      Optional<SemanticVersion> previous,
+      long revision,
+      Receipt receipt) {
     return new Changed(
-        unchanged.id().value(),
-        unchanged.current().toString(),
-        Optional.of(unchanged.current().toString()),
-        unchanged.revision(),
+        app.value(),
+        version.toString(),
+        previous.map(SemanticVersion::toString),
+        revision,
         receipt.commit().map(CommitId::value),
         pushed(receipt),
         Optional.empty(),
@@ -81,7 +82,7 @@ public record Changed(
         : Optional.of(receipt.pushState() == PushState.PUSHED);
   }
 
-  /** This answer, which says what picked the type. */
+  /** Returns this response with the increment that commit messages determined. */
   public Changed because(ConventionalCommits pick, Transition.Type picked) {
     return new Changed(
         appId,
@@ -95,7 +96,7 @@ public record Changed(
         dryRun);
   }
 
-  /** This answer, of a change that was only tried. */
+  /** Returns this response marked as a dry run. */
   public Changed asDryRun() {
     return new Changed(
         appId, version, previous, revision, commit, pushed, type, reason, Optional.of(true));

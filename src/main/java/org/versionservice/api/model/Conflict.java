@@ -6,13 +6,12 @@ import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.Transition;
 
 /**
- * A version that was given out during an outage while the remote moved the app on.
+ * A version that was issued here during an outage, while the remote moved the app to another one.
  *
- * @param appId the app
- * @param version what was given out here
- * @param there what the app had on the remote
- * @param at when it was given out, RFC 3339 in UTC
- * @param by who asked for it
+ * @param version the version that was issued here
+ * @param there the version on the remote
+ * @param at the time of the issue, RFC 3339 in UTC
+ * @param by the principal that requested it
  * @param commit the commit that brought it to the remote
  */
 @JsonbPropertyOrder({"appId", "version", "there", "at", "by", "commit"})

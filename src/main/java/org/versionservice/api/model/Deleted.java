@@ -8,11 +8,11 @@ import org.versionservice.version.CommitId;
 import org.versionservice.version.Transition;
 
 /**
- * Apps that were deleted.
+ * The response to a deletion.
  *
- * @param deleted their ids, sorted
- * @param commit the last of the commits, final once it is pushed
- * @param pushed whether the remote has them; none if there is no remote
+ * @param deleted the ids of the deleted apps, sorted
+ * @param commit the last commit, final once it is pushed
+ * @param pushed whether the remote has the commits; empty without a remote
  */
 @JsonbPropertyOrder({"deleted", "commit", "pushed"})
 public record Deleted(List<String> deleted, Optional<String> commit, Optional<Boolean> pushed) {

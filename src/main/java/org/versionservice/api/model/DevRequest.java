@@ -3,9 +3,9 @@ package org.versionservice.api.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source that a version between releases is asked for.
+ * A request for the version of a build between releases.
  *
- * @param sha its commit, 7 to 64 hexadecimal digits
- * @param branch its branch; for people who read logs, the version does not depend on it
+ * @param sha the source commit, 7 to 64 hexadecimal digits
+ * @param branch accepted, but ignored
  */
 public record DevRequest(@Nullable String sha, @Nullable String branch) {}

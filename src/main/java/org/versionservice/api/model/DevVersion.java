@@ -3,10 +3,9 @@ package org.versionservice.api.model;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 
 /**
- * The version of a build between releases; it is stored nowhere.
+ * The version of a build between releases; it is not stored.
  *
- * @param appId the app
- * @param version sorts above the release it follows, and below the next one
+ * @param version a version between the last release and the next one
  */
 @JsonbPropertyOrder({"appId", "version"})
 public record DevVersion(String appId, String version) implements PlainVersion {

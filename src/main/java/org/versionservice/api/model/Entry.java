@@ -6,15 +6,12 @@ import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.SourceSha;
 
 /**
- * An app and its version, with the members that {@code versions.json} has.
+ * An app and its version, with the members of {@code versions.json}.
  *
- * @param current its version
- * @param projectId the project it belongs to
- * @param appName its name in the project
- * @param repoName its source repository, where known
- * @param lastUpdated when it last changed, RFC 3339 in UTC
- * @param revision how often it changed
- * @param sha the source commit that the version was issued for, where named
+ * @param repoName the source repository, if known
+ * @param lastUpdated the time of the last change, RFC 3339 in UTC
+ * @param revision the number of the app's changes
+ * @param sha the source commit that the version was issued for, if given
  */
 @JsonbPropertyOrder({
   "current",

@@ -2,7 +2,7 @@ package org.versionservice.api.model;
 
 import jakarta.ws.rs.core.Response.Status;
 
-/** What can be wrong, as clients may rely on it; the status goes with the code. */
+/** The stable codes of problems; each has one HTTP status. */
 public enum ErrorCode {
   INVALID_APP_ID(Status.BAD_REQUEST),
   INVALID_PROJECT_ID(Status.BAD_REQUEST),
@@ -50,12 +50,12 @@ public enum ErrorCode {
     return status;
   }
 
-  /** The status in words. */
+  /** Returns the reason phrase of the status. */
   public String title() {
     return title;
   }
 
-  /** The code for a status that no resource chose. */
+  /** Returns the code for a status that JAX-RS or the server chose. */
   public static ErrorCode of(int status) {
     return switch (status) {
       case 401 -> UNAUTHORIZED;

@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a version is asked for; all of it may be missing.
+ * A request for the next version; all members are optional.
  *
- * @param sha the source commit, 7 to 64 hexadecimal digits: an app has one version for it, however
- *     often it is asked for
- * @param commits messages of source commits, which pick what moves on
+ * @param sha the source commit, 7 to 64 hexadecimal digits; an app gets only one version for it,
+ *     however many requests name it
+ * @param commits the source commit messages that determine the increment
  */
 public record IncrementRequest(@Nullable String sha, @Nullable List<String> commits) {}

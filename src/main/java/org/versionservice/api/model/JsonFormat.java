@@ -7,7 +7,7 @@ import jakarta.json.bind.config.PropertyNamingStrategy;
 import jakarta.ws.rs.ext.ContextResolver;
 import jakarta.ws.rs.ext.Provider;
 
-/** JSON with members in {@code snake_case}; a member that is empty is left out. */
+/** The JSON format: member names in {@code snake_case}, without empty members. */
 @Provider
 public final class JsonFormat implements ContextResolver<Jsonb> {
 

@@ -10,17 +10,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The members that a body may have, and their types: those of the record that it is read into. JSON
- * binding alone takes a number for a text, and skips what it does not know.
+ * Checks the members of a request body and their types against the record that it is read into.
+ * JSON binding alone accepts a number for a string and ignores unknown members.
  */
 public final class KnownMembers {
 
   private final Map<String, Class<?>> types = new TreeMap<>();
 
-  /** Whether a null counts as absent: of a token it might be a limit that somebody forgot. */
+  /**
+   * Whether null is equivalent to an absent member: in a token request it may be a forgotten limit.
+   */
   private final boolean nullable;
 
-  /** The members of a record. */
   public KnownMembers(Class<?> type) {
     nullable = type != TokenRequest.class;
     for (RecordComponent component : type.getRecordComponents()) {
@@ -28,7 +29,7 @@ public final class KnownMembers {
     }
   }
 
-  /** The name as {@link JsonFormat} makes it. */
+  /** Returns the member name, as {@link JsonFormat} derives it. */
   private static String memberName(RecordComponent component) {
     return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
   }
@@ -36,9 +37,9 @@ public final class KnownMembers {
   /**
    * Reads an object to its end.
    *
-   * @param json stands at the object's begin
-   * @throws ProblemException if a member is not known or of another type
-   * @throws IOException if it is not JSON
+   * @param json a parser at the start of the object
+   * @throws ProblemException if a member is unknown or has a wrong type
+   * @throws IOException if the text is not JSON
    */
   public void check(JsonParser json) throws IOException {
     while (json.nextToken() == JsonToken.FIELD_NAME) {

@@ -16,11 +16,11 @@ import org.versionservice.version.ProjectId;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.SourceSha;
 
-/** The edge: what clients send becomes values here, or a problem that says what is wrong. */
+/** Parses texts from clients into values; an invalid text becomes a {@link ProblemException}. */
 public final class Parse {
 
   private static final String DEFAULT_IDENTIFIER = "rc";
-  private static final int LONGEST_QUOTE = 64;
+  private static final int MAX_QUOTE_LENGTH = 64;
 
   private Parse() {}
 
@@ -42,14 +42,14 @@ public final class Parse {
     return parsed(ErrorCode.INVALID_BODY, text, SourceSha::new);
   }
 
-  /** The source commit that a version is asked for, if one is named. */
+  /** Returns the source commit of a request, if it has one. */
   public static Optional<SourceSha> sha(@Nullable IncrementRequest body) {
     return Optional.ofNullable(body)
         .map(IncrementRequest::sha)
         .map(text -> parsed(ErrorCode.INVALID_BODY, text, SourceSha::new));
   }
 
-  /** A parameter that is a switch: {@code true} or {@code false}, off if absent. */
+  /** Parses a boolean parameter: false if absent, true if it has no value. */
   public static boolean flag(String name, @Nullable String text) {
     if (text == null || text.equals("false")) {
       return false;
@@ -60,19 +60,19 @@ public final class Parse {
     throw new ProblemException(ErrorCode.INVALID_PARAMETER, name + " is true or false");
   }
 
-  /** A parameter that is a whole number within bounds. */
-  public static int number(String name, String text, int least, int most) {
+  /** Parses a parameter that is a whole number from {@code min} to {@code max}. */
+  public static int number(String name, String text, int min, int max) {
     if (text.matches("\\d{1,9}")) {
       int number = Integer.parseInt(text);
-      if (number >= least && number <= most) {
+      if (number >= min && number <= max) {
         return number;
       }
     }
     throw new ProblemException(
-        ErrorCode.INVALID_PARAMETER, name + " is a number from " + least + " to " + most);
+        ErrorCode.INVALID_PARAMETER, name + " is a number from " + min + " to " + max);
   }
 
-  /** A parameter that names a commit by 7 to 40 of its digits. */
+  /** Parses a parameter that is a commit, as its first 7 to 40 hexadecimal digits. */
   public static CommitPrefix commit(String name, String text) {
     return CommitPrefix.parse(text)
         .orElseThrow(
@@ -82,10 +82,10 @@ public final class Parse {
                     name + " is 7 to 40 hexadecimal digits of a commit"));
   }
 
-  /** A parameter that is a time, where a commit could stand too. */
+  /** Parses a parameter that is a time of RFC 3339; the problem mentions commits too. */
   public static Instant time(String name, String text) {
     try {
-      // A plus sign that nobody encoded is a space when it comes here.
+      // A plus sign that the client did not encode arrives as a space.
       return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
     } catch (DateTimeException neither) {
       throw new ProblemException(
@@ -94,11 +94,11 @@ public final class Parse {
   }
 
   /**
-   * How a version is to move on.
+   * Parses an increment.
    *
-   * @param type a patch if absent
-   * @param identifier the word of a pre-release, {@code rc} if absent
-   * @param base what a pre-release leads to, the next patch if absent
+   * @param type {@code patch} if absent
+   * @param identifier the identifier of a pre-release; {@code rc} if absent
+   * @param base the level of the release that a pre-release precedes; {@code patch} if absent
    */
   public static Increment increment(
       @Nullable String type, @Nullable String identifier, @Nullable String base) {
@@ -144,12 +144,14 @@ public final class Parse {
     return text;
   }
 
-  /** A name that a client made up, short enough to be repeated. */
+  /** Returns a client's text in quotes, cut to 64 characters. */
   public static String quoted(String name) {
-    return '"' + (name.length() <= LONGEST_QUOTE ? name : name.substring(0, LONGEST_QUOTE)) + '"';
+    return '"'
+        + (name.length() <= MAX_QUOTE_LENGTH ? name : name.substring(0, MAX_QUOTE_LENGTH))
+        + '"';
   }
 
-  /** A value, or a problem with what the value says of itself. */
+  /** Parses a value; the parser's message becomes the detail of the problem. */
   public static <T> T parsed(ErrorCode code, String text, Function<String, T> parser) {
     try {
       return parser.apply(text);

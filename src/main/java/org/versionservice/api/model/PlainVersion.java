@@ -11,7 +11,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 
-/** An answer that is about one version: shells take the bare version, and need no JSON parser. */
+/** A response about one version; as plain text it is only the version, for shell scripts. */
 public interface PlainVersion {
 
   String plainVersion();

@@ -5,13 +5,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /**
- * The body of every error.
+ * The body of every error response.
  *
- * @param type always {@code about:blank}: {@code code} tells the problems apart
- * @param title the status in words
- * @param status the status
- * @param code stable name of the problem
- * @param detail what is wrong here, for people
+ * @param type always {@code about:blank}; {@code code} distinguishes problems
+ * @param title the reason phrase of the status
+ * @param code the name of an {@link ErrorCode}
+ * @param detail the cause, for people
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
 @JsonbPropertyOrder({"type", "title", "status", "code", "detail"})
@@ -23,7 +22,7 @@ public record Problem(String type, String title, int status, String code, String
     return new Problem("about:blank", code.title(), code.status(), code.name(), detail);
   }
 
-  /** A response that says so, whatever the client accepts. */
+  /** Returns a response with a problem, whatever types the client accepts. */
   public static Response.ResponseBuilder response(ErrorCode code, String detail) {
     return Response.status(code.status())
         .type(MediaType.valueOf(MEDIA_TYPE))

@@ -7,16 +7,15 @@ import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.SourceSha;
 
 /**
- * One change of an app.
+ * A change in the history of an app.
  *
- * @param version the version after it; of a deleted app the last one
- * @param previous what the version was computed from; none where nothing stood before
- * @param type what kind of change
- * @param at when, RFC 3339 in UTC
- * @param by who asked
- * @param sha the source commit that the version was asked for, where named
- * @param commit the commit that holds the change
- * @param message its first line
+ * @param version the version after the change; for a deleted app its last version
+ * @param previous the version that it was computed from; empty if a set version is the app's first
+ * @param at the time of the change, RFC 3339 in UTC
+ * @param by the principal that requested it
+ * @param sha the source commit that the version was issued for, if given
+ * @param commit the commit that contains the change
+ * @param message the first line of its message
  */
 @JsonbPropertyOrder({"version", "previous", "type", "at", "by", "sha", "commit", "message"})
 public record Step(

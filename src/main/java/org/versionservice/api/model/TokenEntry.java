@@ -8,15 +8,14 @@ import org.versionservice.access.AccessToken;
 import org.versionservice.access.ProjectPattern;
 
 /**
- * A token.
+ * An access token.
  *
- * @param id what it is revoked by
- * @param name whom it lets in
- * @param role what may be done
- * @param projects where; everywhere if empty
- * @param createdAt when it was made, RFC 3339 in UTC
- * @param expiresAt from when on it is not valid; never if absent
- * @param token what its owner sends; only in the answer to the one who had it made
+ * @param id the public id, which revokes the token
+ * @param name the principal
+ * @param projects the projects that the token is limited to; all if empty
+ * @param createdAt the time of its creation, RFC 3339 in UTC
+ * @param expiresAt the time from which it is invalid, RFC 3339 in UTC; never if empty
+ * @param token the text that its owner sends; only in the response to its creation
  */
 @JsonbPropertyOrder({"id", "name", "role", "projects", "createdAt", "expiresAt", "token"})
 public record TokenEntry(

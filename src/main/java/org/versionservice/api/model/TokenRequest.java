@@ -4,12 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token that is asked for.
+ * A request for an access token.
  *
- * @param name whom it lets in; the author of commits
+ * @param name the principal, which also becomes the author of commits
  * @param role {@code reader}, {@code writer} or {@code admin}
- * @param projects the projects it is limited to, as {@code 1234} or {@code team_*}; all if absent
- * @param expiresIn how long it is valid, ISO-8601; for ever if absent
+ * @param projects the projects that the token is limited to, as {@code 1234} or {@code team_*}; all
+ *     if absent
+ * @param expiresIn the lifetime, a duration of ISO 8601; unlimited if absent
  */
 public record TokenRequest(
     @Nullable String name,

@@ -1,4 +1,4 @@
-/** The bodies of requests and answers, and how text from clients becomes values. */
+/** The bodies of requests and responses, and the parsing of texts from clients. */
 @NullMarked
 package org.versionservice.api.model;
 

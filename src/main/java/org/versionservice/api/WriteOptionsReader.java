@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,9 +29,9 @@ import org.versionservice.version.Condition;
 import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.ProjectId;
 
-/** Reads from a request on what terms it asks for a change. */
+/** Reads the options of a write from the headers of its request. */
 @ApplicationScoped
-public class RequestTerms {
+public class WriteOptionsReader {
 
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   static final String IDEMPOTENT_REPLAY = "Idempotent-Replay";
@@ -40,69 +41,66 @@ public class RequestTerms {
   @Inject private HttpServletRequest request;
   @Inject private CurrentCaller caller;
 
-  /** Terms of a change of one app; its tag is its revision. */
-  WriteOptions of(HttpHeaders headers, ApplicationId app) {
-    List<Condition> conditions = new ArrayList<>();
-    tags(headers, HttpHeaders.IF_MATCH)
-        .map(tags -> condition(app, tags, tags.strong()))
-        .ifPresent(conditions::add);
-    tags(headers, HttpHeaders.IF_NONE_MATCH)
-        .map(tags -> new Condition.Not(condition(app, tags, both(tags))))
-        .ifPresent(conditions::add);
-    return terms(headers, conditions);
+  /** Returns the options of a change of an app; the entity tag of an app is its revision. */
+  WriteOptions read(HttpHeaders headers, ApplicationId app) {
+    return read(
+        headers, new Condition.Exists(app), tags -> new Condition.RevisionIn(app, revisions(tags)));
   }
 
-  /** Terms of a change of a project; the tag of its list is the newest commit. */
-  WriteOptions of(HttpHeaders headers, ProjectId project) {
-    List<Condition> conditions = new ArrayList<>();
-    tags(headers, HttpHeaders.IF_MATCH)
-        .map(tags -> condition(project, tags, tags.strong()))
-        .ifPresent(conditions::add);
-    tags(headers, HttpHeaders.IF_NONE_MATCH)
-        .map(tags -> new Condition.Not(condition(project, tags, both(tags))))
-        .ifPresent(conditions::add);
-    return terms(headers, conditions);
+  /** Returns the options of a change of a project; the tag of its list is the newest commit. */
+  WriteOptions read(HttpHeaders headers, ProjectId project) {
+    return read(
+        headers, new Condition.ProjectExists(project), tags -> new Condition.HeadIn(commits(tags)));
   }
 
-  private WriteOptions terms(HttpHeaders headers, List<Condition> conditions) {
+  private WriteOptions read(
+      HttpHeaders headers, Condition exists, Function<Set<String>, Condition> tagIn) {
+    List<Condition> conditions = new ArrayList<>();
+    tags(headers, HttpHeaders.IF_MATCH)
+        .map(tags -> tags.any() ? exists : tagIn.apply(tags.strong()))
+        .ifPresent(conditions::add);
+    tags(headers, HttpHeaders.IF_NONE_MATCH)
+        .map(tags -> tags.any() ? exists : tagIn.apply(both(tags)))
+        .map(Condition.Not::new)
+        .ifPresent(conditions::add);
+    return new WriteOptions(
+        caller.principal(),
+        RequestIdHeader.in(request),
+        key(headers),
+        Optional.empty(),
+        conditions,
+        false);
+  }
+
+  private static Optional<IdempotencyKey> key(HttpHeaders headers) {
     List<String> keys =
         Objects.requireNonNullElse(headers.getRequestHeader(IDEMPOTENCY_KEY), List.of());
     if (keys.size() > 1) {
       throw new ProblemException(
           ErrorCode.INVALID_PARAMETER, IDEMPOTENCY_KEY + " is given several times");
     }
-    Optional<IdempotencyKey> key =
-        keys.stream()
-            .findFirst()
-            .map(String::strip)
-            .map(text -> Parse.parsed(ErrorCode.INVALID_PARAMETER, text, IdempotencyKey::new));
-    return new WriteOptions(
-        caller.principal(), RequestIdHeader.in(request), key, Optional.empty(), conditions, false);
+    return keys.stream()
+        .findFirst()
+        .map(String::strip)
+        .map(text -> Parse.parsed(ErrorCode.INVALID_PARAMETER, text, IdempotencyKey::new));
   }
 
-  private static Condition condition(ApplicationId app, EntityTags tags, Set<String> values) {
-    return tags.any()
-        ? new Condition.Exists(app)
-        : new Condition.RevisionIn(
-            app,
-            values.stream()
-                .map(REVISION::matcher)
-                .filter(Matcher::matches)
-                .map(revision -> new BigInteger(revision.group(1)))
-                .filter(revision -> revision.bitLength() < Long.SIZE)
-                .map(BigInteger::longValueExact)
-                .collect(Collectors.toSet()));
+  private static Set<Long> revisions(Set<String> tags) {
+    return tags.stream()
+        .map(REVISION::matcher)
+        .filter(Matcher::matches)
+        .map(revision -> new BigInteger(revision.group(1)))
+        .filter(revision -> revision.bitLength() < Long.SIZE)
+        .map(BigInteger::longValueExact)
+        .collect(Collectors.toSet());
   }
 
-  private static Condition condition(ProjectId project, EntityTags tags, Set<String> values) {
-    return tags.any()
-        ? new Condition.ProjectExists(project)
-        : new Condition.HeadIn(
-            values.stream()
-                .map(EntityTagFilter::withoutCoding)
-                .filter(text -> text.matches("[0-9a-f]{40}"))
-                .map(CommitId::new)
-                .collect(Collectors.toSet()));
+  private static Set<CommitId> commits(Set<String> tags) {
+    return tags.stream()
+        .map(EntityTagFilter::withoutCoding)
+        .filter(text -> text.matches("[0-9a-f]{40}"))
+        .map(CommitId::new)
+        .collect(Collectors.toSet());
   }
 
   private static Set<String> both(EntityTags tags) {
