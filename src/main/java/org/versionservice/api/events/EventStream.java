@@ -22,22 +22,23 @@ import org.versionservice.storage.StorageException;
 import org.versionservice.version.ApplicationId;
 
 /**
- * One listener: writes what is new whenever its connection takes it, and never waits for it.
+ * The connection of one listener: writes new changes when the connection accepts them, and never
+ * blocks.
  *
- * <p>It remembers where in the feed it is and nothing else; so a listener that does not keep up
- * takes no memory, and gets the rest when it can.
+ * <p>It only remembers a position in the feed. So a slow listener needs no memory, and gets the
+ * missing changes later.
  */
-public final class EventStream implements WriteListener, AsyncListener {
+final class EventStream implements WriteListener, AsyncListener {
 
   private static final System.Logger LOG = System.getLogger(EventStream.class.getName());
 
   private static final byte[] HEARTBEAT = ": still here\n\n".getBytes(UTF_8);
 
-  /** How many heartbeats may wait for a connection before it is given up. */
-  private static final int PATIENCE = 8;
+  /** The number of unsent heartbeats after which the connection is closed. */
+  private static final int MAX_PENDING_HEARTBEATS = 8;
 
-  /** How many pages are written before others have their turn. */
-  private static final int TURN = 16;
+  /** The number of pages that are written before the thread serves other tasks. */
+  private static final int PAGES_PER_TURN = 16;
 
   private final AsyncContext context;
   private final ServletOutputStream out;
@@ -47,8 +48,8 @@ public final class EventStream implements WriteListener, AsyncListener {
   private final Executor executor;
   private final Consumer<EventStream> ended;
 
-  /** How often the connection was to be written to since somebody began to. */
-  private final AtomicInteger wanted = new AtomicInteger();
+  /** The number of calls of {@link #write} since the current writer began; 0 if none writes. */
+  private final AtomicInteger writeCalls = new AtomicInteger();
 
   private final AtomicInteger heartbeats = new AtomicInteger();
   private byte[] first;
@@ -57,12 +58,12 @@ public final class EventStream implements WriteListener, AsyncListener {
   private volatile boolean closed;
 
   /**
-   * @param first what is sent before all else
-   * @param position what is sent is behind it
-   * @param filter the apps to tell of; all if empty
-   * @param admission what let the listener in
-   * @param executor goes on with what is a long way behind
-   * @param ended told when the connection is closed
+   * @param first the text that is sent first
+   * @param position the feed position before the first change
+   * @param filter the apps whose changes are sent; all if empty
+   * @param admission the credentials of the listener
+   * @param executor continues a stream that is far behind
+   * @param ended called when the connection is closed
    */
   EventStream(
       AsyncContext context,
@@ -85,32 +86,33 @@ public final class EventStream implements WriteListener, AsyncListener {
     this.ended = ended;
   }
 
-  /** Begins to write. */
   void start() {
     context.setTimeout(0);
     context.addListener(this);
     out.setWriteListener(this);
   }
 
-  /** Says that the connection is still alive; one that takes nothing for long is closed. */
+  /** Sends a heartbeat; closes a connection that does not accept data for a long time. */
   void heartbeat() {
-    if (heartbeats.incrementAndGet() > PATIENCE) {
+    if (heartbeats.incrementAndGet() > MAX_PENDING_HEARTBEATS) {
       close();
     } else {
       write();
     }
   }
 
-  /** Ends the connection of a listener who would not be let in any more. */
+  /** Closes the connection if the listener's credentials are not valid any more. */
   void closeUnlessAdmitted() {
     if (!admission.holds()) {
       close();
     }
   }
 
-  /** Writes what there is; returns at once if somebody is writing, who then goes on. */
+  /**
+   * Writes new changes; if another thread is writing, that thread continues and this call returns.
+   */
   void write() {
-    if (wanted.getAndIncrement() != 0) {
+    if (writeCalls.getAndIncrement() != 0) {
       return;
     }
     int seen = 1;
@@ -120,20 +122,23 @@ public final class EventStream implements WriteListener, AsyncListener {
       } catch (IOException gone) {
         onError(gone);
       } catch (StorageException unreadable) {
-        LOG.log(DEBUG, "a listener has to come again: {0}", unreadable.getMessage());
+        LOG.log(
+            DEBUG,
+            "an event stream is closed; its client will reconnect: {0}",
+            unreadable.getMessage());
         close();
       } catch (RuntimeException | Error broken) {
         OutOfMemory.endProcessOn(broken);
-        LOG.log(WARNING, "a listener has to come again", broken);
+        LOG.log(WARNING, "an event stream is closed; its client will reconnect", broken);
         close();
       }
-      seen = wanted.addAndGet(-seen);
+      seen = writeCalls.addAndGet(-seen);
     }
   }
 
   private void writeWhileReady() throws IOException {
     for (int written = 0; !closed && out.isReady(); written++) {
-      if (written == TURN) {
+      if (written == PAGES_PER_TURN) {
         executor.execute(this::write);
         return;
       }
@@ -172,7 +177,7 @@ public final class EventStream implements WriteListener, AsyncListener {
     }
   }
 
-  /** Ends the connection; the client may come again, and goes on where it was. */
+  /** Closes the connection; the client can reconnect and continue at the same position. */
   void close() {
     if (!closed) {
       closed = true;
@@ -180,7 +185,7 @@ public final class EventStream implements WriteListener, AsyncListener {
       try {
         context.complete();
       } catch (IllegalStateException endedAlready) {
-        LOG.log(DEBUG, "a listener had gone", endedAlready);
+        LOG.log(DEBUG, "an event stream had ended already", endedAlready);
       }
     }
   }
@@ -192,7 +197,7 @@ public final class EventStream implements WriteListener, AsyncListener {
 
   @Override
   public void onError(Throwable failure) {
-    LOG.log(DEBUG, "a listener is gone: {0}", failure.getMessage());
+    LOG.log(DEBUG, "the connection of an event stream failed: {0}", failure.getMessage());
     close();
   }
 

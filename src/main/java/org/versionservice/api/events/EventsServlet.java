@@ -46,12 +46,11 @@ import org.versionservice.storage.FeedPosition;
 import org.versionservice.storage.StorageException;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitId;
-import org.versionservice.version.ProjectId;
 
 /**
- * {@code GET /events}: every change, as server-sent events.
+ * {@code GET /events}: all changes as server-sent events.
  *
- * <p>A servlet, because JAX-RS would hold a thread for each listener that does not keep up.
+ * <p>It is a servlet because JAX-RS would hold a thread for each slow listener.
  */
 @WebServlet(urlPatterns = SpecialPaths.EVENTS, asyncSupported = true)
 public final class EventsServlet extends HttpServlet {
@@ -62,12 +61,12 @@ public final class EventsServlet extends HttpServlet {
   private static final String ALLOW = "GET, HEAD, OPTIONS";
   private static final MediaType EVENTS = MediaType.SERVER_SENT_EVENTS_TYPE;
   private static final byte[] GREETING = "retry: 1000\n\n".getBytes(UTF_8);
-  private static final Duration HEARTBEAT_EVERY = Duration.ofSeconds(15);
+  private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(15);
 
-  /** With the time that tokens are known for, less than a second. */
-  private static final Duration ADMISSION_EVERY = Duration.ofMillis(400);
+  /** Together with the time that tokens are cached, this is less than a second. */
+  private static final Duration ADMISSION_INTERVAL = Duration.ofMillis(400);
 
-  @Inject private transient ChangeHistory past;
+  @Inject private transient ChangeHistory history;
   @Inject private transient VersionService versions;
   @Inject private transient EventPages pages;
   @Inject private transient BackgroundTasks tasks;
@@ -80,26 +79,26 @@ public final class EventsServlet extends HttpServlet {
 
   @Override
   public void init() {
-    past.onMove(() -> streams.forEach(EventStream::write));
-    heartbeat = every("heartbeat of event streams", HEARTBEAT_EVERY, EventStream::heartbeat);
-    admission = every("end of event streams", ADMISSION_EVERY, EventStream::closeUnlessAdmitted);
+    history.onMove(() -> streams.forEach(EventStream::write));
+    heartbeat = every("heartbeat of event streams", HEARTBEAT_INTERVAL, EventStream::heartbeat);
+    admission = every("end of event streams", ADMISSION_INTERVAL, EventStream::closeUnlessAdmitted);
   }
 
   private ScheduledFuture<?> every(String name, Duration interval, Consumer<EventStream> action) {
     BackgroundTask task = tasks.add(name, interval);
     return executor.scheduleAtFixedRate(
-        () -> task.run(() -> streams.forEach(stream -> survive(stream, action))),
+        () -> task.run(() -> streams.forEach(stream -> run(stream, action))),
         interval.toMillis(),
         interval.toMillis(),
         TimeUnit.MILLISECONDS);
   }
 
-  /** What one stream meets must not keep the others open. */
-  private static void survive(EventStream stream, Consumer<EventStream> task) {
+  /** A defect of one stream must not stop the task for the others. */
+  private static void run(EventStream stream, Consumer<EventStream> task) {
     try {
       task.accept(stream);
     } catch (RuntimeException defect) {
-      LOG.log(ERROR, "a listener met a defect", defect);
+      LOG.log(ERROR, "an event stream met a defect", defect);
     }
   }
 
@@ -143,14 +142,14 @@ public final class EventsServlet extends HttpServlet {
       Start start = start(Optional.ofNullable(request.getHeader("Last-Event-ID")));
       response.setContentType(EVENTS + ";charset=UTF-8");
       response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-      // Without this header nginx would gather events before it passes them on.
+      // Without this header, nginx buffers events.
       response.setHeader("X-Accel-Buffering", "no");
       if (request.getMethod().equals("GET")) {
         listen(request, start, filter);
       }
     } catch (ProblemException refused) {
       audit.answered(request, refused.problem().status());
-      ServerErrors.send(response, refused);
+      ServerErrors.send(response, refused.problem());
     } catch (StorageException unavailable) {
       response.setHeader(
           HttpHeaders.RETRY_AFTER, Long.toString(unavailable.retryAfter().toSeconds()));
@@ -176,23 +175,23 @@ public final class EventsServlet extends HttpServlet {
     stream.start();
   }
 
-  /** What a listener is sent first, and where it begins. */
+  /** The first text for a listener, and its position in the feed. */
   private record Start(byte[] text, FeedPosition position) {}
 
   private Start start(Optional<String> lastEventId) {
     Optional<CommitId> newest = versions.head();
-    FeedPosition end = newest.flatMap(past::behind).orElseGet(past::end);
+    FeedPosition end = newest.flatMap(history::behind).orElseGet(history::end);
     if (lastEventId.isEmpty()) {
       return new Start(GREETING, end);
     }
     return lastEventId
         .filter(id -> id.matches("[0-9a-f]{40}"))
-        .flatMap(id -> past.behind(new CommitId(id)))
+        .flatMap(id -> history.behind(new CommitId(id)))
         .map(position -> new Start(GREETING, position))
         .orElseGet(() -> new Start(reset(newest), end));
   }
 
-  /** Tells a listener that what it missed is not known. */
+  /** Returns the event that tells a client that it missed changes. */
   private static byte[] reset(Optional<CommitId> newest) {
     String id = newest.map(commit -> "id: " + commit + '\n').orElse("");
     return ("retry: 1000\nevent: reset\n" + id + "data: {}\n\n").getBytes(UTF_8);
@@ -204,14 +203,10 @@ public final class EventsServlet extends HttpServlet {
     Optional<Predicate<ApplicationId>> project =
         Optional.ofNullable(request.getParameter("project"))
             .map(Parse::project)
-            .map(id -> candidate -> isOf(candidate, id));
+            .map(id -> candidate -> candidate.isOf(id));
     return app.isPresent() && project.isPresent()
         ? Optional.of(app.get().and(project.get()))
         : app.or(() -> project);
-  }
-
-  private static boolean isOf(ApplicationId app, ProjectId project) {
-    return app.isOf(project);
   }
 
   private static boolean acceptsEvents(HttpServletRequest request) {

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.versionservice.api.model.Problem;
 
 /**
- * Rewrites {@code Accept} for JAX-RS, which takes a type of the weight 0 for one that is wanted,
- * and looks writers up with regard to case.
+ * Rewrites {@code Accept} for JAX-RS, which treats a type of weight 0 as accepted, and selects
+ * writers by a case-sensitive comparison.
  */
 @Provider
 @PreMatching
@@ -34,7 +34,7 @@ public final class AcceptFilter implements ContainerRequestFilter {
       return;
     }
     String lowerCase = sent.toLowerCase(Locale.ROOT);
-    // Nearly no client sends a weight of 0; the others are spared the reading.
+    // Few clients send a weight of 0; other headers need no parsing.
     String rewritten =
         Optional.of(lowerCase)
             .filter(text -> text.contains("q=0"))

@@ -11,14 +11,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The value of {@code Accept}.
+ * The parsed value of {@code Accept}.
  *
- * @param ranges its parts, in their order
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1">RFC 9110 §12.5.1</a>
  */
 public record AcceptedTypes(List<Range> ranges) {
 
-  /** A type that nothing has. */
+  /** A type that no resource produces. */
   private static final String NOTHING = "application/vnd.nothing";
 
   private static final Pattern RANGE =
@@ -27,9 +26,11 @@ public record AcceptedTypes(List<Range> ranges) {
       Pattern.compile(";\\s*+q=(0(?:\\.\\d{0,3})?|1(?:\\.0{0,3})?)\\s*+(?:;|$)");
 
   /**
-   * A media type, or an asterisk for its parts.
+   * A media range.
    *
-   * @param weight 0 if the type is not wanted, 1 at most
+   * @param type the type, or an asterisk
+   * @param subtype the subtype, or an asterisk
+   * @param weight from 0, for a type that is not accepted, to 1
    */
   record Range(String type, String subtype, double weight) {
 
@@ -38,13 +39,13 @@ public record AcceptedTypes(List<Range> ranges) {
           && (subtype.equals("*") || subtype.equals(candidate.getSubtype()));
     }
 
-    /** The more specific of two ranges that match decides. */
+    /** Returns the precision: of two ranges that match, the more precise one decides. */
     int precision() {
       return (type.equals("*") ? 0 : 1) + (subtype.equals("*") ? 0 : 1);
     }
   }
 
-  /** Reads a header's value; empty if it is no list of media ranges. */
+  /** Parses the value of a header; empty if it is not a list of media ranges. */
   public static Optional<AcceptedTypes> read(String text) {
     List<Range> ranges = new ArrayList<>();
     for (String part : text.toLowerCase(Locale.ROOT).split(",", -1)) {
@@ -63,7 +64,7 @@ public record AcceptedTypes(List<Range> ranges) {
     return weight.find() ? Double.parseDouble(weight.group(1)) : 1;
   }
 
-  /** How much a type is wanted; 0 if it is not. */
+  /** Returns the weight of a type; 0 if it is not accepted. */
   public double weight(MediaType type) {
     return ranges.stream()
         .filter(range -> range.matches(type))
@@ -77,7 +78,7 @@ public record AcceptedTypes(List<Range> ranges) {
     return ranges.stream().anyMatch(range -> range.weight() == 0);
   }
 
-  /** The value of a header that accepts those of some types that are wanted, and no range. */
+  /** Returns an equivalent header for responses of some types, without wildcards. */
   String among(List<MediaType> types) {
     String wanted =
         types.stream()

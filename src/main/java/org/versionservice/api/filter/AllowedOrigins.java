@@ -11,15 +11,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The web pages whose scripts may use the service from a browser.
+ * The web pages whose scripts may call the service from a browser.
  *
- * @param any whether all may
- * @param origins those that may, as {@code https://ci.example.com}
+ * @param any whether all pages may
+ * @param origins the origins of the pages that may, as {@code https://ci.example.com}
  * @see <a href="https://fetch.spec.whatwg.org/#http-cors-protocol">the CORS protocol</a>
  */
 public record AllowedOrigins(boolean any, Set<String> origins) {
 
-  /** None may: browsers then refuse it. */
+  /** No page may; responses then have no CORS headers. */
   public static final AllowedOrigins NONE = new AllowedOrigins(false, Set.of());
 
   private static final String ORIGIN = "Origin";
@@ -29,9 +29,9 @@ public record AllowedOrigins(boolean any, Set<String> origins) {
   }
 
   /**
-   * Reads an asterisk, or origins with commas between them. Browsers send origins in lower case.
+   * Parses an asterisk or a comma-separated list of origins; browsers send them in lower case.
    *
-   * @throws IllegalArgumentException if one of them is no origin by RFC 6454 §6.2
+   * @throws IllegalArgumentException if one of them is not an origin by RFC 6454 §6.2
    */
   public static AllowedOrigins parse(String text) {
     if (text.equals("*")) {
@@ -60,13 +60,13 @@ public record AllowedOrigins(boolean any, Set<String> origins) {
   }
 
   /**
-   * Tells the browser what it may do.
+   * Adds the CORS headers, and answers the request if it is a preflight.
    *
-   * @return whether the request asked for nothing else
+   * @return whether it was a preflight
    */
-  boolean answer(HttpServletRequest request, HttpServletResponse response) {
+  boolean answerPreflight(HttpServletRequest request, HttpServletResponse response) {
     boolean preflight =
-        tell(request, response)
+        addHeaders(request, response)
             && request.getMethod().equals("OPTIONS")
             && request.getHeader("Access-Control-Request-Method") != null;
     if (preflight) {
@@ -83,11 +83,11 @@ public record AllowedOrigins(boolean any, Set<String> origins) {
   }
 
   /**
-   * Tells the browser whether its page may read the answer.
+   * Adds the headers that let the page of the request read the response.
    *
-   * @return whether it may
+   * @return whether the page is allowed
    */
-  boolean tell(HttpServletRequest request, HttpServletResponse response) {
+  boolean addHeaders(HttpServletRequest request, HttpServletResponse response) {
     if (this.equals(NONE)) {
       return false;
     }

@@ -11,10 +11,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 
-/** A request whose body nobody reads, and nobody waits for. */
-public final class BodilessRequest extends HttpServletRequestWrapper {
+/** A request whose body is ignored. */
+final class BodilessRequest extends HttpServletRequestWrapper {
 
-  private final ServletInputStream none = new None();
+  private final ServletInputStream body = new EmptyBody();
 
   BodilessRequest(HttpServletRequest request) {
     super(request);
@@ -22,7 +22,7 @@ public final class BodilessRequest extends HttpServletRequestWrapper {
 
   @Override
   public ServletInputStream getInputStream() {
-    return none;
+    return body;
   }
 
   @Override
@@ -30,8 +30,8 @@ public final class BodilessRequest extends HttpServletRequestWrapper {
     return new BufferedReader(new InputStreamReader(InputStream.nullInputStream(), UTF_8));
   }
 
-  /** The end of a body. */
-  private static final class None extends ServletInputStream {
+  /** An empty body. */
+  private static final class EmptyBody extends ServletInputStream {
 
     @Override
     public int read() {

@@ -14,22 +14,22 @@ import java.util.OptionalDouble;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Compresses what can be long, for clients that take it; what is short only grows by it. */
+/** Compresses long responses for clients that accept it; short ones would only grow. */
 @Provider
 public final class Compression implements WriterInterceptor {
 
   static final String GZIP = "gzip";
 
-  /** Returns whether an answer is sent compressed. */
+  /** Returns whether a response is compressed. */
   static boolean applies(ContainerRequestContext request, ContainerResponseContext response) {
-    boolean long_ =
+    boolean large =
         response.getEntity() instanceof Map
             || response.getEntity() instanceof Collection
             || response.getEntity() instanceof byte[];
-    return long_ && accepts(request.getHeaderString(HttpHeaders.ACCEPT_ENCODING));
+    return large && accepts(request.getHeaderString(HttpHeaders.ACCEPT_ENCODING));
   }
 
-  /** RFC 9110 §12.5.3; a client that names nothing gets nothing. */
+  /** Returns whether an {@code Accept-Encoding} accepts gzip (RFC 9110 §12.5.3); not if absent. */
   static boolean accepts(@Nullable String codings) {
     if (codings == null) {
       return false;

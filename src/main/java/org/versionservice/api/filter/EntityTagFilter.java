@@ -16,14 +16,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.versionservice.api.model.ErrorCode;
 import org.versionservice.api.model.Problem;
-import org.versionservice.storage.Snapshot;
 import org.versionservice.version.CommitId;
 
 /**
- * Gives each representation a strong tag of its own, and answers 304 where the client has it.
+ * Gives each representation a strong entity tag, and evaluates the preconditions of reads.
  *
- * <p>A resource names the tag of what it answers; the representation as text and the compressed one
- * get a suffix, because strong tags stand for bytes.
+ * <p>A resource names the tag of its state. Plain text and compressed content get a suffix, because
+ * a strong tag stands for exact bytes.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3">RFC 9110 §8.8.3</a>
  */
@@ -36,17 +35,12 @@ public final class EntityTagFilter implements ContainerResponseFilter {
 
   @Context private HttpServletResponse servletResponse;
 
-  /** The tag of what a whole state tells. */
-  public static String of(Snapshot snapshot) {
-    return snapshot.tag();
-  }
-
-  /** The tag of what a commit, if there is one, tells. */
+  /** Returns the tag of a response that depends on the newest commit, if there is one. */
   public static String of(Optional<CommitId> newest) {
     return newest.map(CommitId::value).orElse(NO_COMMIT);
   }
 
-  /** What a tag is without what compression made of it. */
+  /** Returns a tag without the suffix for compression. */
   public static String withoutCoding(String tag) {
     return tag.endsWith(COMPRESSED) ? tag.substring(0, tag.length() - COMPRESSED.length()) : tag;
   }
@@ -75,7 +69,7 @@ public final class EntityTagFilter implements ContainerResponseFilter {
     }
   }
 
-  /** What the answer varies by; JAX-RS would overwrite what a servlet filter named already. */
+  /** Returns the value of {@code Vary}; JAX-RS would replace that of a servlet filter. */
   private String vary() {
     return Stream.concat(
             Stream.of(HttpHeaders.ACCEPT, HttpHeaders.ACCEPT_ENCODING),

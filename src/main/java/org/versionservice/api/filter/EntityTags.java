@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The value of {@code If-Match} or {@code If-None-Match}.
+ * The parsed value of {@code If-Match} or {@code If-None-Match}.
  *
  * @param any whether it is an asterisk
- * @param strong what stands between the quotes of the strong tags
- * @param weak what stands between the quotes of the weak tags
+ * @param strong the strong tags, without quotes
+ * @param weak the weak tags, without prefix and quotes
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3">RFC 9110 §8.8.3</a>
  */
 public record EntityTags(boolean any, Set<String> strong, Set<String> weak) {
@@ -19,7 +19,7 @@ public record EntityTags(boolean any, Set<String> strong, Set<String> weak) {
   private static final Pattern TAG =
       Pattern.compile("[ \\t,]*+(W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*+)\"[ \\t]*+(?=,|$)");
 
-  /** Reads a header's value; empty if it is neither an asterisk nor a list of tags. */
+  /** Parses the value of a header; empty if it is neither an asterisk nor a list of tags. */
   public static Optional<EntityTags> read(String text) {
     if (text.strip().equals("*")) {
       return Optional.of(new EntityTags(true, Set.of(), Set.of()));
@@ -37,12 +37,12 @@ public record EntityTags(boolean any, Set<String> strong, Set<String> weak) {
         : Optional.of(new EntityTags(false, strong, weak));
   }
 
-  /** Compares as If-None-Match does: weak tags count as strong ones. */
+  /** Compares by the weak comparison of RFC 9110, for {@code If-None-Match}. */
   boolean matchWeakly(String tag) {
     return any || strong.contains(tag) || weak.contains(tag);
   }
 
-  /** Compares as If-Match does. */
+  /** Compares by the strong comparison of RFC 9110, for {@code If-Match}. */
   boolean matchStrongly(String tag) {
     return any || strong.contains(tag);
   }

@@ -22,9 +22,8 @@ import org.versionservice.api.model.Parse;
 import org.versionservice.api.model.ProblemException;
 
 /**
- * Refuses changes with a query parameter that the call does not have, or that is given twice, or
- * that stands in the path: a typo must not issue a version. What a call has, its resource method
- * declares. Reads ignore what they do not know.
+ * Refuses writes with unknown, repeated or matrix parameters: a typo must not issue a version.
+ * Known are the parameters that the resource method declares. Reads ignore unknown ones.
  */
 @Provider
 public final class KnownParameters implements ContainerRequestFilter {
@@ -41,13 +40,13 @@ public final class KnownParameters implements ContainerRequestFilter {
     Method operation = resource.getResourceMethod();
     if (operation == null
         || READS.contains(request.getMethod())
-        || request.getUriInfo().getRequestUri().getPath().equals(SpecialPaths.PUSH_HOOK)) {
+        || SpecialPaths.isPushHook(request)) {
       return;
     }
     Set<String> known = declared.computeIfAbsent(operation, KnownParameters::declaredBy);
     UriInfo uri = request.getUriInfo();
     uri.getQueryParameters().forEach((name, values) -> check(known, name, values));
-    // JAX-RS finds the resource of a path without them: increment;dryRun=true would issue.
+    // JAX-RS ignores matrix parameters, so increment;dryRun=true would issue a version.
     uri.getPathSegments().stream()
         .flatMap(segment -> segment.getMatrixParameters().keySet().stream())
         .forEach(name -> refuse(known, name));

@@ -20,8 +20,8 @@ import org.versionservice.api.model.ProblemException;
 import org.versionservice.version.ProjectId;
 
 /**
- * Keeps callers who are limited to projects out of all others, and from what is about no project or
- * about all: a list that silently leaves something out would be taken for the whole.
+ * Refuses requests of callers with limited projects that concern another project, or not exactly
+ * one: a filtered list would look complete.
  */
 @Provider
 @Priority(Priorities.AUTHORIZATION + 1)
@@ -33,8 +33,7 @@ public final class ProjectLimits implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext context) {
     boolean open =
-        context.getMethod().equals(HttpMethod.OPTIONS)
-            || context.getUriInfo().getPath().equals(SpecialPaths.PUSH_HOOK.substring(1));
+        context.getMethod().equals(HttpMethod.OPTIONS) || SpecialPaths.isPushHook(context);
     if (!open) {
       MultivaluedMap<String, String> names = uri.getPathParameters();
       check(
@@ -47,9 +46,10 @@ public final class ProjectLimits implements ContainerRequestFilter {
   }
 
   /**
-   * Refuses what is out of a caller's reach.
+   * Refuses a request for what a caller may not access.
    *
-   * @param id the app or project that is asked for; that it is none, others say
+   * @param id the app-id or project-id; its syntax is checked elsewhere
+   * @throws ProblemException if the caller is limited to other projects
    */
   public static void check(Caller caller, Optional<String> id) {
     if (!caller.isLimited()) {

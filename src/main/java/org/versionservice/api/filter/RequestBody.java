@@ -30,20 +30,21 @@ import org.versionservice.api.model.KnownMembers;
 import org.versionservice.api.model.ProblemException;
 
 /**
- * Bodies are small and well-formed, or refused before anything reads them; but for the webhook's,
- * which is whatever a Git server sends, and read by nobody.
+ * Limits and checks request bodies before they are bound to records. The webhook's body is exempt:
+ * Git servers choose it, and the service ignores it.
  */
 public final class RequestBody {
 
-  /** The longest body, in bytes. */
-  static final int LONGEST = 64 * 1024;
+  /** The maximum length of a body, in bytes. */
+  static final int MAX_BYTES = 64 * 1024;
 
-  /** How deep an object may be nested; binding one of some thousand levels takes minutes. */
-  private static final int DEEPEST = 32;
+  /** The maximum nesting of an object; to bind thousands of levels takes minutes. */
+  private static final int MAX_NESTING = 32;
 
   private static final JsonFactory JSON =
       new JsonFactoryBuilder()
-          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
@@ -51,7 +52,7 @@ public final class RequestBody {
 
   private static ProblemException tooLarge() {
     return new ProblemException(
-        ErrorCode.CONTENT_TOO_LARGE, "a body has at most " + LONGEST + " bytes");
+        ErrorCode.CONTENT_TOO_LARGE, "a body has at most " + MAX_BYTES + " bytes");
   }
 
   private static ProblemException unsupported() {
@@ -59,7 +60,7 @@ public final class RequestBody {
         ErrorCode.UNSUPPORTED_MEDIA_TYPE, "a body is application/json in UTF-8, not compressed");
   }
 
-  /** A client ended its body early, or sends it too slowly, or many bodies are sent slowly. */
+  /** Returns the problem for a body that was cut short, too slow, or one of too many slow ones. */
   private static ProblemException brokenOff(Exception failure) {
     Throwable cause = failure instanceof ProcessingException ? failure.getCause() : failure;
     if (cause instanceof WaitingThreads.TooManyException) {
@@ -68,24 +69,24 @@ public final class RequestBody {
     if (cause instanceof InterruptedIOException) {
       return new ProblemException(
           ErrorCode.REQUEST_TIMEOUT,
-          "the body did not come within " + TimedRequest.LONGEST.toSeconds() + " s");
+          "the body did not come within " + TimedRequest.TIMEOUT.toSeconds() + " s");
     }
     return new ProblemException(
         ErrorCode.INVALID_BODY, "the body is not as long as it was said to be");
   }
 
-  /** Refuses by what the headers say; forgets the type of a body that is not there. */
+  /** Checks the headers, and removes the type of an absent body. */
   @Provider
   @PreMatching
-  public static final class Announced implements ContainerRequestFilter {
+  public static final class HeaderCheck implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-      if (request.getUriInfo().getRequestUri().getPath().equals(SpecialPaths.PUSH_HOOK)) {
+      if (SpecialPaths.isPushHook(request)) {
         request.getHeaders().remove(HttpHeaders.CONTENT_TYPE);
         return;
       }
-      if (request.getLength() > LONGEST) {
+      if (request.getLength() > MAX_BYTES) {
         throw tooLarge();
       }
       if (!hasBody(request)) {
@@ -93,8 +94,7 @@ public final class RequestBody {
       } else if (!isReadable(request)) {
         throw unsupported();
       } else if (request.getMediaType() != null) {
-        // Types are compared without regard to case, but JSON binding knows them in lower case
-        // only.
+        // Media types are case-insensitive, but JSON binding only knows lower case.
         String type = request.getMediaType().toString();
         request.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, type.toLowerCase(Locale.ROOT));
       }
@@ -122,14 +122,14 @@ public final class RequestBody {
     }
   }
 
-  /** Refuses by what really comes; a body that is empty is none. */
+  /** Checks the content; an empty body counts as absent. */
   @Provider
-  public static final class Read implements ReaderInterceptor {
+  public static final class ContentCheck implements ReaderInterceptor {
 
     @Override
     public @Nullable Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
       byte[] body = read(context.getInputStream());
-      if (body.length > LONGEST) {
+      if (body.length > MAX_BYTES) {
         throw tooLarge();
       }
       if (body.length == 0) {
@@ -146,13 +146,13 @@ public final class RequestBody {
 
     private static byte[] read(InputStream stream) {
       try {
-        return stream.readNBytes(LONGEST + 1);
+        return stream.readNBytes(MAX_BYTES + 1);
       } catch (IOException | ProcessingException failure) {
         throw brokenOff(failure);
       }
     }
 
-    /** Refuses what is not one JSON object, with members that are known, and nothing else. */
+    /** Refuses a content that is not exactly one JSON object with known members. */
     private static void check(byte[] body, KnownMembers known) throws IOException {
       try (JsonParser json = JSON.createParser(body)) {
         if (json.nextToken() != JsonToken.START_OBJECT) {

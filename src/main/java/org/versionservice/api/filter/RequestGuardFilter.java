@@ -16,8 +16,8 @@ import org.versionservice.api.model.ErrorCode;
 import org.versionservice.service.VersionService;
 
 /**
- * What each request passes first: names it, refuses what JAX-RS does not get to see, and lets
- * nothing but what the server answers itself pass until the registry is loaded.
+ * Sets the headers of each response, refuses requests that JAX-RS cannot refuse properly, and
+ * answers 503 until the registry is loaded, except on the server's own paths.
  */
 public final class RequestGuardFilter extends HttpFilter {
 
@@ -28,7 +28,7 @@ public final class RequestGuardFilter extends HttpFilter {
   @Inject private transient AllowedOrigins origins;
   @Inject private transient VersionService versions;
 
-  /** Once loaded, the registry stays so. */
+  /** A loaded registry stays loaded. */
   private volatile boolean loaded;
 
   @Override
@@ -45,7 +45,7 @@ public final class RequestGuardFilter extends HttpFilter {
     } else if (request.getMethod().equals("TRACE")) {
       response.setHeader(HttpHeaders.ALLOW, "GET, HEAD, POST, PUT, DELETE, OPTIONS");
       ServerErrors.send(response, ErrorCode.METHOD_NOT_ALLOWED, "TRACE is not answered here");
-    } else if (!origins.answer(request, response)) {
+    } else if (!origins.answerPreflight(request, response)) {
       if (isLoaded() || TokenAuthenticationMechanism.isOpen(request)) {
         chain.doFilter(request, response);
       } else {

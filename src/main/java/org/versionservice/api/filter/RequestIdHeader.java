@@ -6,14 +6,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.version.RequestId;
 
-/** The header that names a request in its answer, in commits and in the log. */
+/** The header with the id of a request, which commits and the log also contain. */
 public final class RequestIdHeader {
 
   static final String NAME = "X-Request-Id";
 
   private RequestIdHeader() {}
 
-  /** Returns the id of a request, the same for each call. */
+  /** Returns the id of a request; each call returns the same one. */
   public static RequestId in(HttpServletRequest request) {
     if (request.getAttribute(NAME) instanceof RequestId known) {
       return known;
@@ -23,7 +23,7 @@ public final class RequestIdHeader {
     return id;
   }
 
-  /** Returns what the client sent if that is a valid id, else a new one. */
+  /** Returns the id that the client sent if it is valid, else a new one. */
   static RequestId of(@Nullable String sent) {
     return Optional.ofNullable(sent)
         .flatMap(RequestId::find)

@@ -3,10 +3,10 @@ package org.versionservice.api.filter;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * What keeps browsers from making more of an answer than it is, and caches from keeping it. What
- * may be kept says so itself.
+ * Headers that restrict what browsers do with a response, and forbid to cache it; a response that
+ * may be cached overrides that.
  */
-public final class SecurityHeaders {
+final class SecurityHeaders {
 
   private SecurityHeaders() {}
 

@@ -13,28 +13,21 @@ import org.versionservice.access.TokenAuthenticationMechanism;
 import org.versionservice.api.model.ErrorCode;
 import org.versionservice.api.model.JsonFormat;
 import org.versionservice.api.model.Problem;
-import org.versionservice.api.model.ProblemException;
 
-/** Answer with a problem where the server would answer with a page of its own. */
+/** Sends problems outside of JAX-RS. */
 public final class ServerErrors {
 
   private static final Jsonb JSON = new JsonFormat().getContext(Problem.class);
 
   private ServerErrors() {}
 
-  /** Answers with a problem. */
+  /** Sends a problem. */
   public static void send(HttpServletResponse response, ErrorCode code, String detail)
       throws IOException {
     send(response, Problem.of(code, detail));
   }
 
-  /** Answers with the problem that an exception carries. */
-  public static void send(HttpServletResponse response, ProblemException refused)
-      throws IOException {
-    send(response, refused.problem());
-  }
-
-  private static void send(HttpServletResponse response, Problem problem) throws IOException {
+  public static void send(HttpServletResponse response, Problem problem) throws IOException {
     byte[] body = JSON.toJson(problem).getBytes(StandardCharsets.UTF_8);
     response.setStatus(problem.status());
     response.setContentType(Problem.MEDIA_TYPE);
@@ -42,11 +35,11 @@ public final class ServerErrors {
     response.getOutputStream().write(body);
   }
 
-  /** The error page of the application, for all statuses. */
+  /** The error page of the application for all statuses. */
   @WebServlet(Page.PATH)
   public static final class Page extends HttpServlet {
 
-    /** As web.xml has it. */
+    /** The path in web.xml. */
     static final String PATH = "/error-page";
 
     private static final long serialVersionUID = 1L;
@@ -59,10 +52,10 @@ public final class ServerErrors {
       Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
       ErrorCode code =
           status instanceof Integer number ? ErrorCode.of(number) : ErrorCode.NOT_FOUND;
-      boolean cameToTheGate = response.containsHeader(RequestIdHeader.NAME);
-      if (!cameToTheGate) {
+      boolean passedGuard = response.containsHeader(RequestIdHeader.NAME);
+      if (!passedGuard) {
         response.setHeader(RequestIdHeader.NAME, RequestIdHeader.in(request).value());
-        origins.tell(request, response);
+        origins.addHeaders(request, response);
       }
       SecurityHeaders.set(response);
       Object reason = request.getAttribute(TokenAuthenticationMechanism.REASON);

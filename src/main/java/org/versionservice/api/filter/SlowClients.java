@@ -12,14 +12,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
+import java.time.Clock;
 import org.versionservice.access.HttpConnection;
 import org.versionservice.access.Role;
 import org.versionservice.access.TokenAuthenticationMechanism;
 import org.versionservice.api.model.ErrorCode;
+import org.versionservice.storage.SteadyClock;
 
 /**
- * Keeps clients that send or read slowly, or not at all, from holding the server's threads. The
- * first filter, by web.xml.
+ * Keeps slow clients from occupying the server's request threads. It is the first filter of
+ * web.xml.
  */
 public final class SlowClients extends HttpFilter {
 
@@ -29,6 +31,7 @@ public final class SlowClients extends HttpFilter {
 
   private final transient WaitingThreads readers = new WaitingThreads();
   private final transient WaitingThreads writers = new WaitingThreads();
+  private final transient Clock steady = new SteadyClock();
 
   @Override
   protected void doFilter(
@@ -37,11 +40,12 @@ public final class SlowClients extends HttpFilter {
     if (!response.getOutputStream().isReady()) {
       refuseOnceRead(request, response);
     } else if (request.getServletPath().equals(SpecialPaths.EVENTS)) {
-      // Never waits for a client.
+      // Event streams never block a thread.
       chain.doFilter(request, response);
     } else {
       TimedResponse timed =
-          new TimedResponse(response, writers, TokenAuthenticationMechanism.limitedAs(request));
+          new TimedResponse(
+              response, writers, TokenAuthenticationMechanism.limitedAs(request), steady);
       chain.doFilter(withBody(request, timed), timed);
       timed.finish();
     }
@@ -50,18 +54,18 @@ public final class SlowClients extends HttpFilter {
   private HttpServletRequest withBody(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     if (request.getContentLengthLong() <= 0 && request.getHeader("Transfer-Encoding") == null) {
-      // The server waits for the body of a request with Upgrade also where there is none. With
-      // HTTP/2 there may be one.
+      // With the header Upgrade, the server waits for a body even if there is none. With HTTP/2,
+      // there may be one.
       return request.getProtocol().startsWith("HTTP/1") ? new BodilessRequest(request) : request;
     }
     if (isRead(request)) {
-      return new TimedRequest(request, response, readers);
+      return new TimedRequest(request, response, readers, steady);
     }
     HttpConnection.closeAfter(response);
     return new BodilessRequest(request);
   }
 
-  /** Returns whether anything is done with a body: the caller may need a role for it. */
+  /** Returns whether the service reads the body: it ignores that of a caller without the role. */
   private static boolean isRead(HttpServletRequest request) {
     return switch (request.getMethod()) {
       case "OPTIONS" -> false;
@@ -72,8 +76,8 @@ public final class SlowClients extends HttpFilter {
   }
 
   /**
-   * Answers a client that goes on asking and did not read its last answers, as soon as it reads
-   * them; no thread waits for it.
+   * Answers 429 once a client reads that did not read its previous responses; no thread waits for
+   * it.
    */
   private static void refuseOnceRead(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -83,7 +87,7 @@ public final class SlowClients extends HttpFilter {
     out.setWriteListener(new Refusal(context, response, out));
   }
 
-  /** The answer to a client that reads again. */
+  /** The response to a client that reads again. */
   private record Refusal(
       AsyncContext context, HttpServletResponse response, ServletOutputStream out)
       implements WriteListener {
@@ -101,7 +105,7 @@ public final class SlowClients extends HttpFilter {
 
     @Override
     public void onError(Throwable gone) {
-      LOG.log(DEBUG, "a client is gone that did not read: {0}", gone.getMessage());
+      LOG.log(DEBUG, "a client that did not read closed its connection: {0}", gone.getMessage());
       context.complete();
     }
   }

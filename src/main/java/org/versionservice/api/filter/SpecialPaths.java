@@ -1,13 +1,20 @@
 package org.versionservice.api.filter;
 
-/** The paths of requests that the filters treat unlike all others. */
+import jakarta.ws.rs.container.ContainerRequestContext;
+
+/** The paths that filters treat differently. */
 public final class SpecialPaths {
 
-  /** The webhook: a Git server sends it whatever parameters and body it likes. */
+  /** The webhook: Git servers choose its parameters and body. */
   public static final String PUSH_HOOK = "/hooks/push";
 
-  /** The event stream: its answers stay open for hours. */
+  /** The event stream: its responses stay open for hours. */
   public static final String EVENTS = "/events";
 
   private SpecialPaths() {}
+
+  /** Returns whether a request is for the webhook. */
+  static boolean isPushHook(ContainerRequestContext request) {
+    return request.getUriInfo().getPath().equals(PUSH_HOOK.substring(1));
+  }
 }

@@ -12,26 +12,38 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import org.versionservice.access.HttpConnection;
 import org.versionservice.access.TokenAuthenticationMechanism;
 
-/** A request whose body has to come within a time; only some threads wait for bodies. */
-public final class TimedRequest extends HttpServletRequestWrapper {
+/** A request whose body must arrive within a time; a limited number of threads waits for bodies. */
+final class TimedRequest extends HttpServletRequestWrapper {
 
-  /** How long a whole body may take. */
-  static final Duration LONGEST = Duration.ofSeconds(10);
+  /** The maximum time for a whole body. */
+  static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+  private final HttpServletResponse response;
+  private final WaitingThreads waiting;
+  private final Clock clock;
+  private final Instant deadline;
   private final ServletInputStream body;
 
   /**
-   * @param response says that the connection ends, if the body does not come
+   * @param response gets {@code Connection: close} if the body does not arrive
    * @param waiting the threads that wait for bodies
+   * @param clock a monotonic clock
    */
-  TimedRequest(HttpServletRequest request, HttpServletResponse response, WaitingThreads waiting)
+  TimedRequest(
+      HttpServletRequest request, HttpServletResponse response, WaitingThreads waiting, Clock clock)
       throws IOException {
     super(request);
-    this.body = new TimedInput(request, response, waiting);
+    this.response = response;
+    this.waiting = waiting;
+    this.clock = clock;
+    this.deadline = clock.instant().plus(TIMEOUT);
+    this.body = new TimedInput(request);
   }
 
   @Override
@@ -44,23 +56,16 @@ public final class TimedRequest extends HttpServletRequestWrapper {
     return new BufferedReader(new InputStreamReader(body, UTF_8));
   }
 
-  /** What the client sends. */
-  private static final class TimedInput extends ServletInputStream {
+  private final class TimedInput extends ServletInputStream {
 
     private final ServletInputStream in;
-    private final HttpServletResponse response;
-    private final WaitingThreads waiting;
     private final String caller;
-    private final long end = System.nanoTime() + LONGEST.toNanos();
 
-    /** How much is still to come; negative while unknown. */
+    /** The number of bytes to come; negative if unknown. */
     private long left;
 
-    TimedInput(HttpServletRequest request, HttpServletResponse response, WaitingThreads waiting)
-        throws IOException {
+    TimedInput(HttpServletRequest request) throws IOException {
       this.in = request.getInputStream();
-      this.response = response;
-      this.waiting = waiting;
       this.caller = TokenAuthenticationMechanism.limitedAs(request);
       this.left = request.getContentLengthLong();
     }
@@ -94,13 +99,13 @@ public final class TimedRequest extends HttpServletRequestWrapper {
         if (failure instanceof WaitingThreads.TooManyException) {
           response.setHeader(HttpHeaders.RETRY_AFTER, "1");
         }
-        // The server's own limit of time is as long.
+        // The server's own timeout is as long; its exception is replaced too.
         throw isLate() ? late() : failure;
       }
     }
 
     private boolean isLate() {
-      return System.nanoTime() - end > 0;
+      return clock.instant().isAfter(deadline);
     }
 
     private static IOException late() {

@@ -10,38 +10,43 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.api.model.Step;
 
 /**
- * A response that goes out as fast as the client takes it; only some threads wait for clients that
- * do not, and those not for long.
+ * A response that is sent as fast as the client reads it; a limited number of threads waits for
+ * slow clients, each for a limited time.
  */
-public final class TimedResponse extends HttpServletResponseWrapper {
+final class TimedResponse extends HttpServletResponseWrapper {
 
-  /** How long threads may wait for one client to read its answer, all in all. */
-  private static final Duration LONGEST = Duration.ofSeconds(20);
+  /** The maximum total time that threads wait for one client to read its response. */
+  private static final Duration MAX_WAIT = Duration.ofSeconds(20);
 
   private final WaitingThreads waiting;
   private final String caller;
+  private final Clock clock;
   private @Nullable TimedOutput output;
   private @Nullable PrintWriter writer;
 
   /**
    * @param waiting the threads that wait for clients to read
-   * @param caller who may read
+   * @param caller the name that the waiting threads are counted by
+   * @param clock a monotonic clock
    */
-  TimedResponse(HttpServletResponse response, WaitingThreads waiting, String caller) {
+  TimedResponse(HttpServletResponse response, WaitingThreads waiting, String caller, Clock clock) {
     super(response);
     this.waiting = waiting;
     this.caller = caller;
+    this.clock = clock;
   }
 
   @Override
   public ServletOutputStream getOutputStream() throws IOException {
     if (output == null) {
-      output = new TimedOutput(getResponse().getOutputStream(), waiting, caller);
+      output = new TimedOutput(getResponse().getOutputStream());
     }
     return output;
   }
@@ -62,26 +67,21 @@ public final class TimedResponse extends HttpServletResponseWrapper {
     getOutputStream().flush();
   }
 
-  /** Sends what a writer may still have. */
+  /** Flushes the writer, if one was used. */
   void finish() {
     if (writer != null) {
       writer.flush();
     }
   }
 
-  /** What the client is sent. */
-  private static final class TimedOutput extends ServletOutputStream {
+  private final class TimedOutput extends ServletOutputStream {
 
     private final ServletOutputStream out;
-    private final WaitingThreads waiting;
-    private final String caller;
-    private long waited;
+    private Duration waited = Duration.ZERO;
     private boolean abandoned;
 
-    TimedOutput(ServletOutputStream out, WaitingThreads waiting, String caller) {
+    TimedOutput(ServletOutputStream out) {
       this.out = out;
-      this.waiting = waiting;
-      this.caller = caller;
     }
 
     @Override
@@ -104,13 +104,13 @@ public final class TimedResponse extends HttpServletResponseWrapper {
       send(out::close);
     }
 
-    /** Writes or flushes something. */
+    /** Writes or flushes. */
     @FunctionalInterface
     private interface Step {
       void run() throws IOException;
     }
 
-    /** The server does not wait after a write that follows the question whether it is ready. */
+    /** The server never blocks in a write after {@code isReady} returned true. */
     private void send(Step step) throws IOException {
       if (abandoned) {
         throw new InterruptedIOException("the client does not read the answer");
@@ -129,17 +129,17 @@ public final class TimedResponse extends HttpServletResponseWrapper {
     }
 
     private void await(Step step) throws IOException {
-      if (waited > LONGEST.toNanos()) {
+      if (waited.compareTo(MAX_WAIT) > 0) {
         throw new InterruptedIOException("the client reads the answer too slowly");
       }
-      long start = System.nanoTime();
+      Instant start = clock.instant();
       waiting.run(
           caller,
           () -> {
             step.run();
             return true;
           });
-      waited += System.nanoTime() - start;
+      waited = waited.plus(Duration.between(start, clock.instant()));
     }
 
     @Override

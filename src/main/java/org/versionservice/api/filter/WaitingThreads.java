@@ -9,15 +9,15 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Bounds how many of the server's threads wait for clients at the same time, so that clients that
- * send or read nothing leave threads to all others.
+ * Limits how many of the server's threads wait for clients at the same time, so that slow clients
+ * leave threads for others.
  *
- * <p>For no caller more threads wait than are left for all others: one alone gets half of them, a
- * second one a quarter, and so on.
+ * <p>A caller gets another thread only while it has fewer than are free: one caller gets at most
+ * half of them, a second one a quarter, and so on.
  */
-public final class WaitingThreads {
+final class WaitingThreads {
 
-  /** Thrown where one more thread would wait. */
+  /** Thrown if too many threads wait already. */
   static final class TooManyException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -26,28 +26,28 @@ public final class WaitingThreads {
     }
   }
 
-  /** Reads or writes, and may wait for the client. */
+  /** A read or write that may wait for the client. */
   @FunctionalInterface
   interface Transfer<T> {
     T run() throws IOException;
   }
 
-  /** Of the 200 threads that the server has for requests. */
-  static final int MOST = 64;
+  /** The maximum of waiting threads; the server has 200 threads for requests. */
+  static final int MAX_THREADS = 64;
 
-  /** How long to wait for another one's end: short, because a thread waits meanwhile. */
-  private static final Duration PATIENCE = Duration.ofMillis(50);
+  /** The maximum wait for a free thread; it is short, because it occupies a thread too. */
+  private static final Duration MAX_WAIT = Duration.ofMillis(50);
 
   private final Lock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Map<String, Integer> waiting = new HashMap<>();
-  private int free = MOST;
+  private int free = MAX_THREADS;
 
   /**
-   * Runs something that may wait for a client.
+   * Runs a transfer that may wait for a client.
    *
-   * @param caller whom it counts for
-   * @throws TooManyException if enough threads wait already, in all or for this caller
+   * @param caller the name that the thread is counted by
+   * @throws TooManyException if too many threads wait already, in total or for this caller
    */
   <T> T run(String caller, Transfer<T> transfer) throws IOException {
     if (!enter(caller)) {
@@ -63,7 +63,7 @@ public final class WaitingThreads {
   private boolean enter(String caller) {
     lock.lock();
     try {
-      long left = PATIENCE.toNanos();
+      long left = MAX_WAIT.toNanos();
       while (waiting.getOrDefault(caller, 0) >= free) {
         if (left <= 0) {
           return false;

@@ -1,4 +1,4 @@
-/** What every request and answer passes, and what the server itself would answer badly. */
+/** The filters that all requests and responses pass, and the error page. */
 @NullMarked
 package org.versionservice.api.filter;
 

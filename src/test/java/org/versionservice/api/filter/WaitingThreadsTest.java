@@ -16,7 +16,7 @@ class WaitingThreadsTest {
 
   @Test
   void run_forOneCaller_leavesHalfOfThemToOthers() throws IOException {
-    int half = WaitingThreads.MOST / 2;
+    int half = WaitingThreads.MAX_THREADS / 2;
     assertThat(mostOf("hog")).isEqualTo(half);
     assertThat(mostOf("hog")).as("once all are back").isEqualTo(half);
   }
@@ -52,7 +52,7 @@ class WaitingThreadsTest {
 
   @Test
   void run_thatFails_givesItsThreadBack() {
-    for (int i = 0; i <= WaitingThreads.MOST; i++) {
+    for (int i = 0; i <= WaitingThreads.MAX_THREADS; i++) {
       assertThatThrownBy(
               () ->
                   threads.run(
