@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 
-/** A response whose body is kept, so that a filter can change it before it is sent. */
+/** A response that buffers its body, so that a filter can change it. */
 final class BufferedResponse extends HttpServletResponseWrapper {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -21,13 +21,13 @@ final class BufferedResponse extends HttpServletResponseWrapper {
     super(response);
   }
 
-  /** What was written so far. */
+  /** Returns the body written so far. */
   byte[] body() {
     writer.flush();
     return bytes.toByteArray();
   }
 
-  /** Sends another text in place of what was written; nothing if it is empty. */
+  /** Sends another body instead; none if the text is empty. */
   void send(String text) throws IOException {
     byte[] body = text.getBytes(UTF_8);
     if (body.length > 0) {
@@ -73,7 +73,7 @@ final class BufferedResponse extends HttpServletResponseWrapper {
   @Override
   public void setContentLengthLong(long length) {}
 
-  /** Nothing is sent before the filter has seen all. */
+  /** Does nothing, because the filter sends the body. */
   @Override
   public void flushBuffer() {}
 }

@@ -20,7 +20,7 @@ import javax.management.ReflectionException;
 import javax.management.StandardMBean;
 import org.versionservice.service.VersionService;
 
-/** Shows the numbers over JMX; without it the service runs all the same. */
+/** Publishes metrics and health over JMX; the service also runs without it. */
 @ApplicationScoped
 public class JmxView implements VersionServiceMXBean {
 
@@ -28,7 +28,7 @@ public class JmxView implements VersionServiceMXBean {
   private static final String NAME = "org.versionservice:type=VersionService";
   private static final double MICROSECONDS = 1000;
 
-  /** Answers as the application does: the threads of JMX belong to none. */
+  /** Calls the bean with the application's class loader, which threads of JMX do not have. */
   private static final class InApplication extends StandardMBean {
 
     private final ClassLoader application = Thread.currentThread().getContextClassLoader();
@@ -69,7 +69,7 @@ public class JmxView implements VersionServiceMXBean {
   @Inject private Meters meters;
   @Inject private VersionService versions;
 
-  /** Takes the place of the one that an application before this one may have left behind. */
+  /** Registers this bean, in place of one that an earlier deployment left behind. */
   void register(@Observes @Initialized(ApplicationScoped.class) Object context) {
     try {
       MBeanServer server = ManagementFactory.getPlatformMBeanServer();
@@ -79,7 +79,7 @@ public class JmxView implements VersionServiceMXBean {
       }
       server.registerMBean(new InApplication(this), name);
     } catch (JMException failed) {
-      LOG.log(WARNING, "the numbers are not shown over JMX", failed);
+      LOG.log(WARNING, "metrics are not available over JMX", failed);
     }
   }
 
@@ -88,7 +88,7 @@ public class JmxView implements VersionServiceMXBean {
     try {
       ManagementFactory.getPlatformMBeanServer().unregisterMBean(new ObjectName(NAME));
     } catch (JMException gone) {
-      LOG.log(System.Logger.Level.DEBUG, "the numbers were not shown over JMX", gone);
+      LOG.log(System.Logger.Level.DEBUG, "metrics were not available over JMX", gone);
     }
   }
 

@@ -5,7 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Live: the process answers. Neither disk nor network can change that. */
+/** The liveness check: up while the process answers, whatever the state of disk and network. */
 @Liveness
 @ApplicationScoped
 public class LiveCheck implements HealthCheck {

@@ -13,11 +13,10 @@ import org.eclipse.microprofile.metrics.Tag;
 import org.versionservice.version.Transition;
 
 /**
- * All that is counted and measured, by name; no label has more than a handful of values.
+ * The metrics by name; each label has only a few values.
  *
- * <p>Times are whole microseconds without a unit in their metadata: of a unit the server would put
- * the name behind ours, and count the sum in another one. {@link MetricsFilter} exports them as
- * seconds.
+ * <p>Times are whole microseconds without a unit in their metadata: the server would append a unit
+ * to the name, and export the sum in another unit. {@link MetricsFilter} exports them in seconds.
  */
 @ApplicationScoped
 public class Meters {
@@ -27,7 +26,7 @@ public class Meters {
   private static final Metadata REQUEST_TIME =
       metadata("versionservice_request_microseconds", "Time from a request to its answer");
   private static final Metadata CHANGES =
-      metadata("versionservice_changes", "Changes that were answered, by what became of them");
+      metadata("versionservice_changes", "Changes that were answered, by outcome");
   private static final Metadata BATCH_SIZE =
       metadata("versionservice_batch_size", "Changes that share a batch");
   private static final Metadata BATCH_TIME =
@@ -78,14 +77,14 @@ public class Meters {
     registry.gauge(metadata(name, description), value);
   }
 
-  /** All requests so far. */
+  /** Returns the number of answered requests. */
   long requests() {
     return registry.getCounters((id, metric) -> isOf(id, REQUESTS)).values().stream()
         .mapToLong(Counter::getCount)
         .sum();
   }
 
-  /** All versions that were issued or set so far. */
+  /** Returns the number of versions that were issued or set. */
   long versionsIssued() {
     long issued = 0;
     for (Transition.Type type : Transition.Type.values()) {
@@ -94,7 +93,7 @@ public class Meters {
     return issued;
   }
 
-  /** What a time is recorded as. */
+  /** Returns a time in the unit of the metrics. */
   static long microseconds(Duration time) {
     return time.toNanos() / 1000;
   }

@@ -13,7 +13,7 @@ import org.versionservice.storage.Receipt;
 import org.versionservice.storage.WriteTimes;
 import org.versionservice.version.Outcome;
 
-/** Counts what the service does, and has the rest read when somebody asks. */
+/** Binds the metrics to the service: gauges read it, counters and histograms observe it. */
 @ApplicationScoped
 public class MetricsBinder {
 
@@ -21,7 +21,7 @@ public class MetricsBinder {
   @Inject private VersionService versions;
   @Inject private SharedCache cache;
 
-  /** Registers what is read when somebody asks, and listens to the rest. */
+  /** Registers the gauges, and a listener for reads. */
   void register(@Observes @Initialized(ApplicationScoped.class) Object context) {
     meters.gauge("versionservice_apps", "Apps that have a version", versions::apps);
     meters.gauge(
@@ -30,7 +30,7 @@ public class MetricsBinder {
         "versionservice_unpushed_commits", "Commits that the remote lacks", versions::unpushed);
     meters.gauge(
         "versionservice_conflicts",
-        "Versions given out on two sides",
+        "Changes of apps that also changed on the remote during an outage",
         () -> versions.conflicts().size());
     meters.gauge(
         "versionservice_cache_up",
@@ -43,7 +43,6 @@ public class MetricsBinder {
     cache.onRead(hit -> meters.cacheReads(hit).inc());
   }
 
-  /** Counts a batch. */
   void count(@Observes BatchWritten batch) {
     meters.batchSize().update(batch.receipts().size());
     meters.batchTime().update(Meters.microseconds(batch.took()));
@@ -52,13 +51,12 @@ public class MetricsBinder {
         .forEach(outcome -> meters.changes(name(outcome)).inc());
   }
 
-  /** Adds the times of a batch. */
   void measure(@Observes WriteTimes times) {
     measure(meters.storeTime(), times.stored());
     measure(meters.pushTime(), times.pushed());
   }
 
-  /** What was not done took no time, and would make the rest look faster than it is. */
+  /** A step that was skipped took no time; to record zero would distort the mean. */
   private static void measure(Histogram times, Duration time) {
     if (!time.isZero()) {
       times.update(Meters.microseconds(time));

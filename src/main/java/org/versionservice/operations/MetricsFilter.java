@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Exports our times in seconds, the base unit, and gives each of our metrics a help text.
+ * Exports times in seconds, the base unit, and adds missing help texts.
  *
- * <p>They are recorded in microseconds, because the server scales only some figures of a metric
- * that has a unit; and it exports the mean of a metric without a help text.
+ * <p>Times are recorded in microseconds, because the server scales only some values of a metric
+ * with a unit. It exports means without a help text.
  *
  * @see <a href="https://prometheus.io/docs/practices/naming/#base-units">Prometheus: base units</a>
  */
@@ -42,7 +42,7 @@ public final class MetricsFilter extends HttpFilter {
     buffered.send(inSeconds(new String(buffered.body(), UTF_8)));
   }
 
-  /** The exported text with our times in seconds. */
+  /** Returns the exported text with times in seconds. */
   static String inSeconds(String exported) {
     return exported
         .lines()

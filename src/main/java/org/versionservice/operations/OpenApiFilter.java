@@ -20,9 +20,8 @@ import java.util.stream.Stream;
 import org.versionservice.access.HttpConnection;
 
 /**
- * Takes out of the OpenAPI document what the server adds to it: a member of the root that OpenAPI
- * does not know, and for which tools refuse the document. The server's model of the document does
- * not show it to an {@code OASFilter}.
+ * Removes the member {@code endpoints} that the server adds to the root of the OpenAPI document:
+ * tools refuse a document with it. An {@code OASFilter} does not see it.
  */
 @WebFilter(urlPatterns = "/openapi/*", asyncSupported = true)
 public final class OpenApiFilter extends HttpFilter {
@@ -32,12 +31,12 @@ public final class OpenApiFilter extends HttpFilter {
   private static final Pattern ADDED_YAML =
       Pattern.compile("(?m)^" + ADDED + ":.*\\R(?:[ \\t-].*(?:\\R|\\z))*");
 
-  /** How many kinds of requests are remembered; clients may ask for it as they like. */
-  private static final int MOST_KINDS = 16;
+  /** The maximum number of cached documents; clients can send any number of different requests. */
+  private static final int MAX_DOCUMENTS = 16;
 
   private final transient Map<List<String>, Document> documents = new ConcurrentHashMap<>();
 
-  /** The document as it was sent once; the server would write it anew for each request. */
+  /** A cached document; the server would write it again for each request. */
   private record Document(String type, String text) {}
 
   @Override
@@ -45,17 +44,17 @@ public final class OpenApiFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     BufferedResponse buffered = new BufferedResponse(response);
-    // A client that asks for it again and again without reading it has to connect again each time.
+    // A client that requests it repeatedly without reading it needs a new connection each time.
     HttpConnection.closeAfter(response);
-    List<String> kind = kind(request);
-    Document known = documents.get(kind);
+    List<String> key = key(request);
+    Document known = documents.get(key);
     if (known == null) {
       chain.doFilter(request, buffered);
       String text = withoutAddition(new String(buffered.body(), UTF_8));
       String type = response.getContentType();
-      boolean whole = response.getStatus() == HttpServletResponse.SC_OK && !text.isEmpty();
-      if (whole && type != null && documents.size() < MOST_KINDS) {
-        documents.put(kind, new Document(type, text));
+      boolean complete = response.getStatus() == HttpServletResponse.SC_OK && !text.isEmpty();
+      if (complete && type != null && documents.size() < MAX_DOCUMENTS) {
+        documents.put(key, new Document(type, text));
       }
       buffered.send(text);
     } else {
@@ -64,8 +63,8 @@ public final class OpenApiFilter extends HttpFilter {
     }
   }
 
-  /** What the server looks at. */
-  private static List<String> kind(HttpServletRequest request) {
+  /** Returns the parts of a request that the document depends on. */
+  private static List<String> key(HttpServletRequest request) {
     return Stream.of(
             request.getMethod(),
             request.getPathInfo(),
@@ -75,7 +74,7 @@ public final class OpenApiFilter extends HttpFilter {
         .toList();
   }
 
-  /** The document without the addition; a text that is none is left as it is. */
+  /** Returns a document in JSON or YAML without the added member. */
   static String withoutAddition(String document) {
     if (!document.startsWith("{")) {
       return ADDED_YAML.matcher(document).replaceFirst("");

@@ -13,8 +13,8 @@ import org.versionservice.service.VersionService;
 import org.versionservice.storage.StorageHealth;
 
 /**
- * Ready: the registry is loaded and its file can be relied on. A remote that dies later is degraded
- * and no reason to send clients away.
+ * The readiness check: up while the registry is loaded and its data is intact. An unreachable
+ * remote makes it degraded, but requests can still be answered.
  */
 @Readiness
 @ApplicationScoped
@@ -24,13 +24,13 @@ public class ReadyCheck implements HealthCheck {
 
   @Inject private VersionService versions;
 
-  /** The server would answer an exception without a word of what it is about. */
+  /** The server would answer an exception without its cause. */
   @Override
   public HealthCheckResponse call() {
     try {
       return of(versions.health());
     } catch (RuntimeException defect) {
-      LOG.log(WARNING, "the health of the storage is not known", defect);
+      LOG.log(WARNING, "the health check of the storage failed", defect);
       return HealthCheckResponse.named("storage")
           .down()
           .withData("status", "down")

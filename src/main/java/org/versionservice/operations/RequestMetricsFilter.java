@@ -12,13 +12,17 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import org.versionservice.access.TokenAuthenticationMechanism;
 import org.versionservice.access.TurnedAway;
+import org.versionservice.storage.SteadyClock;
 
 /**
- * Counts requests, and measures how long their answers take; probes and scrapes would blur both.
+ * Counts requests and measures the times to answer them, except probes and scrapes, which would
+ * distort both.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public final class RequestMetricsFilter extends HttpFilter {
@@ -27,7 +31,9 @@ public final class RequestMetricsFilter extends HttpFilter {
 
   @Inject private transient Counting counting;
 
-  /** Counts each request once. */
+  private final transient Clock steady = new SteadyClock();
+
+  /** The counters of requests. */
   @ApplicationScoped
   public static class Counting {
 
@@ -36,21 +42,20 @@ public final class RequestMetricsFilter extends HttpFilter {
 
     @Inject private Meters meters;
 
-    /** Counts a request that no filter gets to see. */
+    /** Counts a request that was refused before any filter. */
     void turnedAway(@Observes TurnedAway request) {
       count(request.method(), request.status());
     }
 
-    void answered(String method, HttpServletResponse response, long start) {
+    void answered(String method, HttpServletResponse response, Duration took) {
       count(method, response.getStatus());
       String type = response.getContentType();
       if (type == null || !type.startsWith("text/event-stream")) {
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
         meters.requestTime().update(Meters.microseconds(took));
       }
     }
 
-    /** Clients may call a method as they like. */
+    /** Counts all unknown methods as one: clients can send any name. */
     private void count(String method, int status) {
       meters.requests(METHODS.contains(method) ? method : "other", status).inc();
     }
@@ -64,24 +69,24 @@ public final class RequestMetricsFilter extends HttpFilter {
       chain.doFilter(request, response);
       return;
     }
-    long start = System.nanoTime();
+    Instant start = steady.instant();
     chain.doFilter(request, response);
     String method = request.getMethod();
+    Runnable count =
+        () -> counting.answered(method, response, Duration.between(start, steady.instant()));
     if (request.isAsyncStarted()) {
-      request
-          .getAsyncContext()
-          .addListener(new WhenComplete(() -> counting.answered(method, response, start)));
+      request.getAsyncContext().addListener(new OnComplete(count));
     } else {
-      counting.answered(method, response, start);
+      count.run();
     }
   }
 
-  /** Runs something when the answer is complete, however that came. */
-  private record WhenComplete(Runnable then) implements AsyncListener {
+  /** Runs an action when an asynchronous response is complete. */
+  private record OnComplete(Runnable action) implements AsyncListener {
 
     @Override
     public void onComplete(AsyncEvent event) {
-      then.run();
+      action.run();
     }
 
     @Override

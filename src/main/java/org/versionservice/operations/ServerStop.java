@@ -16,12 +16,11 @@ import org.jspecify.annotations.Nullable;
 import org.versionservice.service.ChangeDispatcher;
 
 /**
- * Waits until accepted changes are answered before the server closes its ports, however it is
- * stopped.
+ * Delays a stop of the server until accepted changes are answered.
  *
- * <p>An application is told only when the ports are closed already. The server's own modules learn
- * of it first, by an event that holds up the stop; its classes are on no public repository, so they
- * are looked up when the service starts.
+ * <p>The server informs an application only after it closed its ports. Its own modules get an
+ * earlier event that delays the stop. The classes of that event are in no public repository, so
+ * they are loaded by name.
  */
 @ApplicationScoped
 public class ServerStop {
@@ -30,10 +29,10 @@ public class ServerStop {
   private static final String EVENTS = "org.glassfish.api.event.";
   private static final String STOP = "prepare_shutdown";
 
-  /** The process has to be gone within 30 s, and the server takes some for itself. */
-  private static final Duration LONGEST = Duration.ofSeconds(25);
+  /** The maximum delay: the process must end within 30 s, and the server needs some time itself. */
+  private static final Duration MAX_DELAY = Duration.ofSeconds(25);
 
-  /** For the last answers to leave, and for those who come meanwhile to be told. */
+  /** The time to send the last responses, and to refuse requests that still arrive. */
   private static final Duration LINGER = Duration.ofMillis(300);
 
   @Inject private ChangeDispatcher changes;
@@ -44,11 +43,11 @@ public class ServerStop {
   void listen(@Observes @Initialized(ApplicationScoped.class) Object start) {
     try {
       Class<?> type = application.loadClass(EVENTS + "EventListener");
-      Object made = Proxy.newProxyInstance(application, new Class<?>[] {type}, this::called);
-      events("register", made);
-      listener = Optional.of(made);
+      Object proxy = Proxy.newProxyInstance(application, new Class<?>[] {type}, this::invoke);
+      events("register", proxy);
+      listener = Optional.of(proxy);
     } catch (ReflectiveOperationException unknownServer) {
-      LOG.log(WARNING, "this server does not tell when it is stopped: {0}", unknownServer);
+      LOG.log(WARNING, "the server has no event for its stop: {0}", unknownServer);
     }
   }
 
@@ -59,7 +58,7 @@ public class ServerStop {
         events("unregister", listener.get());
       }
     } catch (ReflectiveOperationException failed) {
-      LOG.log(WARNING, "the server goes on telling this application of its stop", failed);
+      LOG.log(WARNING, "the listener for a stop of the server stays registered", failed);
     }
   }
 
@@ -74,7 +73,7 @@ public class ServerStop {
     events.getMethod(method, type).invoke(service, argument);
   }
 
-  private @Nullable Object called(Object proxy, Method method, Object @Nullable [] arguments)
+  private @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
       throws ReflectiveOperationException {
     return switch (method.getName()) {
       case "equals" -> arguments != null && proxy == arguments[0];
@@ -98,11 +97,11 @@ public class ServerStop {
     ClassLoader server = thread.getContextClassLoader();
     thread.setContextClassLoader(application);
     try {
-      if (!changes.finish(LONGEST)) {
-        LOG.log(WARNING, "not all changes are answered after {0}", LONGEST);
+      if (!changes.finish(MAX_DELAY)) {
+        LOG.log(WARNING, "not all changes are answered after {0}", MAX_DELAY);
       }
       TimeUnit.NANOSECONDS.sleep(LINGER.toNanos());
-    } catch (InterruptedException hurried) {
+    } catch (InterruptedException interrupted) {
       thread.interrupt();
     } finally {
       thread.setContextClassLoader(server);

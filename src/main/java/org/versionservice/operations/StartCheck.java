@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
 import org.versionservice.service.VersionService;
 
-/** Started: the registry was loaded once. */
+/** The startup check: up once the registry is loaded. */
 @Startup
 @ApplicationScoped
 public class StartCheck implements HealthCheck {

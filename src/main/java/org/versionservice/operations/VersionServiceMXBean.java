@@ -3,50 +3,53 @@ package org.versionservice.operations;
 import java.util.Map;
 
 /**
- * The service as JMX shows it, named {@code org.versionservice:type=VersionService}. All counts are
- * since the start.
+ * The JMX view of the service, named {@code org.versionservice:type=VersionService}. Counts begin
+ * at the start of the process; means and maxima are those of the last minutes.
  */
 public interface VersionServiceMXBean {
 
-  /** {@code up}, {@code degraded} or {@code down}. */
+  /** Returns {@code up}, {@code degraded} or {@code down}. */
   String getStatus();
 
-  /** What the health check tells of the storage. */
+  /** Returns the details of the health check. */
   Map<String, String> getDetails();
 
-  /** How many apps have a version. */
+  /** Returns the number of apps that have a version. */
   int getApps();
 
-  /** How many requests were answered. */
+  /** Returns the number of answered requests. */
   long getRequests();
 
-  /** How many versions were issued or set. */
+  /** Returns the number of versions that were issued or set. */
   long getVersionsIssued();
 
-  /** How many batches of changes were written. */
+  /** Returns the number of batches of changes that were written. */
   long getBatches();
 
-  /** Changes that share a batch, on average of the last minutes. */
+  /** Returns the mean number of changes in a batch. */
   double getMeanBatchSize();
 
-  /** Milliseconds to force a batch's commits to disk, on average of the last minutes. */
+  /** Returns the mean time to force the commits of a batch to disk, in milliseconds. */
   double getMeanStoreMillis();
 
-  /** Milliseconds to bring a batch to the remote, on average of the last minutes. */
+  /** Returns the mean time to push a batch to the remote, in milliseconds. */
   double getMeanPushMillis();
 
-  /** Milliseconds of the slowest push of the last minutes. */
+  /** Returns the time of the slowest push, in milliseconds. */
   double getMaxPushMillis();
 
-  /** How many commits the remote lacks. */
+  /** Returns the number of commits that the remote lacks. */
   int getUnpushedCommits();
 
-  /** How many changes wait for a batch. */
+  /** Returns the number of changes that wait for a batch. */
   int getWaitingChanges();
 
-  /** The share of reads that were as new as the cache, 0 to 1; NaN if none was asked for. */
+  /**
+   * Returns the share of reads that were as new as the cache, from 0 to 1; NaN before the first
+   * one.
+   */
   double getCacheHitRate();
 
-  /** How many versions were found to be given out on two sides. */
+  /** Returns the number of changes of apps that also changed on the remote during an outage. */
   int getConflicts();
 }

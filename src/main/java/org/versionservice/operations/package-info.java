@@ -1,4 +1,4 @@
-/** What operators watch: health and numbers. */
+/** Health checks, metrics and JMX, for operators. */
 @NullMarked
 package org.versionservice.operations;
 
