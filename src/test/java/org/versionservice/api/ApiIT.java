@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.versionservice.api.Client.Answer;
 
-/** Each call, as its documentation has it. */
+/** Tests each call as its documentation describes it. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 class ApiIT {
@@ -55,7 +55,7 @@ class ApiIT {
   }
 
   @Test
-  void increment_ofEachType_movesOn() {
+  void increment_ofEachType_isTheNextVersion() {
     assertThat(increment("types-app", "patch")).isEqualTo("1.0.1");
     assertThat(increment("types-app", "minor")).isEqualTo("1.1.0");
     assertThat(increment("types-app", "major")).isEqualTo("2.0.0");

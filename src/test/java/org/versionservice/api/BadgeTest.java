@@ -14,7 +14,7 @@ import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
-/** What a badge says, and that its picture is one. */
+/** Tests the content of a badge and that its image is valid SVG. */
 class BadgeTest {
 
   @ParameterizedTest
@@ -24,7 +24,7 @@ class BadgeTest {
     "0.9.9, orange",
     "2.0.0-rc.1, orange",
   })
-  void of_version_tellsWhetherItIsStable(String version, String color) {
+  void of_version_hasTheColorOfItsStability(String version, String color) {
     Badge badge = Badge.of(SemanticVersion.parse(version));
     assertThat(badge).isEqualTo(new Badge(1, "version", version, color));
   }

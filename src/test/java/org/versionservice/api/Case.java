@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 import org.versionservice.api.Client.Answer;
 
 /**
- * A row of {@code http-cases.txt}, whose head tells the form: a request, and what its answer has.
+ * A row of {@code http-cases.txt}: a request and the expected response. The head of the file
+ * describes the format.
  *
  * @param headers names and values in turn
  */
@@ -31,25 +32,25 @@ record Case(
   private static final Pattern HEADER = Pattern.compile("([A-Z][A-Za-z-]+): (.*)");
 
   /**
-   * Reads a row.
+   * Parses a row.
    *
-   * @param kept values of earlier answers, by their names
+   * @param variables values of earlier responses by name
    */
-  static Case of(String row, Map<String, String> kept) {
+  static Case of(String row, Map<String, String> variables) {
     String[] columns = row.split("[|]", -1);
     assertThat(columns).as(row).hasSize(5);
-    String[] call = filled(columns[0].strip(), kept).split(" ", 2);
+    String[] call = substitute(columns[0].strip(), variables).split(" ", 2);
     List<String> expectations =
         Arrays.stream(columns[4].split(" && ", -1))
             .map(String::strip)
             .filter(text -> !text.isEmpty())
-            .map(text -> filled(text, kept))
+            .map(text -> substitute(text, variables))
             .toList();
     return new Case(
         call[0],
         call[1],
-        headers(filled(columns[1], kept)),
-        filled(columns[2].strip(), kept),
+        headers(substitute(columns[1], variables)),
+        substitute(columns[2].strip(), variables),
         Integer.parseInt(columns[3].strip()),
         expectations);
   }
@@ -62,7 +63,7 @@ record Case(
             .toArray(String[]::new);
   }
 
-  private static String filled(String text, Map<String, String> kept) {
+  private static String substitute(String text, Map<String, String> variables) {
     return PLACEHOLDER
         .matcher(text)
         .replaceAll(
@@ -70,21 +71,21 @@ record Case(
                 Matcher.quoteReplacement(
                     found.group(3) == null
                         ? found.group(1).repeat(Integer.parseInt(found.group(2)))
-                        : kept.getOrDefault(found.group(3), found.group())));
+                        : variables.getOrDefault(found.group(3), found.group())));
   }
 
-  /** Sends it, fails unless it is answered as expected, and keeps what is to be kept. */
-  Answer send(Client client, Map<String, String> kept) {
+  /** Sends the request, checks the response, and adds its variables. */
+  Answer send(Client client, Map<String, String> variables) {
     Answer answer = client.send(method, target, body.isBlank() ? null : body, headers);
     String shown = this + " was answered " + answer.status() + ' ' + answer.body();
     assertThat(answer.status()).as(shown).isEqualTo(status);
     for (String expectation : expectations) {
-      check(expectation, answer, shown, kept);
+      check(expectation, answer, shown, variables);
     }
     return answer;
   }
 
-  /** The same without a body in the answer has the same headers. */
+  /** Checks that HEAD has the headers of GET, and no body. */
   void sendAsHead(Client client, Answer get) {
     Answer head = client.send("HEAD", target, null, headers);
     assertThat(head.status()).as("HEAD of " + this).isEqualTo(status);
@@ -95,11 +96,11 @@ record Case(
   }
 
   private static void check(
-      String expectation, Answer answer, String shown, Map<String, String> kept) {
+      String expectation, Answer answer, String shown, Map<String, String> variables) {
     Matcher header = HEADER.matcher(expectation);
     if (expectation.contains(" <- ")) {
       String[] sides = expectation.split(" <- ", 2);
-      kept.put(sides[0], answer.json().getString(sides[1]));
+      variables.put(sides[0], answer.json().getString(sides[1]));
     } else if (expectation.startsWith("=")) {
       assertThat(answer.body()).as(shown).isEqualTo(expectation.substring(1).replace("\\n", "\n"));
     } else if (expectation.startsWith("~")) {

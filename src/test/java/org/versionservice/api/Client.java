@@ -19,7 +19,7 @@ import java.util.Arrays;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** A client that knows nothing of the service but its URL, and holds it to its document. */
+/** A client that checks all responses against the OpenAPI document of the service. */
 final class Client {
 
   private final URI base;
@@ -27,7 +27,7 @@ final class Client {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  /** Connects, and waits until the service is alive. */
+  /** Connects and waits until the service is alive. */
   Client(URI base) {
     this.base = base;
     Awaitility.await("alive")
@@ -43,12 +43,11 @@ final class Client {
     return this;
   }
 
-  /** What the service promises. */
+  /** Returns the contract with the responses that this client has seen. */
   Contract contract() {
     return contract;
   }
 
-  /** An answer, as it came. */
   record Answer(HttpResponse<String> response) {
 
     int status() {
@@ -73,7 +72,7 @@ final class Client {
       return value().asJsonArray();
     }
 
-    /** The code of a problem, after a look at its form. */
+    /** Checks the form of a problem and returns its code. */
     String problem() {
       assertThat(header("Content-Type")).isEqualTo("application/problem+json");
       JsonObject problem = value().asJsonObject();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.versionservice.api.Client.Answer;
 
-/** Tags, conditions, compression, and the headers that all answers have. */
+/** Tests entity tags, preconditions, compression and the headers of all responses. */
 @ExtendWith(SharedService.class)
 class ConditionalIT {
 
@@ -125,7 +125,7 @@ class ConditionalIT {
         .isEqualTo(200);
   }
 
-  /** Many see the same revision; one of them may change it. */
+  /** Many clients see the same revision; only one of them may change it. */
   @Test
   void writesAtOnce_forOneRevision_areMadeOnce() throws Exception {
     client.post("/version/race-a/increment");
@@ -146,7 +146,7 @@ class ConditionalIT {
   }
 
   @Test
-  void lists_areCompressedForThoseWhoTakeIt() throws Exception {
+  void lists_areCompressed_ifTheClientAcceptsIt() throws Exception {
     String commit = client.post("/version/zip-a/increment").json().getString("commit");
     HttpResponse<byte[]> zipped = bytes("/versions", "gzip, br");
     assertThat(zipped.headers().firstValue("Content-Encoding")).hasValue("gzip");
@@ -210,9 +210,9 @@ class ConditionalIT {
     assertThat(client.get("/versions").header("Access-Control-Allow-Origin")).isNull();
   }
 
-  /** A cache must not give one origin what another one was answered. */
+  /** A cache must not serve one origin the response to another. */
   @Test
-  void answersThatCachesKeep_varyByOrigin() {
+  void cacheableResponses_varyByOrigin() {
     client.post("/version/vary-a/increment");
     for (String path :
         List.of("/versions", "/version/vary-a", "/version/vary-a/badge.svg", "/conflicts")) {
@@ -236,7 +236,7 @@ class ConditionalIT {
   }
 
   @Test
-  void options_tellTheMethods() {
+  void options_listTheMethods() {
     for (String[] expected :
         new String[][] {
           {"/version/opt-a", "DELETE", "GET", "HEAD", "OPTIONS", "PUT"},

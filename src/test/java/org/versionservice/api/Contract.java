@@ -10,10 +10,12 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.api.Client.Answer;
 
-/** Holds answers against the OpenAPI document: what it does not say, the service must not do. */
+/**
+ * Checks responses against the OpenAPI document, which must mention everything that they contain.
+ */
 final class Contract {
 
-  /** These are there only in some answers of their status. */
+  /** Headers that only some responses of a status have. */
   private static final Set<String> OCCASIONAL = Set.of("Idempotent-Replay", "Link");
 
   private final Document document;
@@ -23,12 +25,12 @@ final class Contract {
     this.document = new Document(document);
   }
 
-  /** How many operations the document has. */
+  /** Returns the number of operations in the document. */
   int operations() {
     return document.operations().size();
   }
 
-  /** What the document says and no answer has shown yet, as operation and status. */
+  /** Returns the documented operations and statuses that no response has had yet. */
   Set<String> unseen() {
     Set<String> unseen = new TreeSet<>();
     for (Document.Operation operation : document.operations()) {
@@ -38,11 +40,11 @@ final class Contract {
     return unseen;
   }
 
-  /** Fails unless the answer is one that the document has for the request. */
+  /** Checks a response against the document. */
   void check(String method, String target, Answer answer) {
     String path = path(target);
     String shown = method + ' ' + target + " was answered " + answer.status() + ' ' + answer.body();
-    if (!isAbout(target) || isTheServersOwn(answer)) {
+    if (!hasPath(target) || isRefusedByServer(answer)) {
       return;
     }
     assertThat(answer.header("X-Request-Id")).as(shown).isNotBlank();
@@ -58,8 +60,8 @@ final class Contract {
     }
   }
 
-  /** Returns whether the document has the path of a target; the server's own it leaves out. */
-  boolean isAbout(String target) {
+  /** Returns whether the document has the path of a target; it lacks paths of the server itself. */
+  boolean hasPath(String target) {
     return document.has(path(target));
   }
 
@@ -67,8 +69,8 @@ final class Contract {
     return target.replaceFirst("[?#].*", "");
   }
 
-  /** The server refuses some targets before any application sees them. */
-  private static boolean isTheServersOwn(Answer answer) {
+  /** Returns whether the server refused the target before the application. */
+  private static boolean isRefusedByServer(Answer answer) {
     return answer.status() == 400 && answer.header("X-Request-Id") == null;
   }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.api.Client.Answer;
 import org.versionservice.proof.ServiceProcess;
 
-/** Each call and each of its statuses, and each of them as the OpenAPI document has it. */
+/** Tests that the service answers as the OpenAPI document says, with each documented status. */
 @ExtendWith(SharedService.class)
 class ContractIT {
 
@@ -35,33 +35,33 @@ class ContractIT {
   @TempDir Path temporary;
 
   @Test
-  void service_doesWhatTheDocumentSays_andAllOfIt(Client client) throws Exception {
+  void service_matchesTheDocument_completely(Client client) throws Exception {
     sendRows(client);
     sendMalformed(client);
     Set<String> unseen = new TreeSet<>(client.contract().unseen());
-    unseen.retainAll(unseenOfAClosedService());
-    unseen.retainAll(unseenOfALoadingService());
-    assertThat(unseen).as("what the document says and nobody saw").isEmpty();
+    unseen.retainAll(unseenWithTokens());
+    unseen.retainAll(unseenWhileLoading());
+    assertThat(unseen).as("documented, but never answered").isEmpty();
   }
 
-  /** The table, from top to bottom; rows build on those above them. */
+  /** Sends the rows in their order; rows depend on earlier ones. */
   private static void sendRows(Client client) throws IOException {
-    Map<String, String> kept = new HashMap<>();
+    Map<String, String> variables = new HashMap<>();
     AtomicInteger sent = new AtomicInteger();
     SoftAssertions softly = new SoftAssertions();
     for (String row : rows()) {
-      softly.check(() -> sent.addAndGet(send(Case.of(row, kept), client, kept)));
+      softly.check(() -> sent.addAndGet(send(Case.of(row, variables), client, variables)));
     }
     softly.assertAll();
     System.out.println("Cases of the table: " + sent);
   }
 
-  private static int send(Case request, Client client, Map<String, String> kept) {
-    Answer answer = request.send(client, kept);
+  private static int send(Case request, Client client, Map<String, String> variables) {
+    Answer answer = request.send(client, variables);
     boolean read =
         request.method().equals("GET")
             && request.status() < 400
-            && client.contract().isAbout(request.target());
+            && client.contract().hasPath(request.target());
     if (read) {
       request.sendAsHead(client, answer);
     }
@@ -75,7 +75,7 @@ class ContractIT {
     }
   }
 
-  /** Nothing that a client can send is answered with a page, a 5xx or a change. */
+  /** Tests that malformed requests get a problem and change nothing. */
   private static void sendMalformed(Client client) {
     List<MalformedRequests.Request> requests = MalformedRequests.all();
     assertThat(requests).hasSizeGreaterThan(200).doesNotHaveDuplicates();
@@ -94,7 +94,7 @@ class ContractIT {
       softly.assertThat(answer.problem()).as(shown).isEqualTo(request.code());
     }
     softly.assertAll();
-    for (String target : MalformedRequests.NOT_PASSED_ON) {
+    for (String target : MalformedRequests.REFUSED_BY_SERVER) {
       Answer answer = client.get(target);
       assertThat(answer.status()).as(target).isEqualTo(400);
       assertThat(answer.body()).as(target).isEmpty();
@@ -103,8 +103,8 @@ class ContractIT {
     assertThat(client.get("/health/ready").status()).isEqualTo(200);
   }
 
-  /** What was not seen of a service that lets nobody in without a token, and loses its tokens. */
-  private Set<String> unseenOfAClosedService() throws IOException {
+  /** Returns what a service that requires tokens, and later loses them, has not answered. */
+  private Set<String> unseenWithTokens() throws IOException {
     Path tokens = Files.createDirectory(temporary.resolve("tokens"));
     Map<String, String> settings =
         Map.of(
@@ -123,7 +123,7 @@ class ContractIT {
       JsonObject limited = limitedToken(client);
       List<Call> calls = calls(limited.getString("id"));
       assertThat(calls).hasSize(client.contract().operations());
-      sendWithoutARight(client, calls, limited.getString("token"));
+      sendUnauthorized(client, calls, limited.getString("token"));
       Files.delete(tokens.resolve("tokens.json"));
       Files.move(tokens, temporary.resolve("moved"));
       Files.createFile(tokens);
@@ -133,8 +133,8 @@ class ContractIT {
     }
   }
 
-  /** What was not seen of a service that waits for its registry. */
-  private Set<String> unseenOfALoadingService() throws IOException {
+  /** Returns what a service that has not loaded its registry has not answered. */
+  private Set<String> unseenWhileLoading() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Map<String, String> settings =
           Map.of(
@@ -160,7 +160,11 @@ class ContractIT {
           "/tokens",
           "{\"name\":\"somebody\",\"role\":\"reader\",\"projects\":[\"other\"]}");
 
-  /** An operation's request; {@code body} is null if it has none. */
+  /**
+   * A request for an operation.
+   *
+   * @param body null if the operation has none
+   */
   private record Call(String method, String target, @Nullable String body) {
 
     Answer send(Client client, String token) {
@@ -208,7 +212,7 @@ class ContractIT {
     return LIMITED.send(client, ADMIN).problem();
   }
 
-  private static void sendWithoutARight(Client client, List<Call> calls, String limited) {
+  private static void sendUnauthorized(Client client, List<Call> calls, String limited) {
     for (Call call : calls) {
       assertThat(call.send(client, "nobody").problem()).as(call + "").isEqualTo("UNAUTHORIZED");
       assertThat(call.send(client, limited).problem()).as(call + "").isEqualTo("FORBIDDEN");

@@ -15,11 +15,13 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.versionservice.proof.Runbook;
 
-/** The README's cookbook, typed line by line; what stands behind a line is what it prints. */
+/**
+ * Runs the commands of the README's cookbook; the comment after a command is its expected output.
+ */
 @ExtendWith(SharedService.class)
 class CookbookIT {
 
-  private static final Pattern PROMISE = Pattern.compile("(?m) {3,}# (.*)$");
+  private static final Pattern EXPECTED = Pattern.compile("(?m) {3,}# (.*)$");
 
   @TestFactory
   Stream<DynamicTest> recipes(URI url) {
@@ -39,14 +41,14 @@ class CookbookIT {
                     recipe,
                     () ->
                         assertThat(words(readme.run(recipe, 0, environment)))
-                            .isEqualTo(promised(readme.block(recipe, 0)))));
+                            .isEqualTo(expected(readme.block(recipe, 0)))));
   }
 
-  private static String promised(String block) {
-    return PROMISE
+  private static String expected(String block) {
+    return EXPECTED
         .matcher(block)
         .results()
-        .map(promise -> promise.group(1))
+        .map(output -> output.group(1))
         .collect(Collectors.joining(" "));
   }
 

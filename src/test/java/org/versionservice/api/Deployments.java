@@ -5,7 +5,7 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** What is tested on Payara: the WAR that users deploy, byte for byte. */
+/** The WAR that users deploy, for tests on Payara. */
 final class Deployments {
 
   private Deployments() {}

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** The OpenAPI document, as the service tells it. */
+/** The OpenAPI document that the service publishes. */
 final class Document {
 
   private static final List<String> METHODS = List.of("GET", "PUT", "POST", "DELETE");
@@ -21,10 +21,10 @@ final class Document {
   private final Map<Pattern, JsonObject> paths = new HashMap<>();
 
   /**
-   * What the document says of an operation.
+   * An operation of the document.
    *
-   * @param name its name in the document
-   * @param description what it is for; empty if the document does not say
+   * @param name its operation id
+   * @param description empty if absent
    */
   record Operation(String name, String description, JsonObject responses) {}
 
@@ -37,12 +37,12 @@ final class Document {
                     Pattern.compile(path.replaceAll("\\{[a-z-]+}", "[^/]+")), item.asJsonObject()));
   }
 
-  /** Whether it has a path. */
+  /** Returns whether the document has a path. */
   boolean has(String path) {
     return item(path).isPresent();
   }
 
-  /** The methods that a path has. */
+  /** Returns the methods of a path, with HEAD and OPTIONS. */
   Set<String> methods(String path) {
     Set<String> methods = new TreeSet<>(Set.of("OPTIONS"));
     JsonObject item = item(path).orElseThrow();
@@ -53,7 +53,7 @@ final class Document {
     return methods;
   }
 
-  /** The operation of a request; a HEAD is a GET. */
+  /** Returns the operation of a request; HEAD has that of GET. */
   Optional<Operation> operation(String method, String path) {
     String key = key(method.equals("HEAD") ? "GET" : method);
     return item(path)
@@ -62,7 +62,6 @@ final class Document {
         .map(operation -> operation(operation));
   }
 
-  /** All operations. */
   List<Operation> operations() {
     List<Operation> all = new ArrayList<>();
     for (JsonObject item : paths.values()) {
@@ -75,7 +74,7 @@ final class Document {
     return all;
   }
 
-  /** What a reference leads to; the object itself if it is none. */
+  /** Returns the target of a reference, or the object itself if it is not a reference. */
   JsonObject resolved(JsonObject reference) {
     return reference.containsKey("$ref")
         ? root.getValue(reference.getString("$ref").substring(1)).asJsonObject()

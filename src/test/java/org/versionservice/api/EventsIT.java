@@ -22,11 +22,13 @@ import org.versionservice.api.Client.Answer;
 import org.versionservice.proof.EventListener;
 import org.versionservice.proof.EventListener.Event;
 
-/** Listeners are told of each change once and in order, and cost writers nothing. */
+/**
+ * Tests that listeners get each change once and in order, and that slow ones do not delay writes.
+ */
 @ExtendWith(SharedService.class)
 class EventsIT {
 
-  /** How many changes the stream that is cut has to deliver. */
+  /** The number of changes that the interrupted stream must deliver. */
   private static final int CHANGES = Integer.getInteger("events.changes", 2_000);
 
   private static final int CUTS = 100;
@@ -42,7 +44,7 @@ class EventsIT {
   }
 
   @Test
-  void change_isToldWithItsCommit() {
+  void change_isSentWithItsCommit() {
     try (EventListener listener = listen("/events")) {
       assertThat(listener.status()).isEqualTo(200);
       assertThat(listener.header("Content-Type").orElse("")).startsWith("text/event-stream");
@@ -88,7 +90,7 @@ class EventsIT {
   }
 
   @Test
-  void lastEventId_resumesBehindIt() {
+  void lastEventId_resumesAfterIt() {
     String first = commit("evr-a");
     String second = commit("evr-b");
     String third = commit("evr-a");
@@ -104,7 +106,7 @@ class EventsIT {
   }
 
   @Test
-  void lastEventIdThatIsUnknown_isAnsweredWithAReset_thenWithWhatIsNew() {
+  void unknownLastEventId_isAnsweredWithAReset_thenWithNewChanges() {
     String newest = commit("evx-a");
     for (String unknown : List.of("0".repeat(40), "nonsense", "x y")) {
       try (EventListener listener = listen("/events", unknown)) {
@@ -118,7 +120,7 @@ class EventsIT {
   }
 
   @Test
-  void heartbeat_comesWhileNothingHappens() {
+  void heartbeat_isSentWithoutChanges() {
     try (EventListener listener = listen("/events?app=evh-nobody")) {
       Event comment = listener.next().orElseThrow();
       assertThat(comment.name()).isEmpty();
@@ -145,9 +147,9 @@ class EventsIT {
     assertThat(client.get("/events/x").problem()).isEqualTo("NOT_FOUND");
   }
 
-  /** Some read as it comes, some only afterwards, and some with hardly a buffer. */
+  /** Some read at once, some only at the end, and some with a small receive buffer. */
   @Test
-  void manyListeners_areToldOfEachChangeOnceAndInOrder() throws Exception {
+  void manyListeners_getEachChangeOnceAndInOrder() throws Exception {
     List<EventListener> listeners = new ArrayList<>();
     String before = commit("evm-start");
     try {
@@ -169,7 +171,7 @@ class EventsIT {
   }
 
   @Test
-  void streamThatIsCutAgainAndAgain_deliversEachChangeOnceAndInOrder() throws Exception {
+  void interruptedStream_deliversEachChangeOnceAndInOrder() throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     String last = commit("evc-start");

@@ -31,7 +31,7 @@ import org.versionservice.api.FuzzedRequests.Fuzzed;
 import org.versionservice.api.FuzzedRequests.Manner;
 import org.versionservice.proof.ServiceProcess;
 
-/** Whatever is sent: no 5xx, no page, no stack trace, no change, and the service stays well. */
+/** Tests that no request leads to a 5xx, an HTML page, a stack trace or a change. */
 @ExtendWith(SharedService.class)
 class FuzzIT {
 
@@ -39,14 +39,14 @@ class FuzzIT {
   private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime());
   private static final int SENDERS = 8;
 
-  /** An answer that takes longer is none; the server waits for the end of what was announced. */
-  private static final int PATIENCE_MILLIS = 2_000;
+  /** A longer wait counts as no response: the server waits for the announced rest of a body. */
+  private static final int TIMEOUT_MILLIS = 2_000;
 
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3}) [^\r]*\r\n");
   private static final Pattern LEAK =
       Pattern.compile("<html|<!DOCTYPE|Exception|\tat |java\\.|jakarta\\.|org\\.|fish\\.");
 
-  /** The server's own words for a version of HTTP that it does not speak. */
+  /** The server answers an unsupported version of HTTP itself. */
   private static final int VERSION_NOT_SUPPORTED = 505;
 
   private final Map<String, Integer> counts = new ConcurrentHashMap<>();
@@ -59,7 +59,7 @@ class FuzzIT {
     String before = client.get("/versions").body();
     int log = service.printed().length();
 
-    try (DrippingWriter slow = new DrippingWriter(base, "fuzz-a")) {
+    try (SlowBodyClient slow = new SlowBodyClient(base, "fuzz-a")) {
       sendAll(base);
       assertThat(slow.answer())
           .startsWith("HTTP/1.1 408 ")
@@ -78,7 +78,7 @@ class FuzzIT {
         .doesNotContain(" met a defect", "at org.versionservice");
   }
 
-  /** What clients that know HTTP do not send. */
+  /** Requests that HTTP libraries do not send. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -86,7 +86,7 @@ class FuzzIT {
         "GET /version/1-a|b HTTP/1.1\r\n",
         "GET /versions HTTP/1.1\r\nContent-Length: 0\r\nContent-Length: 0\r\n",
       })
-  void requestThatIsNone_isInvalid(String head, URI base) {
+  void requestThatIsNotHttp_isInvalid(String head, URI base) {
     String request = head + "Host: x\r\nConnection: close\r\n\r\n";
     assertThat(answer(base, new Fuzzed(request.getBytes(ISO_8859_1), Manner.AT_ONCE)))
         .startsWith("HTTP/1.1 400 ")
@@ -111,7 +111,7 @@ class FuzzIT {
       Fuzzed request = requests.next();
       String answer = answer(base, request);
       Matcher status = STATUS.matcher(answer);
-      String name = answer.isEmpty() ? "hung up" : status.lookingAt() ? status.group(1) : "none";
+      String name = answer.isEmpty() ? "closed" : status.lookingAt() ? status.group(1) : "none";
       counts.merge(name, 1, Integer::sum);
       if (answer.isEmpty() ? request.isWhole() : !isRight(answer)) {
         wrong.add(request + "\nwas answered\n" + answer);
@@ -132,34 +132,36 @@ class FuzzIT {
       return false;
     }
     if (code < 400) {
-      return !head.contains("text/html") || isTheServersOwn(code, head);
+      return !head.contains("text/html") || isRedirectedByServer(code, head);
     }
     return body.isEmpty() || (isProblem(head, body) && !LEAK.matcher(body).find());
   }
 
-  /** A target of dots and encoded slashes only is sent back to the root, before any application. */
-  private static boolean isTheServersOwn(int code, String head) {
+  /**
+   * Returns whether the server redirected a target of only dots and encoded slashes to the root.
+   */
+  private static boolean isRedirectedByServer(int code, String head) {
     return code == 301 && !head.contains("x-request-id:");
   }
 
-  /** The server forgets the type where it was asked for another protocol, or for none. */
+  /** The server omits the type if the request asks for another protocol or for none. */
   private static boolean isProblem(String head, String body) {
     return body.startsWith("{\"type\":\"about:blank\",")
         && (head.contains("content-type: application/problem+json")
             || !head.contains("content-type:"));
   }
 
-  /** What comes back, until the server ends it; empty if that is nothing. */
+  /** Returns the response up to the end of the connection; empty if there is none. */
   private static String answer(URI base, Fuzzed request) {
     StringBuilder answer = new StringBuilder();
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), base.getPort())) {
-      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.setSoTimeout(TIMEOUT_MILLIS);
       write(socket, request);
       if (request.manner() != Manner.ABANDONED) {
         read(socket.getInputStream(), answer);
       }
-    } catch (IOException hungUp) {
-      // A server that has answered does not read the rest, and may reset the connection.
+    } catch (IOException closed) {
+      // A server that has answered ignores the rest of the request, and may reset the connection.
       return answer.toString();
     }
     return answer.toString().replaceFirst("^HTTP/1.1 100 [^\r]*\r\n\r\n", "");

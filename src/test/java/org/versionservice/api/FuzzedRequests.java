@@ -10,30 +10,27 @@ import java.util.Random;
 import java.util.regex.Pattern;
 
 /**
- * Requests as they come from broken clients, broken proxies and people who try things. None of them
- * asks for a change in a way that has to be granted: a writing one has a flaw for certain.
+ * Requests as broken clients, proxies and attackers send them. None of them is a valid write: each
+ * write has at least one flaw.
  */
 final class FuzzedRequests {
 
-  /** How a request goes out. */
+  /** How a request is sent. */
   enum Manner {
     AT_ONCE,
-    /** In small pieces, with pauses. */
+    /** In small pieces with pauses. */
     SLOWLY,
-    /** The end never comes: the client stops sending. */
+    /** The client stops sending before the end. */
     CUT,
-    /** The client hangs up in the middle. */
+    /** The client closes the connection before the end. */
     ABANDONED
   }
 
-  /**
-   * One request.
-   *
-   * @param bytes all of it
-   */
   record Fuzzed(byte[] bytes, Manner manner) {
 
-    /** Whether it is a request of HTTP/1.1, all of it was sent, and it promises no more. */
+    /**
+     * Returns whether it is an HTTP/1.1 request that was sent completely, without body or upgrade.
+     */
     boolean isWhole() {
       String text = new String(bytes, ISO_8859_1);
       return manner == Manner.AT_ONCE
@@ -212,11 +209,11 @@ final class FuzzedRequests {
     this.random = random;
   }
 
-  /** The next one. */
+  /** Returns the next request. */
   Fuzzed next() {
     boolean writes = random.nextInt(3) == 0;
     String method = writes ? pick(List.of("POST", "PUT", "DELETE")) : pick(METHODS);
-    List<String> headers = noise();
+    List<String> headers = extraHeaders();
     byte[] body = new byte[0];
     String target;
     if (writes) {
@@ -227,7 +224,7 @@ final class FuzzedRequests {
               ? pick(List.of("/version/-", "/delete/_", "/versions/%20"))
               : target;
       headers.add("Content-Type: " + pick(TYPES));
-      // Whatever else is right or wrong, this condition never holds.
+      // This condition never holds, so even an otherwise valid write is refused.
       headers.add("If-Match: \"never\"");
     } else {
       target = random.nextBoolean() ? pick(READS) : "/" + segments();
@@ -242,7 +239,7 @@ final class FuzzedRequests {
     }
     String version =
         random.nextInt(60) == 0 ? pick(List.of("HTTP/9.9", "HTTP", "", "HTTP/1.0")) : "HTTP/1.1";
-    body = framed(headers, body);
+    body = withLength(headers, body);
     Collections.shuffle(headers, random);
     String head =
         method + ' ' + target + ' ' + version + "\r\nHost: localhost\r\nConnection: close\r\n";
@@ -255,8 +252,8 @@ final class FuzzedRequests {
     return new Fuzzed(all, manner);
   }
 
-  /** Says how long the body is: right, wrong, twice, or in chunks that may be broken. */
-  private byte[] framed(List<String> headers, byte[] body) {
+  /** Adds the length of the body: correct, wrong, twice, or in chunks that may be malformed. */
+  private byte[] withLength(List<String> headers, byte[] body) {
     if (body.length == 0 && random.nextInt(4) > 0) {
       return body;
     }
@@ -302,7 +299,7 @@ final class FuzzedRequests {
     }
   }
 
-  private List<String> noise() {
+  private List<String> extraHeaders() {
     List<String> headers = new ArrayList<>();
     for (int count = random.nextInt(4); count > 0; count--) {
       headers.add(pick(HEADERS));
@@ -323,7 +320,7 @@ final class FuzzedRequests {
     for (int count = 1 + random.nextInt(4); count > 0; count--) {
       segments.add(pick(SEGMENTS));
     }
-    // The stream of events has no end; its bad requests are in the table of cases.
+    // The event stream has no end; the table of cases has its bad requests.
     return String.join("/", segments).replaceFirst("^events$", "event");
   }
 

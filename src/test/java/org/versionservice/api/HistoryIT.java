@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.versionservice.api.Client.Answer;
 
-/** What happened to an app, and what the registry was. */
+/** Tests the history of an app and earlier states of the registry. */
 @ExtendWith(SharedService.class)
 class HistoryIT {
 

@@ -17,7 +17,7 @@ import org.versionservice.version.ProjectId;
 import org.versionservice.version.Registry;
 import org.versionservice.version.SemanticVersion;
 
-/** A list is written once for each state, however many ask for it. */
+/** Tests that each list is written once for each state. */
 class ListCacheTest {
 
   private static final Optional<ProjectId> ALL = Optional.empty();
@@ -53,7 +53,7 @@ class ListCacheTest {
   }
 
   /**
-   * @param digit makes the commit that the state is of
+   * @param digit repeated, the commit of the state
    */
   private static Snapshot state(String digit, String... apps) {
     List<ApplicationVersion> entries =

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Requests that nobody should send, and what each is to be answered. */
+/** Malformed requests, each with its expected status and code. */
 final class MalformedRequests {
 
   /**
-   * One of them.
+   * A malformed request.
    *
    * @param headers names and values in turn
-   * @param status the status to answer
-   * @param code the problem's code
+   * @param status the expected status
+   * @param code the expected code of the problem
    */
   record Request(
       String method,
@@ -145,8 +145,8 @@ final class MalformedRequests {
           "[".repeat(5_000),
           "{\"a\":".repeat(5_000));
 
-  /** Targets that the server's HTTP layer answers itself, with a status and no body. */
-  static final List<String> NOT_PASSED_ON =
+  /** Targets that the server refuses with 400 and no body, before the application. */
+  static final List<String> REFUSED_BY_SERVER =
       List.of("/version/1234-a%5Cb", "/version/1234-a%00", "/version/%C0%AF-b", "/version/%FF-b");
 
   private MalformedRequests() {}

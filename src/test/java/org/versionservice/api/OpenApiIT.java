@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The OpenAPI document as it is served, held against what independent tools ask of one. */
+/** Tests the published OpenAPI document, also with independent tools. */
 @ExtendWith(SharedService.class)
 class OpenApiIT {
 
-  /** OpenAPI 3.0.3 has no other members of the root. */
+  /** The members of the root in OpenAPI 3.0.3. */
   private static final Set<String> ROOT =
       Set.of(
           "openapi", "info", "servers", "security", "tags", "paths", "components", "externalDocs");
@@ -77,7 +77,7 @@ class OpenApiIT {
     lint(client, "redocly", "lint", "--format=stylish");
   }
 
-  /** Both forms; a tool that is not there is skipped. */
+  /** Checks JSON and YAML with a tool, if it is installed. */
   private void lint(Client client, String tool, String... arguments) throws Exception {
     Optional<Path> program = onPath(tool);
     if (program.isEmpty()) {

@@ -24,7 +24,7 @@ import org.versionservice.proof.FaultProxy;
 import org.versionservice.proof.GitHttpServer;
 import org.versionservice.proof.ServiceProcess;
 
-/** What a pipeline's job relies on when it is run again, and another replica is asked. */
+/** Tests that retries get the same version from all replicas. */
 class ReplicasIT {
 
   private static final String KEY = "Idempotency-Key";
@@ -87,7 +87,7 @@ class ReplicasIT {
     assertThat(commits(origin, "1-app")).isEqualTo(1);
   }
 
-  /** The push lands, but its answer never comes, and then nobody can be asked. */
+  /** The push succeeds, but its response is lost, and the remote cannot be asked again. */
   private static void assertRetriedAfterAnUnknownOutcome(
       List<Client> replicas, FaultPlan plan, BareRepository origin) {
     plan.always(Fault.CUT_BEFORE);

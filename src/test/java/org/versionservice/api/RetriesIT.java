@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.versionservice.api.Client.Answer;
 
-/** What a pipeline's job relies on when it is run again. */
+/** Tests that retries of a job get the same version. */
 @ExtendWith(SharedService.class)
 class RetriesIT {
 
@@ -111,7 +111,7 @@ class RetriesIT {
   }
 
   @Test
-  void keyThatIsNone_isRefused() {
+  void invalidKey_isRefused() {
     for (String key : List.of("a b", "x".repeat(256), "a,\tb")) {
       Answer answer = client.post("/version/key-bad/increment", KEY, key);
       assertThat(answer.status()).as(key).isEqualTo(400);
@@ -136,7 +136,7 @@ class RetriesIT {
   }
 
   @Test
-  void commits_pickTheTypeAndSayWhy() {
+  void commits_determineTheType_andAreTheReason() {
     JsonObject minor =
         increment("cc-a", "", "{\"commits\":[\"fix: a\",\"feat(ui): b\\n\\nmore\"]}").json();
     assertThat(minor.getString("version")).isEqualTo("1.1.0");
@@ -183,7 +183,7 @@ class RetriesIT {
   }
 
   @Test
-  void bodyThatIsEmpty_needsNoType() {
+  void emptyBody_needsNoType() {
     for (String type : List.of("application/x-www-form-urlencoded", "application/json")) {
       assertThat(
               client.send("POST", "/version/empty-a/increment", "", "Content-Type", type).status())

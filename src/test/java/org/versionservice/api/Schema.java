@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What of OpenAPI's schemas this service's document uses, and stricter in one thing: a member that
- * a schema does not name is an error.
+ * Checks values against the subset of OpenAPI schemas that the document uses. It is stricter in one
+ * point: a member that the schema does not name is an error.
  *
  * @see <a href="https://spec.openapis.org/oas/v3.0.3#schema-object">OpenAPI 3.0.3, Schema
  *     Object</a>
@@ -27,7 +27,7 @@ final class Schema {
     this.document = document;
   }
 
-  /** What is wrong with a value; nothing if it is as the schema has it. */
+  /** Returns the errors of a value; none if it matches the schema. */
   static List<String> errors(Document document, JsonObject schema, JsonValue value) {
     Schema check = new Schema(document);
     check.check("$", schema, value);
@@ -47,7 +47,7 @@ final class Schema {
           require(
               value == JsonValue.TRUE || value == JsonValue.FALSE,
               place + " is neither true nor false");
-      default -> throw new IllegalStateException("a type that nobody checks: " + schema);
+      default -> throw new IllegalStateException("a type that is not supported: " + schema);
     }
   }
 

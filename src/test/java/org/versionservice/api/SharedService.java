@@ -14,13 +14,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.versionservice.proof.ServiceProcess;
 
 /**
- * One service for all tests that name it, started by the first of them; so each has app-ids of its
- * own. Tests take its {@link Client}, its {@link URI} or the {@link ServiceProcess} itself as a
- * parameter.
+ * One service for all tests of this extension, started by the first one; each test uses its own
+ * app-ids. Parameters of tests can be its {@link Client}, its {@link URI} or the {@link
+ * ServiceProcess}.
  */
 final class SharedService implements ParameterResolver {
 
-  /** Scripts of this origin may read its answers. */
+  /** Scripts of this origin may call it. */
   static final String ORIGIN = "https://ci.example.com";
 
   private static final Namespace NAMESPACE = Namespace.create(SharedService.class);
@@ -47,7 +47,7 @@ final class SharedService implements ParameterResolver {
     return type == URI.class ? url : process;
   }
 
-  /** The service, for as long as tests run. */
+  /** The service while tests run. */
   private record Running(ServiceProcess process) implements AutoCloseable {
 
     static Running start() {

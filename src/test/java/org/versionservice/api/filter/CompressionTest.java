@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds the choice of a content coding to RFC 9110 §12.5.3. */
+/** Tests the choice of a content coding by RFC 9110 §12.5.3. */
 class CompressionTest {
 
   @ParameterizedTest

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds the tags of conditional requests to RFC 9110 §8.8.3 and §13.1. */
+/** Tests entity tags and their comparison by RFC 9110 §8.8.3 and §13.1. */
 class EntityTagsTest {
 
   @Test

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds the id of a request to what may safely stand in a header and a log. */
+/** Tests that only ids that are safe in headers and logs are accepted. */
 class RequestIdHeaderTest {
 
   @Test

@@ -9,7 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who has many slow clients leaves threads to those who have few. */
+/** Tests that a caller with many slow clients leaves threads to others. */
 class WaitingThreadsTest {
 
   private final WaitingThreads threads = new WaitingThreads();
@@ -17,36 +17,36 @@ class WaitingThreadsTest {
   @Test
   void run_forOneCaller_leavesHalfOfThemToOthers() throws IOException {
     int half = WaitingThreads.MAX_THREADS / 2;
-    assertThat(mostOf("hog")).isEqualTo(half);
-    assertThat(mostOf("hog")).as("once all are back").isEqualTo(half);
+    assertThat(maxOf("greedy")).isEqualTo(half);
+    assertThat(maxOf("greedy")).as("once all are back").isEqualTo(half);
   }
 
   @Test
-  void run_besideFourWhoTakeAllTheyGet_getsThreads() throws IOException {
-    Deque<String> hogs = new ArrayDeque<>(List.of("a", "b", "c", "d"));
-    assertThat(besideAll(hogs, () -> mostOf("another"))).isGreaterThan(1);
+  void run_besideFourGreedyCallers_getsThreads() throws IOException {
+    Deque<String> greedy = new ArrayDeque<>(List.of("a", "b", "c", "d"));
+    assertThat(besideAll(greedy, () -> maxOf("another"))).isGreaterThan(1);
   }
 
-  /** Returns how many threads wait for a caller at the same time, at the most. */
-  private int mostOf(String caller) throws IOException {
+  /** Returns the maximum number of threads that wait for a caller at the same time. */
+  private int maxOf(String caller) throws IOException {
     try {
-      return threads.run(caller, () -> 1 + mostOf(caller));
+      return threads.run(caller, () -> 1 + maxOf(caller));
     } catch (WaitingThreads.TooManyException enough) {
       return 0;
     }
   }
 
-  /** Does something while each of some callers holds all that it gets. */
-  private int besideAll(Deque<String> hogs, WaitingThreads.Transfer<Integer> action)
+  /** Runs an action while each of some callers holds as many threads as it gets. */
+  private int besideAll(Deque<String> greedy, WaitingThreads.Transfer<Integer> action)
       throws IOException {
-    if (hogs.isEmpty()) {
+    if (greedy.isEmpty()) {
       return action.run();
     }
     try {
-      return threads.run(hogs.peek(), () -> besideAll(hogs, action));
+      return threads.run(greedy.peek(), () -> besideAll(greedy, action));
     } catch (WaitingThreads.TooManyException enough) {
-      hogs.pop();
-      return besideAll(hogs, action);
+      greedy.pop();
+      return besideAll(greedy, action);
     }
   }
 

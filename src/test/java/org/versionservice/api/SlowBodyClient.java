@@ -14,16 +14,16 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A client that sends a byte of its body each second, until it is answered. */
-final class DrippingWriter implements AutoCloseable {
+/** A client that sends one byte of its body per second until it gets a response. */
+final class SlowBodyClient implements AutoCloseable {
 
   private final SocketChannel connection;
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-  private final ScheduledFuture<?> drops;
+  private final ScheduledFuture<?> task;
   private final CompletableFuture<String> answer = new CompletableFuture<>();
 
-  /** Begins to ask for an increment. */
-  DrippingWriter(URI base, String app) throws IOException {
+  /** Starts to request an increment. */
+  SlowBodyClient(URI base, String app) throws IOException {
     connection =
         SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), base.getPort()));
     String head =
@@ -33,10 +33,10 @@ final class DrippingWriter implements AutoCloseable {
             + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{";
     connection.write(ByteBuffer.wrap(head.getBytes(US_ASCII)));
     connection.configureBlocking(false);
-    drops = clock.scheduleAtFixedRate(this::drip, 1, 1, TimeUnit.SECONDS);
+    task = clock.scheduleAtFixedRate(this::sendByte, 1, 1, TimeUnit.SECONDS);
   }
 
-  private void drip() {
+  private void sendByte() {
     ByteBuffer some = ByteBuffer.allocate(4096);
     try {
       if (connection.read(some) != 0) {
@@ -49,14 +49,14 @@ final class DrippingWriter implements AutoCloseable {
     }
   }
 
-  /** Waits for the answer. */
+  /** Waits for the response, at most 20 s. */
   String answer() throws Exception {
     return answer.get(20, TimeUnit.SECONDS);
   }
 
   @Override
   public void close() throws IOException {
-    drops.cancel(false);
+    task.cancel(false);
     clock.shutdown();
     connection.close();
   }
