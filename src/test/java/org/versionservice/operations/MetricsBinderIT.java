@@ -36,19 +36,19 @@ import org.versionservice.proof.GitHttpServer;
 import org.versionservice.proof.RedisProcess;
 import org.versionservice.proof.ServiceProcess;
 
-/** The numbers are right, in their units, over HTTP and over JMX; and dashboards name real ones. */
+/** Tests metrics over HTTP and JMX, and that the dashboard and alerts name existing ones. */
 class MetricsBinderIT {
 
   private static final Path MONITORING = Path.of("server-config", "monitoring");
   private static final String INCREMENT = "/version/1-numbers-app/increment";
 
-  /** How long a push is held up: far longer than anything else takes. */
+  /** The delay of a push, much longer than anything else. */
   private static final Duration HELD = Duration.ofMillis(1500);
 
   @TempDir Path temporary;
 
   @Test
-  void numbers_tellWhatHappened() throws Exception {
+  void metrics_matchTheRequests() throws Exception {
     try (GitHttpServer remote = GitHttpServer.start(temporary);
         RedisProcess redis = RedisProcess.start(temporary)) {
       BareRepository origin = remote.create("versions.git", "main");
@@ -73,7 +73,7 @@ class MetricsBinderIT {
     }
   }
 
-  /** Has one push wait, and tells how long its caller did. */
+  /** Delays one push, and returns how long its caller waited. */
   private Duration holdOnePush(ServiceProcess service, BareRepository origin) throws Exception {
     Path gate = temporary.resolve("gate");
     origin.holdPushes(gate);
@@ -101,7 +101,7 @@ class MetricsBinderIT {
     assertThat(sum(metrics, "versionservice_cache_reads_total", "result=\"hit\"")).isPositive();
   }
 
-  /** A push that was held up shows as what it took, and no other time does. */
+  /** Only the times of pushes and batches contain the delay. */
   private static void assertMeasured(String metrics, Duration held) {
     double longest = held.toNanos() / 1e9;
     double least = HELD.toNanos() / 1e9 * 0.8;
@@ -111,7 +111,7 @@ class MetricsBinderIT {
     assertThat(max(metrics, "versionservice_store_seconds")).isBetween(1e-6, least);
   }
 
-  /** What names of our own have no help text, or a unit that is not the base unit. */
+  /** Returns our metrics that have no help text, or a unit that is not a base unit. */
   private static List<String> faults(String metrics) {
     return metrics
         .lines()
@@ -142,7 +142,7 @@ class MetricsBinderIT {
     assertThat(printed.lines()).filteredOn(line -> line.contains("versionservice_")).isEmpty();
   }
 
-  /** The process that is connected to was started here. */
+  /** The test itself started the process to which it connects. */
   @SuppressWarnings("BanJNDI")
   private static void assertSameOverJmx(ServiceProcess service, Duration held)
       throws IOException, AttachNotSupportedException, MalformedObjectNameException {
@@ -200,7 +200,7 @@ class MetricsBinderIT {
     return sum(service.get("/metrics").body(), name, "");
   }
 
-  /** Adds up all that is exported under a name, with a label or without any. */
+  /** Returns the sum of all values of a metric, with or without a label. */
   private static double sum(String metrics, String name, String label) {
     return metrics
         .lines()

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** How our metrics are exported. */
+/** Tests the export of our metrics. */
 class MetricsFilterTest {
 
   @Test

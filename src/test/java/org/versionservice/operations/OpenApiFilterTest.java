@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What is taken out of the OpenAPI document. */
+/** Tests that only the server's addition is removed from the OpenAPI document. */
 class OpenApiFilterTest {
 
   @Test
