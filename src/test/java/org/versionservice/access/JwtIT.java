@@ -31,7 +31,7 @@ class JwtIT {
   @TempDir Path temporary;
 
   @Test
-  void signedTokens_letInWhomTheyName() throws GeneralSecurityException {
+  void signedTokens_admitTheirSubject() throws GeneralSecurityException {
     KeyPair keys = newKeys();
     Path data = temporary.resolve("data");
     try (ServiceProcess service = start(keys, data).awaitHealthy()) {
@@ -135,12 +135,12 @@ class JwtIT {
     assertThat(status(service, token(keys, "calm", "\"reader\"", 600), "GET", "/versions"))
         .isEqualTo(200);
     assertThat(service.get("/health/ready").statusCode()).isEqualTo(200);
-    HttpResponse<String> nobody = send(service, "nonsense", "GET", "/versions");
-    for (int sent = 1; nobody.statusCode() == 401 && sent < 10_000; sent++) {
-      nobody = send(service, "nonsense", "GET", "/versions");
+    HttpResponse<String> refused = send(service, "nonsense", "GET", "/versions");
+    for (int sent = 1; refused.statusCode() == 401 && sent < 10_000; sent++) {
+      refused = send(service, "nonsense", "GET", "/versions");
     }
-    assertThat(nobody.statusCode()).as("of an address without a token").isEqualTo(429);
-    assertThat(nobody.headers().firstValue("Retry-After")).contains("1");
+    assertThat(refused.statusCode()).as("of an address without a token").isEqualTo(429);
+    assertThat(refused.headers().firstValue("Retry-After")).contains("1");
     assertThat(status(service, token(keys, "calm", "\"reader\"", 600), "GET", "/versions"))
         .as("of the same address with one")
         .isEqualTo(200);

@@ -15,7 +15,7 @@ class RefusalLogTest {
   private final RefusalLog log = new RefusalLog(clock, lines::add);
 
   @Test
-  void add_ofOneAddress_isTold_andThenSummedUp() {
+  void add_ofOneAddress_isLogged_andThenSummarized() {
     for (int i = 0; i < 5_000; i++) {
       log.add("10.0.0.1", i % 2 == 0 ? 401 : 403, "refused " + i);
     }

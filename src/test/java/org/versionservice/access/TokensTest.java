@@ -48,7 +48,7 @@ class TokensTest {
   }
 
   @Test
-  void find_ofAnythingElse_isNobody() {
+  void find_ofAnythingElse_isEmpty() {
     Tokens tokens = open();
     String text = tokens.issue(CI, Optional.empty()).text();
     char last = text.charAt(text.length() - 1);
@@ -75,7 +75,7 @@ class TokensTest {
   }
 
   @Test
-  void lockAndDirectory_areNotForEverybodyEither() throws IOException {
+  void lockAndDirectory_areForTheOwnerAlone() throws IOException {
     open().issue(CI, Optional.empty());
     Path lock = file().resolveSibling("tokens.json.lock");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(lock)))
@@ -88,7 +88,7 @@ class TokensTest {
   }
 
   @Test
-  void find_onceExpired_isNobody() {
+  void find_expiredToken_isEmpty() {
     Tokens tokens = open();
     String text = tokens.issue(CI, Optional.of(Duration.ofHours(1))).text();
     clock.move(Duration.ofMinutes(59));
@@ -163,7 +163,7 @@ class TokensTest {
         "\"name\": \"ci\"             | \"name\": \"c\\\\u202ei\"",
         "\"id\"                       | \"ID\"",
       })
-  void entryThatIsOdd_letsNobodyIn_andKeepsNobodyElseOut(String regex, String replacement)
+  void invalidEntry_grantsNoAccess_andOthersStayValid(String regex, String replacement)
       throws IOException {
     Tokens tokens = open();
     String other = tokens.issue(ANYWHERE, Optional.empty()).text();
@@ -184,7 +184,7 @@ class TokensTest {
   }
 
   @Test
-  void entriesOfOneId_letNobodyIn() throws IOException {
+  void entriesWithTheSameId_grantNoAccess() throws IOException {
     Tokens tokens = open();
     String text = tokens.issue(CI, Optional.empty()).text();
     String before = Files.readString(file());

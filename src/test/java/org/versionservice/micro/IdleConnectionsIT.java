@@ -90,12 +90,12 @@ class IdleConnectionsIT {
   }
 
   @Test
-  void upgradesToWhatNobodyKnows_leaveThreads() throws Exception {
+  void unknownUpgrades_leaveThreads() throws Exception {
     assertOthersAreServed("GET /versions" + HOST + "Connection: Upgrade\r\nUpgrade: x\r\n\r\n");
   }
 
   @Test
-  void answersThatNobodyReads_leaveThreads() throws Exception {
+  void unreadResponses_leaveThreads() throws Exception {
     assertOthersAreServed(("GET /openapi" + HOST + "\r\n").repeat(40));
   }
 

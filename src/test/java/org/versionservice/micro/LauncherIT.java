@@ -60,7 +60,7 @@ class LauncherIT {
   }
 
   @Test
-  void wrongSetting_endsTheStartWithALineThatNamesIt() {
+  void invalidSetting_endsTheStart_andIsNamed() {
     Map<String, String> settings = Map.of("GIT_TIMEOUT", "five seconds", "GIT_TOKEN", "s3cret");
     try (ServiceProcess service = start(temporary.resolve("data"), settings)) {
       assertThat(service.awaitExit()).isEqualTo(1);
