@@ -10,18 +10,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Callers that each ask for one change after the other. */
+/** Runs callers that each request one change after another. */
 final class Callers {
 
   /**
-   * What was measured.
+   * The result of a run.
    *
-   * @param perSecond changes
-   * @param nanos how long each took, sorted
+   * @param perSecond changes per second
+   * @param nanos the time of each change in nanoseconds, sorted
    */
   record Result(double perSecond, List<Long> nanos) {
 
-    /** How long the given share of all changes took at most, in milliseconds. */
+    /** Returns the percentile of a share, from 0 to 1, in milliseconds. */
     double millis(double share) {
       return nanos.get((int) (share * (nanos.size() - 1))) / 1e6;
     }
@@ -30,9 +30,9 @@ final class Callers {
   private Callers() {}
 
   /**
-   * Runs all callers for a while, of which the first quarter does not count.
+   * Runs all callers for a time; the first quarter is a warm-up and does not count.
    *
-   * @param each what a caller does for one change
+   * @param each requests one change
    */
   static Result run(List<Callable<?>> each, Duration length)
       throws InterruptedException, ExecutionException {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitHttpServer;
 
-/** The rows that are measured through HTTP, on Payara Micro with its usual settings. */
+/** Measures the service stopped HTTP, on Payara Micro with its default settings. */
 @Tag("bench")
 class HttpBench {
 
@@ -35,7 +35,7 @@ class HttpBench {
   private static final int READERS = 8;
   private static final int ROUNDS = 5;
 
-  /** A server's code is large: half of the time goes into compiling it for the first minute. */
+  /** The server has much code: in the first minute, compiling it takes half of the time. */
   private static final Duration WARM_UP = Duration.ofSeconds(60);
 
   @TempDir Path directory;
@@ -62,10 +62,11 @@ class HttpBench {
   }
 
   private void againstTrivial(Table table, Server service) throws Exception {
-    Supplier<String> trivial = () -> KeptConnection.bare("GET", "/trivial/version/1000-app-00000");
+    Supplier<String> trivial =
+        () -> PersistentConnection.bare("GET", "/trivial/version/1000-app-00000");
     List<Double> ours = new ArrayList<>();
     List<Double> theirs = new ArrayList<>();
-    // Both get faster for a minute, so they take turns.
+    // Both get faster for a minute, so they alternate.
     for (int round = -8; round < ROUNDS; round++) {
       double one = run(service, READERS, HttpBench::read, LENGTH.dividedBy(3)).perSecond();
       double other = run(service, READERS, trivial, LENGTH.dividedBy(3)).perSecond();
@@ -84,7 +85,7 @@ class HttpBench {
 
   private void readsBesideWriters(Table table, Server service) throws Exception {
     Callers.Result alone = run(service, READERS, HttpBench::read);
-    Beside writers = new Beside(service, 64);
+    BackgroundWriters writers = new BackgroundWriters(service, 64);
     Callers.Result beside = run(service, READERS, HttpBench::read);
     writers.stop();
     table.row(
@@ -97,12 +98,12 @@ class HttpBench {
         "0.9");
   }
 
-  /** A push that takes so long that all that is measured happens during it. */
+  /** The pushes are longer than the measurement. */
   private void readsBesideAPush(Table table, Server service, GitHttpServer remote)
       throws Exception {
     Callers.Result idle = run(service, 2, HttpBench::read);
     remote.delayPushes(Duration.ofSeconds(10));
-    Beside writers = new Beside(service, 64);
+    BackgroundWriters writers = new BackgroundWriters(service, 64);
     Callers.Result during = run(service, 2, HttpBench::read);
     writers.stop();
     table.row(
@@ -112,9 +113,9 @@ class HttpBench {
         "2",
         "1");
     remote.delayPushes(Duration.ofSeconds(2));
-    Beside thousand = new Beside(service, 1_000);
+    BackgroundWriters thousand = new BackgroundWriters(service, 1_000);
     Callers.Result flooded = run(service, 2, HttpBench::read);
-    Callers.Result health = run(service, 1, () -> KeptConnection.bare("GET", "/health/live"));
+    Callers.Result health = run(service, 1, () -> PersistentConnection.bare("GET", "/health/live"));
     thousand.stop();
     remote.delayPushes(Duration.ZERO);
     table.row(
@@ -150,11 +151,11 @@ class HttpBench {
   }
 
   private static String read() {
-    return KeptConnection.bare("GET", "/version/" + REFERENCE.anyApp());
+    return PersistentConnection.bare("GET", "/version/" + REFERENCE.anyApp());
   }
 
   private static String increment() {
-    return KeptConnection.bare("POST", "/version/" + REFERENCE.anyApp() + "/increment");
+    return PersistentConnection.bare("POST", "/version/" + REFERENCE.anyApp() + "/increment");
   }
 
   private static String put() {
@@ -162,7 +163,7 @@ class HttpBench {
     String key = base64.encodeToString(REFERENCE.anyApp().value().getBytes(US_ASCII));
     String version = "1.4." + ThreadLocalRandom.current().nextInt(1_000_000);
     String value = base64.encodeToString(version.getBytes(US_ASCII));
-    return KeptConnection.json(
+    return PersistentConnection.json(
         "/v3/kv/put", "{\"key\":\"" + key + "\",\"value\":\"" + value + "\"}");
   }
 
@@ -177,14 +178,14 @@ class HttpBench {
 
   private static Callers.Result run(
       Server server, int callers, Supplier<String> requests, Duration length) throws Exception {
-    List<KeptConnection> connections = new ArrayList<>();
+    List<PersistentConnection> connections = new ArrayList<>();
     try {
       for (int i = 0; i < callers; i++) {
-        connections.add(new KeptConnection(server.port(), requests));
+        connections.add(new PersistentConnection(server.port(), requests));
       }
       return Callers.run(List.<Callable<?>>copyOf(connections), length);
     } finally {
-      for (KeptConnection connection : connections) {
+      for (PersistentConnection connection : connections) {
         connection.close();
       }
     }
@@ -244,30 +245,31 @@ class HttpBench {
     return String.format(Locale.ROOT, format, arguments);
   }
 
-  /** Callers that write while something else is measured. */
-  private static final class Beside {
+  /** Callers that write during a measurement. */
+  private static final class BackgroundWriters {
 
-    private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicBoolean stopped = new AtomicBoolean();
     private final AtomicLong done = new AtomicLong();
     private final List<Thread> threads = new ArrayList<>();
 
-    Beside(Server service, int callers) throws IOException {
+    BackgroundWriters(Server service, int callers) throws IOException {
       for (int i = 0; i < callers; i++) {
-        KeptConnection connection = new KeptConnection(service.port(), HttpBench::increment);
+        PersistentConnection connection =
+            new PersistentConnection(service.port(), HttpBench::increment);
         Thread thread = new Thread(() -> write(connection), "writer-" + i);
         threads.add(thread);
         thread.start();
       }
     }
 
-    private void write(KeptConnection connection) {
+    private void write(PersistentConnection connection) {
       try (connection) {
-        while (!over.get()) {
+        while (!stopped.get()) {
           connection.call();
           done.incrementAndGet();
         }
       } catch (IOException e) {
-        if (!over.get()) {
+        if (!stopped.get()) {
           System.out.println("a writer was refused: " + e.getMessage());
         }
       }
@@ -278,7 +280,7 @@ class HttpBench {
     }
 
     void stop() throws InterruptedException {
-      over.set(true);
+      stopped.set(true);
       for (Thread thread : threads) {
         thread.join();
       }

@@ -20,7 +20,7 @@ import org.versionservice.storage.Receipt;
 import org.versionservice.storage.git.GitStorage;
 import org.versionservice.version.Change;
 
-/** One replica without a container: a queue before a store. */
+/** A replica without a container: a change queue and a {@link GitStorage}. */
 final class Kernel implements AutoCloseable {
 
   private final GitStorage storage;
@@ -54,7 +54,7 @@ final class Kernel implements AutoCloseable {
     return queue.submit(change).toCompletableFuture();
   }
 
-  /** So many callers, each of whom asks for any change. */
+  /** Returns callers that each change an app chosen at random. */
   List<Callable<?>> callers(int count, Workload workload) {
     return Collections.nCopies(count, () -> submit(workload.change()).get());
   }
@@ -63,7 +63,7 @@ final class Kernel implements AutoCloseable {
   public void close() {
     try {
       writer.stop(Duration.ofMinutes(1));
-    } catch (InterruptedException hurry) {
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
     threads.shutdown();

@@ -14,9 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitHttpServer;
 
-/**
- * The rows that need no HTTP server of ours: the remote is {@code git http-backend} on loopback.
- */
+/** Measures the service without HTTP; the remote is {@code git http-backend} on loopback. */
 @Tag("bench")
 class KernelBench {
 
@@ -27,7 +25,7 @@ class KernelBench {
   @TempDir Path directory;
   private int repositories;
 
-  /** A remote that has the file of a workload. */
+  /** Creates a remote with the file of a workload, and returns its URL. */
   private String remote(GitHttpServer server, Workload workload) {
     String name = "bench-" + ++repositories;
     BareRepository origin = server.create(name, "main");
@@ -135,7 +133,7 @@ class KernelBench {
         "1.1");
   }
 
-  /** The pushes are those of the same callers: the last ones that the server saw. */
+  /** Compares with the last pushes that the server saw, which are those of the same callers. */
   private static void waiting(GitHttpServer server, Table table, Callers.Result many) {
     List<Duration> all = server.pushTimes();
     List<Duration> last = all.subList(all.size() - 50, all.size()).stream().sorted().toList();

@@ -27,7 +27,7 @@ import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.versionservice.proof.GitHttpServer;
 
-/** What everybody would write first: fetch, commit and push for each change, under one lock. */
+/** The obvious implementation: fetch, commit and push for each change, under one lock. */
 final class Naive implements AutoCloseable {
 
   private static final String BRANCH = Constants.R_HEADS + "main";
@@ -46,13 +46,12 @@ final class Naive implements AutoCloseable {
     fetch();
   }
 
-  /** Fetches, commits and pushes. */
   synchronized void change() throws IOException {
     fetch();
     commitAndPush();
   }
 
-  /** Commits and pushes, as one does who knows that nobody else writes. */
+  /** Commits and pushes without a fetch, as the only writer could. */
   synchronized void commitAndPush() throws IOException {
     ObjectId head = repository.exactRef(TRACKING).getObjectId();
     ObjectId commit = commit(head);

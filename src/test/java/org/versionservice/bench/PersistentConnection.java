@@ -13,10 +13,9 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /**
- * A client that sends one request after the other on one connection, and does next to nothing else,
- * so that what is measured is the server.
+ * A persistent HTTP connection with so little work of its own that a measurement shows the server.
  */
-final class KeptConnection implements Callable<Integer>, AutoCloseable {
+final class PersistentConnection implements Callable<Integer>, AutoCloseable {
 
   private final int port;
   private final Supplier<String> requests;
@@ -26,9 +25,9 @@ final class KeptConnection implements Callable<Integer>, AutoCloseable {
   /**
    * Connects to loopback.
    *
-   * @param requests whole HTTP/1.1 requests
+   * @param requests supplies complete HTTP/1.1 requests
    */
-  KeptConnection(int port, Supplier<String> requests) throws IOException {
+  PersistentConnection(int port, Supplier<String> requests) throws IOException {
     this.port = port;
     this.requests = requests;
     socket = connect();
@@ -41,7 +40,7 @@ final class KeptConnection implements Callable<Integer>, AutoCloseable {
     return connection;
   }
 
-  /** A request without a body. */
+  /** Returns a request without a body. */
   static String bare(String method, String target) {
     return method
         + " "
@@ -49,7 +48,7 @@ final class KeptConnection implements Callable<Integer>, AutoCloseable {
         + " HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nContent-Length: 0\r\n\r\n";
   }
 
-  /** A request with a body of JSON. */
+  /** Returns a POST request with a JSON body. */
   static String json(String target, String body) {
     return "POST "
         + target
@@ -60,10 +59,10 @@ final class KeptConnection implements Callable<Integer>, AutoCloseable {
   }
 
   /**
-   * Asks once.
+   * Sends a request and reads the response.
    *
-   * @return the size of the answer's body
-   * @throws IOException also if the answer is not 200
+   * @return the size of the body in bytes
+   * @throws IOException also if the status is not 200
    */
   @Override
   public Integer call() throws IOException {
@@ -85,7 +84,7 @@ final class KeptConnection implements Callable<Integer>, AutoCloseable {
       throw new IOException(status);
     }
     if (last) {
-      // Payara ends a connection after 256 requests.
+      // Payara closes a connection after 256 requests.
       socket.close();
       socket = connect();
       in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
@@ -114,7 +113,7 @@ final class KeptConnection implements Callable<Integer>, AutoCloseable {
     StringBuilder line = new StringBuilder();
     for (int next = in.read(); next != '\n'; next = in.read()) {
       if (next < 0) {
-        throw new EOFException("the server hung up");
+        throw new EOFException("the server closed the connection");
       }
       if (next != '\r') {
         line.append((char) next);

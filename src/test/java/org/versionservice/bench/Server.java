@@ -28,9 +28,9 @@ final class Server implements AutoCloseable {
   }
 
   /**
-   * Starts it and waits until it answers 200.
+   * Starts a process and waits until it answers 200.
    *
-   * @param probe a target that it answers once it is ready
+   * @param probe the target that it answers once it is ready
    */
   static Server start(
       List<String> command, Map<String, String> environment, int port, String probe, Path log)
@@ -53,7 +53,8 @@ final class Server implements AutoCloseable {
   }
 
   private int ask(String target) throws IOException {
-    try (KeptConnection once = new KeptConnection(port, () -> KeptConnection.bare("GET", target))) {
+    try (PersistentConnection once =
+        new PersistentConnection(port, () -> PersistentConnection.bare("GET", target))) {
       return once.call();
     }
   }

@@ -16,9 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How long it takes until the registry is served, and what memory that needs: as the image starts
- * the service, and as {@code java -jar} does. The image's steps are those of the {@code
- * Dockerfile}.
+ * Measures the time and the memory of a start, in the image and by {@code java -jar}. The image is
+ * prepared as in the {@code Dockerfile}.
  */
 @Tag("bench")
 class StartBench {
@@ -29,7 +28,12 @@ class StartBench {
 
   @TempDir Path directory;
 
-  /** A start: milliseconds until the first 200, and megabytes resident after some work. */
+  /**
+   * A start.
+   *
+   * @param millis milliseconds until the first 200
+   * @param megabytes resident memory after the requests
+   */
   private record Start(double millis, double megabytes) {}
 
   @Test
@@ -106,7 +110,7 @@ class StartBench {
   }
 
   private static boolean answers(int port) {
-    try (KeptConnection once = connect(port, "GET", "/health/ready")) {
+    try (PersistentConnection once = connect(port, "GET", "/health/ready")) {
       return once.call() >= 0;
     } catch (IOException notYet) {
       return false;
@@ -114,8 +118,8 @@ class StartBench {
   }
 
   private static void work(int port) throws IOException {
-    try (KeptConnection writer = connect(port, "POST", "/version/1-app/increment");
-        KeptConnection reader = connect(port, "GET", "/version/1-app")) {
+    try (PersistentConnection writer = connect(port, "POST", "/version/1-app/increment");
+        PersistentConnection reader = connect(port, "GET", "/version/1-app")) {
       for (int i = 0; i < CHANGES; i++) {
         writer.call();
       }
@@ -125,8 +129,9 @@ class StartBench {
     }
   }
 
-  private static KeptConnection connect(int port, String method, String target) throws IOException {
-    return new KeptConnection(port, () -> KeptConnection.bare(method, target));
+  private static PersistentConnection connect(int port, String method, String target)
+      throws IOException {
+    return new PersistentConnection(port, () -> PersistentConnection.bare(method, target));
   }
 
   private static double megabytes(Process process) throws IOException {

@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The rows that were measured, printed as they come and written as a Markdown table. */
+/** The results, printed at once and written as a Markdown table. */
 final class Table {
 
   private final Path file;
   private final List<String> lines = new ArrayList<>();
 
   /**
-   * Starts with the machine's facts.
+   * Starts the table with facts about the machine.
    *
-   * @param name of its file, {@code target/bench-{name}.md}
+   * @param name the name in {@code target/bench-{name}.md}
    */
   Table(String name) {
     file = Path.of("target", "bench-" + name + ".md");
@@ -34,7 +34,7 @@ final class Table {
   /**
    * Adds a row.
    *
-   * @param ratio of what was measured to what it is held against
+   * @param ratio the measured value divided by the reference
    */
   void row(String what, String measured, double ratio, String must, String aim) {
     add("| %s | %s | %.2f | %s | %s |", what, measured, ratio, must, aim);

@@ -9,23 +9,21 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Application;
 import jakarta.ws.rs.core.MediaType;
 
-/** The least that a JAX-RS resource can do for an app-id: answer JSON of the same shape. */
+/** The minimal JAX-RS resource for an app-id: it answers constant JSON of the same shape. */
 @Path("/version/{app-id}")
 @ApplicationScoped
 public class TrivialResource {
 
-  /** Its application. */
   @ApplicationPath("/")
   public static class Trivial extends Application {}
 
-  /** An entry that was looked up nowhere. */
+  /** An entry that needs no lookup. */
   public record Constant(
       String current, String project_id, String app_name, String last_updated, long revision) {}
 
   private static final Constant ENTRY =
       new Constant("1.4.12", "1000", "app-00000", "2026-01-02T03:04:05Z", 12);
 
-  /** Always the same. */
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public Constant get(@PathParam("app-id") String app) {

@@ -21,12 +21,12 @@ import org.versionservice.version.Principal;
 import org.versionservice.version.Request;
 import org.versionservice.version.SemanticVersion;
 
-/** So many apps, and changes of any of them. */
+/** A number of apps and random changes of them. */
 record Workload(int apps) {
 
   private static final int PROJECTS = 37;
 
-  /** A {@code versions.json} of about 185 bytes for each app. */
+  /** Returns a {@code versions.json} with about 185 bytes per app. */
   String file() {
     StringBuilder text = new StringBuilder("{\n  \"versions\": {");
     List<String> sorted = IntStream.range(0, apps).mapToObj(Workload::id).sorted().toList();
@@ -53,12 +53,12 @@ record Workload(int apps) {
     return String.format(Locale.ROOT, "%d-app-%05d", 1000 + number % PROJECTS, number);
   }
 
-  /** An app drawn at random. */
+  /** Returns a random app. */
   ApplicationId anyApp() {
     return new ApplicationId(id(ThreadLocalRandom.current().nextInt(apps)));
   }
 
-  /** The next patch of an app drawn at random. */
+  /** Returns the next patch of a random app. */
   Change change() {
     Request request =
         new Request(
@@ -73,7 +73,7 @@ record Workload(int apps) {
         request);
   }
 
-  /** A store that has loaded what there is. */
+  /** Opens a storage and loads its registry. */
   static GitStorage open(Path directory, Optional<String> remote) {
     GitSettings settings =
         new GitSettings(

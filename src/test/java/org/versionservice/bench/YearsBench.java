@@ -26,7 +26,7 @@ import org.versionservice.proof.GitCommand;
 import org.versionservice.proof.GitHttpServer;
 import org.versionservice.storage.git.GitStorage;
 
-/** What a repository is like after years: as fast, small, sound and legible as on its first day. */
+/** Measures a repository with the history of years: speed, size, and validity for Git. */
 @Tag("bench")
 class YearsBench {
 
@@ -51,7 +51,7 @@ class YearsBench {
       Path data = directory.resolve("data");
       warmUp(server);
       try (Kernel kernel = new Kernel(data, Optional.of(server.url("versions")))) {
-        // As the service's timer does.
+        // The service's timer does the same.
         Future<?> repacking =
             timer.scheduleWithFixedDelay(kernel.storage()::repack, 30, 30, TimeUnit.SECONDS);
         List<Callable<?>> one = kernel.callers(1, WORKLOAD);

@@ -1,4 +1,4 @@
-/** How fast the kernel is, always as a ratio of two sides that were measured in one run. */
+/** Benchmarks of the service; each compares two sides in one run and reports their ratio. */
 @NullMarked
 package org.versionservice.bench;
 
