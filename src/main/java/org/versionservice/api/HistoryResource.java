@@ -62,12 +62,7 @@ public class HistoryResource {
   }
 
   private static String next(ApplicationId app, int limit, Step last) {
-    return "</version/"
-        + app
-        + "/history?limit="
-        + limit
-        + "&before="
-        + last.commit()
-        + ">; rel=\"next\"";
+    return "</version/%s/history?limit=%s&before=%s>; rel=\"next\""
+        .formatted(app, limit, last.commit());
   }
 }

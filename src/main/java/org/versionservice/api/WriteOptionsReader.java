@@ -111,7 +111,7 @@ public class WriteOptionsReader {
     return Optional.ofNullable(headers.getHeaderString(name))
         .map(
             text ->
-                EntityTags.read(text)
+                EntityTags.parse(text)
                     .orElseThrow(
                         () ->
                             new ProblemException(

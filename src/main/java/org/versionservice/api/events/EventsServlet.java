@@ -126,27 +126,7 @@ public final class EventsServlet extends HttpServlet {
 
   private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
     try {
-      if (!request.isUserInRole(Role.READS)) {
-        throw new ProblemException(ErrorCode.FORBIDDEN, "events are for readers");
-      }
-      if (!acceptsEvents(request)) {
-        throw new ProblemException(ErrorCode.NOT_ACCEPTABLE, "events are " + EVENTS);
-      }
-      Optional<Predicate<ApplicationId>> filter = filter(request);
-      ProjectLimits.check(
-          Caller.of(request),
-          Stream.of("app", "project")
-              .map(request::getParameter)
-              .filter(Objects::nonNull)
-              .findFirst());
-      Start start = start(Optional.ofNullable(request.getHeader("Last-Event-ID")));
-      response.setContentType(EVENTS + ";charset=UTF-8");
-      response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-      // Without this header, nginx buffers events.
-      response.setHeader("X-Accel-Buffering", "no");
-      if (request.getMethod().equals("GET")) {
-        listen(request, start, filter);
-      }
+      open(request, response);
     } catch (ProblemException refused) {
       audit.answered(request, refused.problem().status());
       ServerErrors.send(response, refused.problem());
@@ -155,6 +135,30 @@ public final class EventsServlet extends HttpServlet {
           HttpHeaders.RETRY_AFTER, Long.toString(unavailable.retryAfter().toSeconds()));
       ServerErrors.send(
           response, ErrorCode.STORAGE_UNAVAILABLE, String.valueOf(unavailable.getMessage()));
+    }
+  }
+
+  private void open(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    if (!request.isUserInRole(Role.READS)) {
+      throw new ProblemException(ErrorCode.FORBIDDEN, "events are for readers");
+    }
+    if (!acceptsEvents(request)) {
+      throw new ProblemException(ErrorCode.NOT_ACCEPTABLE, "events are " + EVENTS);
+    }
+    Optional<Predicate<ApplicationId>> filter = filter(request);
+    ProjectLimits.check(
+        Caller.of(request),
+        Stream.of("app", "project")
+            .map(request::getParameter)
+            .filter(Objects::nonNull)
+            .findFirst());
+    Start start = start(Optional.ofNullable(request.getHeader("Last-Event-ID")));
+    response.setContentType(EVENTS + ";charset=UTF-8");
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    // Without this header, nginx buffers events.
+    response.setHeader("X-Accel-Buffering", "no");
+    if (request.getMethod().equals("GET")) {
+      listen(request, start, filter);
     }
   }
 
@@ -204,15 +208,13 @@ public final class EventsServlet extends HttpServlet {
         Optional.ofNullable(request.getParameter("project"))
             .map(Parse::project)
             .map(id -> candidate -> candidate.isOf(id));
-    return app.isPresent() && project.isPresent()
-        ? Optional.of(app.get().and(project.get()))
-        : app.or(() -> project);
+    return Stream.of(app, project).flatMap(Optional::stream).reduce(Predicate::and);
   }
 
   private static boolean acceptsEvents(HttpServletRequest request) {
     List<String> accepted = Collections.list(request.getHeaders(HttpHeaders.ACCEPT));
     return accepted.isEmpty()
-        || AcceptedTypes.read(String.join(",", accepted))
+        || AcceptedTypes.parse(String.join(",", accepted))
             .filter(types -> types.weight(EVENTS) > 0)
             .isPresent();
   }

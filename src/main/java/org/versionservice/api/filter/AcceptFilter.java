@@ -38,7 +38,7 @@ public final class AcceptFilter implements ContainerRequestFilter {
     String rewritten =
         Optional.of(lowerCase)
             .filter(text -> text.contains("q=0"))
-            .flatMap(AcceptedTypes::read)
+            .flatMap(AcceptedTypes::parse)
             .filter(AcceptedTypes::excludesAny)
             .map(types -> types.among(PRODUCED))
             .orElse(lowerCase);

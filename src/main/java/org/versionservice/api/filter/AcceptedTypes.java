@@ -46,7 +46,7 @@ public record AcceptedTypes(List<Range> ranges) {
   }
 
   /** Parses the value of a header; empty if it is not a list of media ranges. */
-  public static Optional<AcceptedTypes> read(String text) {
+  public static Optional<AcceptedTypes> parse(String text) {
     List<Range> ranges = new ArrayList<>();
     for (String part : text.toLowerCase(Locale.ROOT).split(",", -1)) {
       Matcher range = RANGE.matcher(part);

@@ -86,7 +86,7 @@ public final class EntityTagFilter implements ContainerResponseFilter {
   private static boolean holds(
       ContainerRequestContext request, String header, String tag, boolean strongly) {
     return Optional.ofNullable(request.getHeaderString(header))
-        .flatMap(EntityTags::read)
+        .flatMap(EntityTags::parse)
         .map(given -> strongly ? given.matchStrongly(tag) : given.matchWeakly(tag))
         .orElse(strongly);
   }

@@ -20,7 +20,7 @@ public record EntityTags(boolean any, Set<String> strong, Set<String> weak) {
       Pattern.compile("[ \\t,]*+(W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*+)\"[ \\t]*+(?=,|$)");
 
   /** Parses the value of a header; empty if it is neither an asterisk nor a list of tags. */
-  public static Optional<EntityTags> read(String text) {
+  public static Optional<EntityTags> parse(String text) {
     if (text.strip().equals("*")) {
       return Optional.of(new EntityTags(true, Set.of(), Set.of()));
     }

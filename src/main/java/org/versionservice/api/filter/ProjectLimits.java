@@ -8,7 +8,6 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,14 +27,13 @@ import org.versionservice.version.ProjectId;
 public final class ProjectLimits implements ContainerRequestFilter {
 
   @Context private HttpServletRequest request;
-  @Context private UriInfo uri;
 
   @Override
   public void filter(ContainerRequestContext context) {
     boolean open =
         context.getMethod().equals(HttpMethod.OPTIONS) || SpecialPaths.isPushHook(context);
     if (!open) {
-      MultivaluedMap<String, String> names = uri.getPathParameters();
+      MultivaluedMap<String, String> names = context.getUriInfo().getPathParameters();
       check(
           Caller.of(request),
           Stream.of("app-id", "project-id", "id")

@@ -33,7 +33,7 @@ import org.versionservice.api.model.ProblemException;
  * Limits and checks request bodies before they are bound to records. The webhook's body is exempt:
  * Git servers choose it, and the service ignores it.
  */
-public final class RequestBody {
+final class RequestBody {
 
   /** The maximum length of a body, in bytes. */
   static final int MAX_BYTES = 64 * 1024;

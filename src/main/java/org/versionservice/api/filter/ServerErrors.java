@@ -35,12 +35,9 @@ public final class ServerErrors {
     response.getOutputStream().write(body);
   }
 
-  /** The error page of the application for all statuses. */
-  @WebServlet(Page.PATH)
+  /** The error page of {@code web.xml} for all statuses. */
+  @WebServlet("/error-page")
   public static final class Page extends HttpServlet {
-
-    /** The path in web.xml. */
-    static final String PATH = "/error-page";
 
     private static final long serialVersionUID = 1L;
 

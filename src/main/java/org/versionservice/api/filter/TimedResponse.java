@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.versionservice.api.model.Step;
 
 /**
  * A response that is sent as fast as the client reads it; a limited number of threads waits for

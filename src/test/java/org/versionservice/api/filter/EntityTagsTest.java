@@ -11,14 +11,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EntityTagsTest {
 
   @Test
-  void read_list_hasStrongAndWeakOnes() {
-    assertThat(EntityTags.read("\"17\", W/\"x\" ,\"\",,\t\"a,b\""))
+  void parse_list_hasStrongAndWeakOnes() {
+    assertThat(EntityTags.parse("\"17\", W/\"x\" ,\"\",,\t\"a,b\""))
         .hasValue(new EntityTags(false, Set.of("17", "", "a,b"), Set.of("x")));
   }
 
   @Test
-  void read_asterisk_isAny() {
-    assertThat(EntityTags.read(" * ")).hasValue(new EntityTags(true, Set.of(), Set.of()));
+  void parse_asterisk_isAny() {
+    assertThat(EntityTags.parse(" * ")).hasValue(new EntityTags(true, Set.of(), Set.of()));
   }
 
   @ParameterizedTest
@@ -39,25 +39,25 @@ class EntityTagsTest {
         "\"17\";",
         "W/17"
       })
-  void read_anythingElse_isNone(String text) {
-    assertThat(EntityTags.read(text)).isEmpty();
+  void parse_anythingElse_isNone(String text) {
+    assertThat(EntityTags.parse(text)).isEmpty();
   }
 
   @Test
   void match_strongly_leavesWeakTagsOut() {
-    EntityTags tags = EntityTags.read("\"17\", W/\"18\"").orElseThrow();
+    EntityTags tags = EntityTags.parse("\"17\", W/\"18\"").orElseThrow();
     assertThat(tags.matchStrongly("17")).isTrue();
     assertThat(tags.matchStrongly("18")).isFalse();
     assertThat(tags.matchWeakly("17")).isTrue();
     assertThat(tags.matchWeakly("18")).isTrue();
     assertThat(tags.matchWeakly("19")).isFalse();
-    assertThat(EntityTags.read("*").orElseThrow().matchStrongly("19")).isTrue();
+    assertThat(EntityTags.parse("*").orElseThrow().matchStrongly("19")).isTrue();
   }
 
   @Test
-  void read_longText_isRead() {
+  void parse_longText_isRead() {
     String many = "\"x\",".repeat(10_000);
-    assertThat(EntityTags.read(many + "\"y\"").orElseThrow().strong()).containsExactly("x", "y");
-    assertThat(EntityTags.read(" ".repeat(40_000) + "y")).isEmpty();
+    assertThat(EntityTags.parse(many + "\"y\"").orElseThrow().strong()).containsExactly("x", "y");
+    assertThat(EntityTags.parse(" ".repeat(40_000) + "y")).isEmpty();
   }
 }
