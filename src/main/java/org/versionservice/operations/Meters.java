@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.Histogram;
 import org.eclipse.microprofile.metrics.Metadata;
-import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.versionservice.version.Transition;
@@ -79,7 +78,10 @@ public class Meters {
 
   /** Returns the number of answered requests. */
   long requests() {
-    return registry.getCounters((id, metric) -> isOf(id, REQUESTS)).values().stream()
+    return registry
+        .getCounters((id, metric) -> id.getName().equals(REQUESTS.getName()))
+        .values()
+        .stream()
         .mapToLong(Counter::getCount)
         .sum();
   }
@@ -96,10 +98,6 @@ public class Meters {
   /** Returns a time in the unit of the metrics. */
   static long microseconds(Duration time) {
     return time.toNanos() / 1000;
-  }
-
-  private static boolean isOf(MetricID id, Metadata metadata) {
-    return id.getName().equals(metadata.getName());
   }
 
   private static Metadata metadata(String name, String description) {

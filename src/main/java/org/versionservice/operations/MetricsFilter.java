@@ -28,7 +28,7 @@ public final class MetricsFilter extends HttpFilter {
   private static final double MICROSECONDS = 1e6;
 
   private static final Pattern TIME =
-      Pattern.compile("(versionservice_\\w+?)_microseconds(\\w*+)(\\{[^}]*+})? (\\S++)");
+      Pattern.compile("(versionservice_\\w+?)_microseconds(\\w*+)((?:\\{[^}]*+})?) (\\S++)");
   private static final Pattern TIME_IN_COMMENT =
       Pattern.compile("(# (?:HELP|TYPE) versionservice_\\w+?)_microseconds(.*+)");
   private static final Pattern MEAN = Pattern.compile("# TYPE (versionservice_\\w+_mean) gauge");
@@ -55,10 +55,9 @@ public final class MetricsFilter extends HttpFilter {
     Matcher time = TIME.matcher(line);
     if (time.matches()) {
       boolean count = time.group(2).equals("_count");
-      String labels = time.group(3) == null ? "" : time.group(3);
       String value =
           count ? time.group(4) : Double.toString(Double.parseDouble(time.group(4)) / MICROSECONDS);
-      return time.group(1) + "_seconds" + time.group(2) + labels + ' ' + value;
+      return time.group(1) + "_seconds" + time.group(2) + time.group(3) + ' ' + value;
     }
     String comment = TIME_IN_COMMENT.matcher(line).replaceFirst("$1_seconds$2");
     Matcher mean = MEAN.matcher(comment);
