@@ -37,14 +37,14 @@ public record Badge(
     int left = width(label);
     int right = width(message);
     return """
-    <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="20" role="img" \
+    <svg xmlns="http://www.w3.org/2000/svg" width="%1$s" height="20" role="img" \
     aria-label="%4$s: %5$s"><title>%4$s: %5$s</title>\
-    <clipPath id="c"><rect width="%1$d" height="20" rx="4"/></clipPath>\
-    <g clip-path="url(#c)"><rect width="%2$d" height="20" fill="#4b5563"/>\
-    <rect x="%2$d" width="%3$d" height="20" fill="%6$s"/></g>\
+    <clipPath id="c"><rect width="%1$s" height="20" rx="4"/></clipPath>\
+    <g clip-path="url(#c)"><rect width="%2$s" height="20" fill="#4b5563"/>\
+    <rect x="%2$s" width="%3$s" height="20" fill="%6$s"/></g>\
     <g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="11">\
-    <text x="%7$d" y="14" textLength="%8$d">%4$s</text>\
-    <text x="%9$d" y="14" textLength="%10$d">%5$s</text></g></svg>
+    <text x="%7$s" y="14" textLength="%8$s">%4$s</text>\
+    <text x="%9$s" y="14" textLength="%10$s">%5$s</text></g></svg>
     """
         .formatted(
             left + right,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.Locale;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class BadgeTest {
 
   @ParameterizedTest
   @CsvSource({"1.2.4, #1d63c7", "10.20.30-alpha-WIM.1+build.x-y, #b45309"})
-  void toSvg_isAPictureThatHoldsItsTexts(String version, String ground) throws Exception {
+  void toSvg_isAnImageWithItsTexts(String version, String background) throws Exception {
     Element svg = parsed(Badge.of(SemanticVersion.parse(version)).toSvg());
     assertThat(svg.getAttribute("aria-label")).isEqualTo("version: " + version);
     assertThat(svg.getElementsByTagName("title").item(0).getTextContent())
@@ -41,7 +42,7 @@ class BadgeTest {
     assertThat(number(message, "x") + number(message, "textLength") + 6)
         .isEqualTo(number(svg, "width"));
     Element right = (Element) svg.getElementsByTagName("rect").item(2);
-    assertThat(right.getAttribute("fill")).isEqualTo(ground);
+    assertThat(right.getAttribute("fill")).isEqualTo(background);
     assertThat(number(right, "x") + number(right, "width")).isEqualTo(number(svg, "width"));
   }
 
@@ -50,6 +51,18 @@ class BadgeTest {
     int shorter = number(parsed(Badge.of(SemanticVersion.of(1, 2, 3)).toSvg()), "width");
     int longer = number(parsed(Badge.of(SemanticVersion.of(100, 200, 300)).toSvg()), "width");
     assertThat(longer).isBetween(shorter + 35, shorter + 50);
+  }
+
+  @Test
+  void toSvg_inALocaleWithOtherDigits_hasAsciiDigits() throws Exception {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-u-nu-arab"));
+    try {
+      Element svg = parsed(Badge.of(SemanticVersion.of(1, 2, 3)).toSvg());
+      assertThat(svg.getAttribute("width")).matches("[0-9]+");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   private static int number(Element element, String attribute) {
