@@ -2,7 +2,7 @@ package org.versionservice.storage;
 
 /** Whether the remote has the commit of a change. */
 public enum PushState {
-  /** No remote is configured, or the change was only tried. */
+  /** There is no remote, or the change was a dry run. */
   NO_PUSH,
   /** The remote does not have it yet. */
   PENDING,

@@ -5,11 +5,10 @@ import org.versionservice.version.CommitId;
 import org.versionservice.version.Outcome;
 
 /**
- * What a caller gets for a change that was dealt with.
+ * The result of a processed change.
  *
- * @param outcome what became of it
- * @param commit the commit that holds it, of several the last one; where nothing was stored the
- *     newest commit there is, and empty while there is none
+ * @param commit the last commit of the change or, if nothing was stored, the newest commit; empty
+ *     before the first one
  * @param pushState whether the remote has that commit
  */
 public record Receipt(Outcome outcome, Optional<CommitId> commit, PushState pushState) {}

@@ -5,23 +5,23 @@ import org.versionservice.version.CommitId;
 import org.versionservice.version.Registry;
 
 /**
- * What readers see: a whole state, never changed once published.
+ * The immutable state that reads see.
  *
  * @param registry all apps
- * @param head the newest commit here that it has, empty while there is none
- * @param ahead names what it has beyond that commit, because another replica made it; empty if
- *     there is nothing
+ * @param head the newest local commit in it; empty before the first one
+ * @param ahead names the entries of other replicas that it has beyond that commit; empty if there
+ *     are none
  */
 public record Snapshot(Registry registry, Optional<CommitId> head, Optional<String> ahead) {
 
   private static final String NO_COMMIT = "0".repeat(40);
 
-  /** The state that a commit holds. */
+  /** Creates the state of a commit. */
   public Snapshot(Registry registry, Optional<CommitId> head) {
     this(registry, head, Optional.empty());
   }
 
-  /** Names the state: two that differ never have the same tag. */
+  /** Returns a tag that differs between different states. */
   public String tag() {
     return head.map(CommitId::value).orElse(NO_COMMIT) + ahead.map(name -> "-" + name).orElse("");
   }

@@ -3,9 +3,9 @@ package org.versionservice.storage;
 import java.time.Duration;
 
 /**
- * What a batch of changes spent its time on, all attempts together.
+ * The times of a batch, summed over all attempts.
  *
- * @param stored forcing commits to disk
- * @param pushed bringing them to the remote; zero if that was not tried
+ * @param stored the time to force commits to disk
+ * @param pushed the time to push them; zero without a push
  */
 public record WriteTimes(Duration stored, Duration pushed) {}

@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Entries sorted by app-id, never changed once made.
+ * An immutable list of entries, sorted by app-id.
  *
- * <p>A change copies the references (10,000 of them in some microseconds), finding halves the list,
- * and the entries of a project are a part of it.
+ * <p>A change copies the references (10,000 in some microseconds), a search is binary, and the
+ * entries of a project are a sublist.
  *
- * @param all the entries, sorted; taken over, not copied
+ * @param all the sorted entries, not copied
  */
 record AppTable(List<ApplicationVersion> all) {
 
@@ -24,7 +24,7 @@ record AppTable(List<ApplicationVersion> all) {
   private static final Comparator<ApplicationVersion> BY_ID =
       Comparator.comparing(ApplicationVersion::id);
 
-  /** Orders entries and ids in one. */
+  /** Compares entries with ids. */
   private static final Comparator<Object> BY_TEXT =
       Comparator.comparing(
           it -> it instanceof ApplicationVersion entry ? entry.id().value() : (String) it);
@@ -33,7 +33,7 @@ record AppTable(List<ApplicationVersion> all) {
     all = Collections.unmodifiableList(all);
   }
 
-  /** A table of the entries, whose ids differ. */
+  /** Returns a table of entries with distinct ids. */
   static AppTable of(Collection<ApplicationVersion> entries) {
     return new AppTable(entries.stream().sorted(BY_ID).toList());
   }
@@ -74,7 +74,7 @@ record AppTable(List<ApplicationVersion> all) {
     return new AppTable(copy);
   }
 
-  /** This table and entries, whose ids differ; they take the place of those of the same app. */
+  /** Returns this table with entries of distinct ids, which replace those of the same apps. */
   AppTable with(List<ApplicationVersion> others) {
     List<ApplicationVersion> sorted = others.stream().sorted(BY_ID).toList();
     List<ApplicationVersion> merged = new ArrayList<>(all.size() + sorted.size());
@@ -90,7 +90,7 @@ record AppTable(List<ApplicationVersion> all) {
     return new AppTable(merged);
   }
 
-  /** This table without the apps of those entries. */
+  /** Returns this table without the apps of the entries. */
   AppTable without(List<ApplicationVersion> others) {
     Set<ApplicationId> ids =
         others.stream().map(ApplicationVersion::id).collect(Collectors.toSet());
@@ -99,9 +99,7 @@ record AppTable(List<ApplicationVersion> all) {
         : new AppTable(all.stream().filter(entry -> !ids.contains(entry.id())).toList());
   }
 
-  /**
-   * As {@link Collections#binarySearch}; no entry has a text that is no id, as {@code project-}.
-   */
+  /** Returns an index as {@link Collections#binarySearch} does, also for a text that is no id. */
   private int indexOf(String id) {
     return Collections.binarySearch(all, id, BY_TEXT);
   }

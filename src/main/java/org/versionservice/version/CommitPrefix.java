@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The first digits of a commit's name, which stand for the commit.
+ * An abbreviated or full commit id.
  *
  * @param value 7 to 40 hexadecimal digits, kept in lower case
  */
@@ -20,7 +20,7 @@ public record CommitPrefix(String value) {
     value = value.toLowerCase(Locale.ROOT);
   }
 
-  /** Parses a text; empty if it is something else. */
+  /** Parses a text; empty if it is not a valid prefix. */
   public static Optional<CommitPrefix> parse(String text) {
     return PATTERN.matcher(text).matches() ? Optional.of(new CommitPrefix(text)) : Optional.empty();
   }

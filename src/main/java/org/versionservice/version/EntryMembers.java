@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The members of an entry as they are stored, in versions.json and in the cache. */
+/** The members of an entry in {@code versions.json} and in the cache. */
 public final class EntryMembers {
 
   public static final String REPO_NAME = "repo_name";
@@ -23,12 +23,12 @@ public final class EntryMembers {
   private long revision;
   private Optional<SourceSha> sha = Optional.empty();
 
-  /** Begins to read the entry of an app. */
+  /** Creates a reader of the entry of an app. */
   public EntryMembers(ApplicationId id) {
     this.id = id;
   }
 
-  /** The members of an entry in the order in which they are written; each a string or a long. */
+  /** Returns the members of an entry in their written order; each is a string or a long. */
   public static Map<String, Object> of(ApplicationVersion entry) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("current", entry.current().toString());
@@ -47,7 +47,7 @@ public final class EntryMembers {
   /**
    * Reads a member.
    *
-   * @param value a string, a number, or anything else that no member can have
+   * @param value a string, a number, or another object, which is invalid
    * @return whether an entry has a member of this name
    * @throws IllegalArgumentException if the member cannot have this value
    */
@@ -75,7 +75,7 @@ public final class EntryMembers {
     return true;
   }
 
-  /** The entry that the members tell; empty if its version is missing. */
+  /** Returns the entry of the members that were read; empty without a version. */
   public Optional<ApplicationVersion> entry() {
     return Optional.ofNullable(current)
         .map(

@@ -17,11 +17,11 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.EntryMembers;
 
 /**
- * The JSON of an entry in Redis: the members that it has in {@code versions.json}, and {@code
- * deleted} for an app that is not there any more.
+ * The JSON of an entry in Redis: the members of {@code versions.json}, and {@code deleted} for a
+ * deleted app.
  *
- * <p>The revision comes first, so that a reader of ten thousand entries sees without parsing them
- * which ones are news.
+ * <p>The revision comes first, so that a reader of many entries finds the newer ones without
+ * parsing.
  */
 final class CachedVersionJson {
 
@@ -29,7 +29,7 @@ final class CachedVersionJson {
   private static final String DELETED = "deleted";
   private static final byte[] BEGINNING = "{\"revision\":".getBytes(UTF_8);
 
-  /** More digits than this may be past 2^63-1. */
+  /** More digits could exceed 2^63-1. */
   private static final int MOST_DIGITS = 18;
 
   private CachedVersionJson() {}
@@ -53,7 +53,7 @@ final class CachedVersionJson {
     return text.toString();
   }
 
-  /** The revision in a text that {@link #of} made; empty if it has to be parsed to be known. */
+  /** Returns the revision in a text of {@link #of}; empty if only the parser can find it. */
   static OptionalLong revision(byte[] text) {
     int from = BEGINNING.length;
     int most = Math.min(text.length, from + MOST_DIGITS + 1);
@@ -72,7 +72,7 @@ final class CachedVersionJson {
     return OptionalLong.empty();
   }
 
-  /** The entry that a text tells; empty if it tells none, because somebody else wrote it. */
+  /** Parses an entry; empty if the text is not one of this service. */
   static Optional<CachedVersion> parse(ApplicationId app, byte[] text) {
     EntryMembers members = new EntryMembers(app);
     boolean deleted = false;
