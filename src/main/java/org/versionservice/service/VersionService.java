@@ -184,7 +184,7 @@ public class VersionService {
     return storage.unpushed();
   }
 
-  /** Returns the newest steps that were found to be given out on two sides, newest first. */
+  /** Returns the newest steps of apps that also changed on the remote during an outage. */
   public List<CommittedTransition> conflicts() {
     return storage.conflicts();
   }
