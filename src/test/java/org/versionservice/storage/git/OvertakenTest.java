@@ -69,6 +69,21 @@ class OvertakenTest extends RemoteFixture {
     assertThat(origin.git().run("log", "--format=%s", "main")).containsExactly("edit", "1-a 1.0.1");
   }
 
+  /** Behind a commit that is known here, only the new ones are read. */
+  @Test
+  void write_onAKnownCommit_isAnsweredAsMade() {
+    network.heal();
+    storage.write(List.of(Stores.patch("1-c")));
+    network.plan().next(Fault.DROP_ANSWER, 1);
+    origin.afterNextPush(EDIT);
+
+    Receipt receipt = storage.write(List.of(Stores.patch("1-a"))).get(0);
+
+    assertThat(Stores.version(receipt)).isEqualTo("1.0.1");
+    assertThat(origin.git().run("log", "--format=%s", "main"))
+        .containsExactly("edit", "1-a 1.0.1", "1-c 1.0.1");
+  }
+
   @Test
   void write_whereTheOtherCommitsCannotBeFetched_isNotSaidToBeUndone() {
     origin.afterNextPush(BREAK);
