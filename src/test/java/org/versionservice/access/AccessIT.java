@@ -65,7 +65,7 @@ class AccessIT {
   }
 
   /** A caller with a token. */
-  private record Somebody(String name, Needs role, String project) {
+  private record TestCaller(String name, Needs role, String project) {
 
     boolean may(Call call) {
       boolean reached =
@@ -77,14 +77,14 @@ class AccessIT {
     }
   }
 
-  private static final List<Somebody> PEOPLE =
+  private static final List<TestCaller> CALLERS =
       List.of(
-          new Somebody("reader", Needs.READER, ""),
-          new Somebody("writer", Needs.WRITER, ""),
-          new Somebody("admin-of-all", Needs.ADMIN, ""),
-          new Somebody("reader-of-1", Needs.READER, "1"),
-          new Somebody("writer-of-1", Needs.WRITER, "1"),
-          new Somebody("admin-of-1", Needs.ADMIN, "1"));
+          new TestCaller("reader", Needs.READER, ""),
+          new TestCaller("writer", Needs.WRITER, ""),
+          new TestCaller("admin-of-all", Needs.ADMIN, ""),
+          new TestCaller("reader-of-1", Needs.READER, "1"),
+          new TestCaller("writer-of-1", Needs.WRITER, "1"),
+          new TestCaller("admin-of-1", Needs.ADMIN, "1"));
 
   /** None of them creates a token: an unknown limit would not be enforced. */
   private static final List<String> BAD_REQUESTS =
@@ -158,7 +158,7 @@ class AccessIT {
       try (ServiceProcess service = start(remote, redis).awaitReady()) {
         issueTokens(service);
         assertNobodyGetsIn(service);
-        PEOPLE.forEach(somebody -> assertMayMakeItsCalls(service, somebody));
+        CALLERS.forEach(caller -> assertMayMakeItsCalls(service, caller));
         assertAuthorsAreTheTokens(service, origin);
         assertPathsLeadAroundNothing(service);
         assertListenersLeaveWithTheirToken(service);
@@ -170,17 +170,17 @@ class AccessIT {
   }
 
   private void issueTokens(ServiceProcess service) {
-    for (Somebody somebody : PEOPLE) {
+    for (TestCaller caller : CALLERS) {
       String projects =
-          somebody.project().isEmpty() ? "" : "\"projects\":[\"" + somebody.project() + "\"],";
-      String role = somebody.name().replaceFirst("-.*", "");
+          caller.project().isEmpty() ? "" : "\"projects\":[\"" + caller.project() + "\"],";
+      String role = caller.name().replaceFirst("-.*", "");
       String body =
           "{\"name\":\"%s\",\"role\":\"%s\",%s\"expires_in\":\"P90D\"}"
-              .formatted(somebody.name(), role, projects);
+              .formatted(caller.name(), role, projects);
       JsonObject issued = json(send(service, ADMIN, "POST", "/tokens", body));
       assertThat(issued.keySet())
           .containsExactly("id", "name", "role", "projects", "created_at", "expires_at", "token");
-      tokens.put(somebody.name(), issued.getString("token"));
+      tokens.put(caller.name(), issued.getString("token"));
     }
     for (String bad : BAD_REQUESTS) {
       HttpResponse<String> refused = send(service, ADMIN, "POST", "/tokens", bad);
@@ -191,7 +191,7 @@ class AccessIT {
           .forEach(odd -> assertThat(refused.body()).as(bad).contains(odd.replace("\"", "\\\"")));
     }
     String made = send(service, ADMIN, "GET", "/tokens", "").body();
-    assertThat(made.split("\"id\":", -1)).as(made).hasSize(PEOPLE.size() + 1);
+    assertThat(made.split("\"id\":", -1)).as(made).hasSize(CALLERS.size() + 1);
   }
 
   private void assertNobodyGetsIn(ServiceProcess service) {
@@ -222,17 +222,17 @@ class AccessIT {
     softly.assertAll();
   }
 
-  private void assertMayMakeItsCalls(ServiceProcess service, Somebody somebody) {
+  private void assertMayMakeItsCalls(ServiceProcess service, TestCaller caller) {
     SoftAssertions softly = new SoftAssertions();
-    String token = tokens.getOrDefault(somebody.name(), "");
+    String token = tokens.getOrDefault(caller.name(), "");
     for (Call call : calls()) {
       if (call.project().equals("1") && call.needs() == Needs.ADMIN) {
         // An earlier caller may have deleted it.
         send(service, ADMIN, "POST", "/version/1-app/increment", "");
       }
       HttpResponse<String> answer = make(service, token, call);
-      String shown = somebody + " " + call + " " + answer.body();
-      if (somebody.may(call)) {
+      String shown = caller + " " + call + " " + answer.body();
+      if (caller.may(call)) {
         softly.assertThat(answer.statusCode()).as(shown).isIn(200, 201, 204, 404, 409);
       } else {
         assertRefused(softly, call, answer, 403, "FORBIDDEN");
@@ -434,7 +434,7 @@ class AccessIT {
     origin.git().run("log", "-p", "--format=fuller", "--all").forEach(told::append);
     List<String> secrets = new ArrayList<>(tokens.values());
     secrets.addAll(List.of(ADMIN, REDIS_PASSWORD, GITLAB_TOKEN, GitHttpServer.TOKEN));
-    assertThat(secrets).hasSize(PEOPLE.size() + 4);
+    assertThat(secrets).hasSize(CALLERS.size() + 4);
     assertThat(told).contains("writer-of-1").doesNotContain(secrets.toArray(String[]::new));
   }
 

@@ -68,47 +68,47 @@ class DisasterIT {
   @Test
   void versions_areThereAndGoOn_afterEachLoss() throws IOException {
     emptyRemote("versions");
-    Witness witness;
+    RecordingClient client;
     try (ServiceProcess service = start()) {
-      witness = new Witness(issueToken(service));
-      witness.increment(service, "7-app", "7-app", "8-other", "7-app");
+      client = new RecordingClient(issueToken(service));
+      client.increment(service, "7-app", "7-app", "8-other", "7-app");
       runbook.run("Backup", 0, settings);
       runbook.run("Backup", 1, settings);
-      witness.increment(service, "8-other", "9-late");
-      loseTheRemote(service, witness);
-      restoreTheRemote(service, witness);
-      revokeTheGitToken(service, witness);
+      client.increment(service, "8-other", "9-late");
+      loseTheRemote(service, client);
+      restoreTheRemote(service, client);
+      revokeTheGitToken(service, client);
     }
     settings.put("GIT_TOKEN", NEXT_TOKEN);
     settings.put("VERSIONS_ADMIN_TOKEN", NEXT_ADMIN);
     moveAway();
     try (ServiceProcess service = start()) {
       awaitPushed(service);
-      witness.assertAllThere(service);
+      client.assertAllThere(service);
       assertThat(send(service, "GET", "/tokens", ADMIN)).isEqualTo(401);
       assertThat(send(service, "GET", "/tokens", NEXT_ADMIN)).isEqualTo(200);
-      witness.increment(service, "7-app", "9-late");
+      client.increment(service, "7-app", "9-late");
       new GitCommand(temporary).run("clone", "-q", temporary + "/elsewhere.git", "clone");
-      witness.issue(service, "7-app", "8-other");
+      client.issue(service, "7-app", "8-other");
     }
-    loseBoth(witness);
+    loseBoth(client);
   }
 
-  private void loseTheRemote(ServiceProcess service, Witness witness) throws IOException {
+  private void loseTheRemote(ServiceProcess service, RecordingClient client) throws IOException {
     lose("versions");
-    witness.increment(service, "7-app");
+    client.increment(service, "7-app");
     emptyRemote("versions");
-    witness.increment(service, "7-app");
+    client.increment(service, "7-app");
     assertThat(health(service)).contains("\"unpushed\":\"2\"", "\"status\":\"degraded\"");
     runbook.run("The remote is lost", 0, settings);
     askTheRemote(service);
     awaitPushed(service);
-    witness.assertAllThere(service);
-    witness.increment(service, "7-app", "8-other");
+    client.assertAllThere(service);
+    client.increment(service, "7-app", "8-other");
     awaitPushed(service);
   }
 
-  private void restoreTheRemote(ServiceProcess service, Witness witness) throws IOException {
+  private void restoreTheRemote(ServiceProcess service, RecordingClient client) throws IOException {
     lose("versions");
     BareRepository origin = emptyRemote("versions");
     runbook.run("The remote was restored from an older copy", 0, settings);
@@ -116,14 +116,14 @@ class DisasterIT {
     askTheRemote(service);
     awaitPushed(service);
     assertThat(origin.read("main", "versions.json")).contains("9-late");
-    witness.assertAllThere(service);
-    witness.increment(service, "7-app", "9-late");
+    client.assertAllThere(service);
+    client.increment(service, "7-app", "9-late");
     runbook.run("Backup", 1, settings);
   }
 
-  private void revokeTheGitToken(ServiceProcess service, Witness witness) {
+  private void revokeTheGitToken(ServiceProcess service, RecordingClient client) {
     remote.changeToken(NEXT_TOKEN);
-    witness.increment(service, "8-other");
+    client.increment(service, "8-other");
     assertThat(health(service)).contains("\"unpushed\":\"1\"");
   }
 
@@ -141,7 +141,7 @@ class DisasterIT {
   }
 
   /** Restores the remote first, and the data directory from it. */
-  private void loseBoth(Witness witness) throws IOException {
+  private void loseBoth(RecordingClient client) throws IOException {
     lose("elsewhere");
     settings.put("GIT_REPO_URL", remote.url("last"));
     BareRepository origin = emptyRemote("last");
@@ -149,12 +149,12 @@ class DisasterIT {
     settings.put("VERSIONS_DATA_DIR", temporary.resolve("third").toString());
     runbook.run("The data directory is lost", 0, settings);
     try (ServiceProcess service = start()) {
-      witness.assertAllThere(service);
+      client.assertAllThere(service);
       settings.put("SERVICE_URL", service.url());
       runbook.run("Both are lost", 1, settings);
       assertThat(origin.read("main", "versions.json"))
           .containsPattern("\"current\": \"1\\.1\\.0\"");
-      witness.increment(service, "7-app", "8-other", "9-late");
+      client.increment(service, "7-app", "8-other", "9-late");
     }
     assertThat(origin.git().run("rev-list", "--count", "main")).containsExactly("21");
     origin.git().run("fsck", "--full", "--strict");

@@ -54,7 +54,7 @@ class GracefulStopIT {
   private enum End {
     ISSUED,
     /** Refused with 503 while the port is open. */
-    TURNED_AWAY,
+    UNAVAILABLE,
     /** Refused because the port is closed. */
     REFUSED,
     /** The connection ended without an answer. */
@@ -67,14 +67,14 @@ class GracefulStopIT {
    * @param asked the start of the request by {@link System#nanoTime}
    * @param text the app and its version
    */
-  private record Told(End end, long asked, String text) {}
+  private record Result(End end, long asked, String text) {}
 
   @Test
   void sigterm_whileManyWait_answersAllThatWasAccepted() throws Exception {
     try (ServiceProcess service = start(remote.url("versions")).awaitReady()) {
       remote.delayPushes(Duration.ofSeconds(1));
       ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
-      List<Future<List<Told>>> callers = new ArrayList<>();
+      List<Future<List<Result>>> callers = new ArrayList<>();
       for (int i = 0; i < CALLERS; i++) {
         String app = "7-app" + i % APPS;
         callers.add(threads.submit(() -> incrementUntilItStops(service, app)));
@@ -85,36 +85,36 @@ class GracefulStopIT {
       long stop = System.nanoTime();
       assertThat(service.signal("TERM")).isZero();
       assertThat(Duration.ofNanos(System.nanoTime() - stop)).isLessThan(LONGEST_STOP);
-      List<Told> told = new ArrayList<>();
-      for (Future<List<Told>> caller : callers) {
-        told.addAll(caller.get());
+      List<Result> results = new ArrayList<>();
+      for (Future<List<Result>> caller : callers) {
+        results.addAll(caller.get());
       }
-      report(told, Duration.ofNanos(System.nanoTime() - stop));
-      assertThat(told)
+      report(results, Duration.ofNanos(System.nanoTime() - stop));
+      assertThat(results)
           .filteredOn(one -> one.end() == End.LOST && one.asked() < stop)
           .as("accepted, and not answered")
           .isEmpty();
-      assertThat(told)
+      assertThat(results)
           .filteredOn(one -> one.end() == End.ISSUED && one.asked() < stop)
           .isNotEmpty();
-      assertThat(issued(told))
+      assertThat(issued(results))
           .doesNotHaveDuplicates()
           .containsExactlyInAnyOrderElementsOf(origin.git().run("log", "--format=%s", "main"));
     }
   }
 
-  private static List<String> issued(List<Told> told) {
-    return told.stream().filter(one -> one.end() == End.ISSUED).map(Told::text).toList();
+  private static List<String> issued(List<Result> results) {
+    return results.stream().filter(one -> one.end() == End.ISSUED).map(Result::text).toList();
   }
 
-  private static void report(List<Told> told, Duration stopped) {
+  private static void report(List<Result> results, Duration stopped) {
     for (End end : End.values()) {
-      System.out.println(end + " " + told.stream().filter(one -> one.end() == end).count());
+      System.out.println(end + " " + results.stream().filter(one -> one.end() == end).count());
     }
     System.out.println("stopped in " + stopped.toMillis() + " ms");
   }
 
-  private static List<Told> incrementUntilItStops(ServiceProcess service, String app) {
+  private static List<Result> incrementUntilItStops(ServiceProcess service, String app) {
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(service.url() + "/version/" + app + "/increment"))
@@ -122,28 +122,28 @@ class GracefulStopIT {
             .timeout(LONGEST_STOP)
             .POST(HttpRequest.BodyPublishers.noBody())
             .build();
-    List<Told> told = new ArrayList<>();
+    List<Result> results = new ArrayList<>();
     do {
-      told.add(increment(client, request, app));
-    } while (told.get(told.size() - 1).end() == End.ISSUED);
-    return told;
+      results.add(increment(client, request, app));
+    } while (results.get(results.size() - 1).end() == End.ISSUED);
+    return results;
   }
 
-  private static Told increment(HttpClient client, HttpRequest request, String app) {
+  private static Result increment(HttpClient client, HttpRequest request, String app) {
     long asked = System.nanoTime();
     try {
       HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() == 503) {
         assertThat(answer.headers().firstValue("Retry-After")).isPresent();
         assertThat(answer.body()).contains("STORAGE_UNAVAILABLE", "being stopped");
-        return new Told(End.TURNED_AWAY, asked, app);
+        return new Result(End.UNAVAILABLE, asked, app);
       }
       assertThat(answer.statusCode()).isEqualTo(200);
-      return new Told(End.ISSUED, asked, app + " " + answer.body().strip());
+      return new Result(End.ISSUED, asked, app + " " + answer.body().strip());
     } catch (ConnectException nobodyListens) {
-      return new Told(End.REFUSED, asked, app);
+      return new Result(End.REFUSED, asked, app);
     } catch (IOException cut) {
-      return new Told(End.LOST, asked, app);
+      return new Result(End.LOST, asked, app);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

@@ -25,7 +25,8 @@ import org.versionservice.version.Increment;
 class BlipTest {
 
   private static final ApplicationId APP = new ApplicationId("1-a");
-  private static final Wish PATCH = Wish.increment(APP, Increment.Level.PATCH, Optional.empty());
+  private static final ChangeRequest PATCH =
+      ChangeRequest.increment(APP, Increment.Level.PATCH, Optional.empty());
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration BLIP = Duration.ofSeconds(1);
 

@@ -19,7 +19,7 @@ public final class Checker {
   /** Returns all broken promises. */
   public static List<Violation> check(Recording recording, RemoteHistory history) {
     List<Violation> found = new ArrayList<>();
-    List<Asked> requests = Asked.of(recording.attempts());
+    List<RecordedRequest> requests = RecordedRequest.of(recording.attempts());
     new IssueCheck(requests, found).check();
     StepCheck steps = new StepCheck(history, found);
     steps.check();

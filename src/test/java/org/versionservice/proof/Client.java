@@ -21,7 +21,7 @@ final class Client implements Runnable {
 
   private final int number;
   private final List<Node> nodes;
-  private final Wishes wishes;
+  private final RandomRequests requests;
   private final Recording recording;
   private final Traffic traffic;
   private final CountDownLatch over;
@@ -35,14 +35,14 @@ final class Client implements Runnable {
   Client(
       int number,
       List<Node> nodes,
-      Wishes wishes,
+      RandomRequests requests,
       Recording recording,
       Traffic traffic,
       CountDownLatch over,
       long seed) {
     this.number = number;
     this.nodes = nodes;
-    this.wishes = wishes;
+    this.requests = requests;
     this.recording = recording;
     this.traffic = traffic;
     this.over = over;
@@ -53,7 +53,7 @@ final class Client implements Runnable {
   public void run() {
     try {
       while (over.getCount() > 0) {
-        request(wishes.draw(random));
+        request(requests.draw(random));
       }
     } catch (InterruptedException aborted) {
       Thread.currentThread().interrupt();
@@ -61,34 +61,35 @@ final class Client implements Runnable {
   }
 
   /** A request without a key has one try: a second one would be another request. */
-  private void request(Wish wish) throws InterruptedException {
-    boolean known = traffic.flow(() -> attempt(wish));
+  private void request(ChangeRequest change) throws InterruptedException {
+    boolean known = traffic.flow(() -> attempt(change));
     for (int tries = 1; !known && pause() && tries < MOST_TRIES; tries++) {
-      if (wish.key().isEmpty() || random.nextDouble() > PERSISTENT) {
+      if (change.key().isEmpty() || random.nextDouble() > PERSISTENT) {
         return;
       }
-      known = traffic.flow(() -> attempt(wish));
+      known = traffic.flow(() -> attempt(change));
     }
   }
 
   /** Returns whether no retry is needed. */
-  private boolean attempt(Wish wish) {
-    boolean impatient = wish.key().isPresent() && random.nextDouble() < IMPATIENT;
-    CompletableFuture<Boolean> one = attempt(wish, any());
+  private boolean attempt(ChangeRequest change) {
+    boolean impatient = change.key().isPresent() && random.nextDouble() < IMPATIENT;
+    CompletableFuture<Boolean> one = attempt(change, any());
     return impatient
-        ? one.thenCombine(attempt(wish, any()), Boolean::logicalOr).join()
+        ? one.thenCombine(attempt(change, any()), Boolean::logicalOr).join()
         : one.join();
   }
 
-  private CompletableFuture<Boolean> attempt(Wish wish, Node node) {
+  private CompletableFuture<Boolean> attempt(ChangeRequest change, Node node) {
     long start = System.nanoTime();
-    return node.ask(wish).thenApply(answer -> note(wish, start, System.nanoTime(), answer));
+    return node.ask(change).thenApply(answer -> note(change, start, System.nanoTime(), answer));
   }
 
-  private boolean note(Wish wish, long start, long end, Answer answer) {
-    recording.add(new Attempt(number, wish.app(), wish.kind(), wish.key(), start, end, answer));
+  private boolean note(ChangeRequest change, long start, long end, Answer answer) {
+    recording.add(
+        new Attempt(number, change.app(), change.kind(), change.key(), start, end, answer));
     if (answer instanceof Answer.Made made) {
-      wishes.seen(wish.app(), made.version());
+      requests.seen(change.app(), made.version());
     }
     return answer instanceof Answer.Made || answer instanceof Answer.Unchanged;
   }

@@ -91,7 +91,9 @@ class DamageTest {
   }
 
   private static Answer patch(ReplicaProcess replica) {
-    return replica.ask(Wish.increment(APP, Increment.Level.PATCH, Optional.empty())).join();
+    return replica
+        .ask(ChangeRequest.increment(APP, Increment.Level.PATCH, Optional.empty()))
+        .join();
   }
 
   private List<String> log() {

@@ -69,10 +69,10 @@ class FairnessTest {
     nodes.add(node);
     Recording recording = new Recording();
     recordings.add(recording);
-    Wishes wishes = new Wishes("fair" + number);
+    RandomRequests requests = new RandomRequests("fair" + number);
     for (int i = 0; i < CALLERS_OF_EACH; i++) {
       threads.execute(
-          new Client(i, List.of(node), wishes, recording, new Traffic(), over, number + i));
+          new Client(i, List.of(node), requests, recording, new Traffic(), over, number + i));
     }
   }
 

@@ -89,8 +89,9 @@ class ForeignCommitsTest {
   }
 
   private static Answer ask(ReplicaProcess replica, String app) {
-    Wish wish = Wish.increment(new ApplicationId(app), Increment.Level.PATCH, Optional.empty());
-    return replica.ask(wish).join();
+    ChangeRequest change =
+        ChangeRequest.increment(new ApplicationId(app), Increment.Level.PATCH, Optional.empty());
+    return replica.ask(change).join();
   }
 
   private static String next(ReplicaProcess replica, String app) {

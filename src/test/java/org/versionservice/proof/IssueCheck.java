@@ -11,10 +11,10 @@ import org.versionservice.version.ApplicationId;
 /** Checks by the answers that versions are issued once and in order. */
 final class IssueCheck {
 
-  private final List<Asked> requests;
+  private final List<RecordedRequest> requests;
   private final List<Violation> found;
 
-  IssueCheck(List<Asked> requests, List<Violation> found) {
+  IssueCheck(List<RecordedRequest> requests, List<Violation> found) {
     this.requests = requests;
     this.found = found;
   }
@@ -24,7 +24,7 @@ final class IssueCheck {
    *
    * @param answered the time when its client first knew the version
    */
-  private record Issue(Asked request, SeenVersion version, long start, long answered) {
+  private record Issue(RecordedRequest request, SeenVersion version, long start, long answered) {
 
     @Override
     public String toString() {
@@ -34,7 +34,7 @@ final class IssueCheck {
 
   void check() {
     Map<ApplicationId, List<Issue>> byApp = new TreeMap<>();
-    for (Asked request : requests) {
+    for (RecordedRequest request : requests) {
       List<SeenVersion> versions =
           request.made().stream().map(Answer.Made::version).distinct().toList();
       if (versions.size() > 1) {

@@ -16,7 +16,7 @@ import org.versionservice.version.IdempotencyKey;
 /** Compares answers with commits: no change may be lost or invented. */
 final class LossCheck {
 
-  private final List<Asked> requests;
+  private final List<RecordedRequest> requests;
   private final RemoteHistory history;
   private final Set<ApplicationId> edited;
   private final List<Violation> found;
@@ -28,7 +28,7 @@ final class LossCheck {
    * @param edited the apps edited by hand: the file may have lower versions than the answers
    */
   LossCheck(
-      List<Asked> requests,
+      List<RecordedRequest> requests,
       RemoteHistory history,
       Set<ApplicationId> edited,
       List<Violation> found) {
@@ -47,8 +47,8 @@ final class LossCheck {
         index(step);
       }
     }
-    Map<IdempotencyKey, Asked> asked = new HashMap<>();
-    for (Asked request : requests) {
+    Map<IdempotencyKey, RecordedRequest> asked = new HashMap<>();
+    for (RecordedRequest request : requests) {
       request.key().ifPresent(key -> asked.put(key, request));
       request.made().stream().distinct().forEach(made -> checkThere(request, made));
     }
@@ -68,7 +68,7 @@ final class LossCheck {
    * A change answered as pushed must be in the named commit; another one may have a new commit
    * after a rebase.
    */
-  private void checkThere(Asked request, Answer.Made made) {
+  private void checkThere(RecordedRequest request, Answer.Made made) {
     Step step =
         made.pushed()
             ? byCommit.get(made.commit())
@@ -86,7 +86,7 @@ final class LossCheck {
     checkFile(request, made);
   }
 
-  private void checkFile(Asked request, Answer.Made made) {
+  private void checkFile(RecordedRequest request, Answer.Made made) {
     Entry entry = history.file().get(request.app());
     if (edited.contains(request.app())) {
       return;
@@ -98,7 +98,7 @@ final class LossCheck {
     }
   }
 
-  private void checkAsked(Step step, @Nullable Asked request) {
+  private void checkAsked(Step step, @Nullable RecordedRequest request) {
     if (request == null || !request.app().equals(step.app())) {
       add(Violation.Kind.UNASKED, "nobody asked for " + step);
     } else if (request.denied()) {

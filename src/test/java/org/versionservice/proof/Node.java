@@ -62,8 +62,8 @@ final class Node implements AutoCloseable {
     return network.plan();
   }
 
-  CompletableFuture<Answer> ask(Wish wish) {
-    return process.ask(wish);
+  CompletableFuture<Answer> ask(ChangeRequest change) {
+    return process.ask(change);
   }
 
   /**

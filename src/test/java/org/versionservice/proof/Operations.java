@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.versionservice.storage.Durability;
 import org.versionservice.version.CommitId;
 
-/** Causes one {@link Mishap} after the other. */
+/** Causes one {@link Incident} after the other. */
 final class Operations implements Runnable {
 
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -32,7 +32,7 @@ final class Operations implements Runnable {
   private final TorturePlan plan;
   private final CountDownLatch over;
   private final Random random;
-  private final Map<Mishap, Integer> happened = new EnumMap<>(Mishap.class);
+  private final Map<Incident, Integer> happened = new EnumMap<>(Incident.class);
   private final Object whole = new Object();
   private Optional<Path> backup = Optional.empty();
 
@@ -56,12 +56,12 @@ final class Operations implements Runnable {
     this.hands = new HandEdit(origin, branch, random);
   }
 
-  /** Returns the count of each mishap. */
-  synchronized Map<Mishap, Integer> happened() {
+  /** Returns the count of each incident. */
+  synchronized Map<Incident, Integer> happened() {
     return new EnumMap<>(happened);
   }
 
-  /** Returns whether each mishap happened as often as planned. */
+  /** Returns whether each incident happened as often as planned. */
   boolean isEnough() {
     return missing().isEmpty();
   }
@@ -78,10 +78,10 @@ final class Operations implements Runnable {
   @Override
   public void run() {
     try {
-      while (!over.await(plan.mishapPause().toMillis(), TimeUnit.MILLISECONDS)) {
-        List<Mishap> missing = missing();
+      while (!over.await(plan.incidentPause().toMillis(), TimeUnit.MILLISECONDS)) {
+        List<Incident> missing = missing();
         if (!missing.isEmpty() && origin.head(branch).isPresent()) {
-          Mishap next = missing.get(random.nextInt(missing.size()));
+          Incident next = missing.get(random.nextInt(missing.size()));
           if (happen(next)) {
             count(next);
           }
@@ -92,19 +92,19 @@ final class Operations implements Runnable {
     }
   }
 
-  private synchronized List<Mishap> missing() {
-    Set<Mishap> missing = EnumSet.copyOf(plan.mishaps());
-    missing.removeIf(mishap -> happened.getOrDefault(mishap, 0) >= plan.mishapsOfEachKind());
+  private synchronized List<Incident> missing() {
+    Set<Incident> missing = EnumSet.copyOf(plan.incidents());
+    missing.removeIf(incident -> happened.getOrDefault(incident, 0) >= plan.incidentsOfEachKind());
     return List.copyOf(missing);
   }
 
-  private synchronized void count(Mishap mishap) {
-    happened.merge(mishap, 1, Integer::sum);
+  private synchronized void count(Incident incident) {
+    happened.merge(incident, 1, Integer::sum);
   }
 
-  /** Returns whether the mishap happened; some need a first call for preparation. */
-  private boolean happen(Mishap mishap) throws InterruptedException {
-    switch (mishap) {
+  /** Returns whether the incident happened; some need a first call for preparation. */
+  private boolean happen(Incident incident) throws InterruptedException {
+    switch (incident) {
       case RAISED_BY_HAND -> byHand(hands::raise);
       case RAISED_AND_LOWERED_BY_HAND -> byHand(() -> hands.raise().ifPresent(hands::lower));
       case REMOVED_BY_HAND -> byHand(hands::remove);

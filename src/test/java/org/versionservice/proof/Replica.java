@@ -41,9 +41,9 @@ import org.versionservice.version.Transition;
  * The service without its server: storage, queue, write lock and timers in a plain JVM, connected
  * as in the container.
  *
- * <p>Each line of standard input is a number and a {@link Wish}, each line of standard output the
- * number and the {@link Answer}. At the end of the input the process ends after the last answer.
- * Any defect ends it at once.
+ * <p>Each line of standard input is a number and a {@link ChangeRequest}, each line of standard
+ * output the number and the {@link Answer}. At the end of the input the process ends after the last
+ * answer. Any defect ends it at once.
  */
 public final class Replica {
 
@@ -126,12 +126,12 @@ public final class Replica {
 
   private void take(String line) {
     String[] parts = line.split(" ", 2);
-    Wish wish = Wish.parse(parts[1]);
+    ChangeRequest change = ChangeRequest.parse(parts[1]);
     Request request =
-        new Request(ChangeId.random(random), Principal.ANONYMOUS, wish.key(), Optional.empty());
+        new Request(ChangeId.random(random), Principal.ANONYMOUS, change.key(), Optional.empty());
     unanswered.register();
     queue
-        .submit(wish.change(request))
+        .submit(change.toChange(request))
         .whenComplete(
             (receipt, failure) -> {
               Answer answer = receipt == null ? answer(failure) : answer(receipt);

@@ -64,7 +64,7 @@ public final class ReplicaProcess implements AutoCloseable {
    * @return completes with the answer; {@link Answer.Unknown} if the process ended without one,
    *     {@link Answer.Denied} if it had ended before the request
    */
-  public CompletableFuture<Answer> ask(Wish wish) {
+  public CompletableFuture<Answer> ask(ChangeRequest change) {
     synchronized (unanswered) {
       if (ended) {
         return CompletableFuture.completedFuture(new Answer.Denied("the replica is down"));
@@ -72,7 +72,7 @@ public final class ReplicaProcess implements AutoCloseable {
       CompletableFuture<Answer> answer = new CompletableFuture<>();
       unanswered.put(++asked, answer);
       try {
-        input.write(asked + " " + wish.line() + "\n");
+        input.write(asked + " " + change.line() + "\n");
         input.flush();
       } catch (IOException itEnds) {
         // The reader of its answers notices it too, and answers instead.

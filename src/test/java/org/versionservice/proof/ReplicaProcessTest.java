@@ -48,13 +48,14 @@ class ReplicaProcessTest {
     try (ReplicaProcess replica = replica()) {
       assertThat(ask(replica, patch(key))).isEqualTo(made("1.0.1"));
       assertThat(ask(replica, patch(key))).isEqualTo(made("1.0.1"));
-      assertThat(ask(replica, Wish.set(APP, tooLow, Optional.empty())))
+      assertThat(ask(replica, ChangeRequest.set(APP, tooLow, Optional.empty())))
           .isEqualTo(new Answer.Denied("VERSION_NOT_HIGHER"));
-      assertThat(ask(replica, Wish.set(APP, SeenVersion.parse("1.0.1"), Optional.empty())))
+      assertThat(ask(replica, ChangeRequest.set(APP, SeenVersion.parse("1.0.1"), Optional.empty())))
           .isEqualTo(new Answer.Unchanged());
-      assertThat(ask(replica, Wish.set(APP, SeenVersion.parse("1.2.0"), Optional.empty())))
+      assertThat(ask(replica, ChangeRequest.set(APP, SeenVersion.parse("1.2.0"), Optional.empty())))
           .isEqualTo(made("1.2.0"));
-      assertThat(ask(replica, Wish.delete(APP, Optional.empty()))).isEqualTo(made("1.2.0"));
+      assertThat(ask(replica, ChangeRequest.delete(APP, Optional.empty())))
+          .isEqualTo(made("1.2.0"));
       server.failAll(503);
       assertThat(ask(replica, patch(Optional.empty()))).isInstanceOf(Answer.Denied.class);
     }
@@ -156,12 +157,12 @@ class ReplicaProcessTest {
         settings, directory.resolve("replica.log"), "-XX:TieredStopAtLevel=1");
   }
 
-  private static Wish patch(Optional<IdempotencyKey> key) {
-    return Wish.increment(APP, Increment.Level.PATCH, key);
+  private static ChangeRequest patch(Optional<IdempotencyKey> key) {
+    return ChangeRequest.increment(APP, Increment.Level.PATCH, key);
   }
 
-  private static Answer ask(ReplicaProcess replica, Wish wish) {
-    return replica.ask(wish).join();
+  private static Answer ask(ReplicaProcess replica, ChangeRequest change) {
+    return replica.ask(change).join();
   }
 
   /** Returns the expected answer for the newest commit. */

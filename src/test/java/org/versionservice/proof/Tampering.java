@@ -189,7 +189,8 @@ enum Tampering {
       Run run, BiPredicate<Attempt, Attempt> wanted, TwoAnswers replacement) {
     List<Attempt> made = new ArrayList<>(run.attempts);
     made.removeIf(made(Attempt.Kind.INCREMENT).negate());
-    made.removeIf(attempt -> Asked.of(run.attempts).stream().anyMatch(hasMoreTriesThan(attempt)));
+    made.removeIf(
+        attempt -> RecordedRequest.of(run.attempts).stream().anyMatch(hasMoreTriesThan(attempt)));
     for (Attempt one : made) {
       for (Attempt other : made) {
         if (!one.equals(other) && one.app().equals(other.app()) && wanted.test(one, other)) {
@@ -201,7 +202,7 @@ enum Tampering {
     return false;
   }
 
-  private static Predicate<Asked> hasMoreTriesThan(Attempt attempt) {
+  private static Predicate<RecordedRequest> hasMoreTriesThan(Attempt attempt) {
     return request -> request.tries().size() > 1 && request.tries().contains(attempt);
   }
 

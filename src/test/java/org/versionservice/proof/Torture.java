@@ -41,7 +41,7 @@ final class Torture implements AutoCloseable {
   private final Path directory;
   private final Random random;
   private final Recording recording = new Recording();
-  private final Wishes wishes = new Wishes("torture");
+  private final RandomRequests requests = new RandomRequests("torture");
   private final Traffic traffic = new Traffic();
   private final CountDownLatch over = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -49,7 +49,7 @@ final class Torture implements AutoCloseable {
   private final List<Node> nodes = new ArrayList<>();
   private final GitHttpServer server;
   private final BareRepository origin;
-  private final Reaper reaper;
+  private final ReplicaKiller killer;
   private final Operations operations;
 
   /**
@@ -68,7 +68,7 @@ final class Torture implements AutoCloseable {
       Path home = make("replica-" + i);
       nodes.add(new Node(home, server.url("versions"), network, plan.durability(), TIMEOUT));
     }
-    reaper = new Reaper(nodes, plan.leastLife(), traffic, over, random.nextLong());
+    killer = new ReplicaKiller(nodes, plan.leastLife(), traffic, over, random.nextLong());
     operations =
         new Operations(plan, nodes, server, origin, BRANCH, traffic, over, random.nextLong());
   }
@@ -86,9 +86,9 @@ final class Torture implements AutoCloseable {
     long start = System.nanoTime();
     nodes.forEach(node -> node.faults().atRandom(plan.chance()));
     for (int i = 0; i < plan.callers(); i++) {
-      begin(new Client(i, nodes, wishes, recording, traffic, over, random.nextLong()));
+      begin(new Client(i, nodes, requests, recording, traffic, over, random.nextLong()));
     }
-    begin(reaper);
+    begin(killer);
     begin(operations);
     begin(this::observe);
     await("enough of everything")
@@ -107,7 +107,7 @@ final class Torture implements AutoCloseable {
         recording,
         history,
         Checker.check(recording, history),
-        reaper.kills(),
+        killer.kills(),
         struck,
         operations.happened(),
         took);
@@ -155,7 +155,7 @@ final class Torture implements AutoCloseable {
   private boolean isEnough() {
     boolean others =
         recording.acknowledged() >= plan.changes()
-            && reaper.kills() >= plan.kills()
+            && killer.kills() >= plan.kills()
             && operations.isEnough();
     if (others) {
       orderMissingFaults();
@@ -205,12 +205,14 @@ final class Torture implements AutoCloseable {
   }
 
   private boolean probe(Node node) {
-    Wish wish =
-        Wish.increment(new ApplicationId("torture-probe"), Increment.Level.PATCH, Optional.empty());
+    ChangeRequest change =
+        ChangeRequest.increment(
+            new ApplicationId("torture-probe"), Increment.Level.PATCH, Optional.empty());
     long start = System.nanoTime();
-    Answer answer = node.ask(wish).join();
+    Answer answer = node.ask(change).join();
     recording.add(
-        new Attempt(-1, wish.app(), wish.kind(), wish.key(), start, System.nanoTime(), answer));
+        new Attempt(
+            -1, change.app(), change.kind(), change.key(), start, System.nanoTime(), answer));
     return answer instanceof Answer.Made made && made.pushed();
   }
 

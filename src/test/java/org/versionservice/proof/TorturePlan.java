@@ -16,9 +16,9 @@ import org.versionservice.storage.Durability;
  * @param changes the minimum of acknowledged requests
  * @param kills the minimum of kills
  * @param faultsOfEachKind the minimum of each fault
- * @param mishaps the events of ordinary operation
- * @param mishapsOfEachKind the minimum of each mishap
- * @param mishapPause the time between two mishaps
+ * @param incidents the events of ordinary operation
+ * @param incidentsOfEachKind the minimum of each incident
+ * @param incidentPause the time between two incidents
  * @param chance the probability of a fault for each request to the remote, 0 to 1
  * @param pause the length of a network delay and of a closed port
  * @param leastLife the minimum lifetime of a replica; the maximum is four times as long
@@ -32,9 +32,9 @@ record TorturePlan(
     int changes,
     int kills,
     int faultsOfEachKind,
-    Set<Mishap> mishaps,
-    int mishapsOfEachKind,
-    Duration mishapPause,
+    Set<Incident> incidents,
+    int incidentsOfEachKind,
+    Duration incidentPause,
     double chance,
     Duration pause,
     Duration leastLife,
@@ -46,7 +46,7 @@ record TorturePlan(
       int changes,
       int kills,
       int faultsOfEachKind,
-      int mishapsOfEachKind,
+      int incidentsOfEachKind,
       Duration limit) {
     return new TorturePlan(
         seedOfThisRun(),
@@ -56,9 +56,9 @@ record TorturePlan(
         changes,
         kills,
         faultsOfEachKind,
-        EnumSet.allOf(Mishap.class),
-        mishapsOfEachKind,
-        Duration.ofSeconds(mishapsOfEachKind),
+        EnumSet.allOf(Incident.class),
+        incidentsOfEachKind,
+        Duration.ofSeconds(incidentsOfEachKind),
         0.05,
         Duration.ofMillis(300),
         Duration.ofSeconds(12),
@@ -75,7 +75,7 @@ record TorturePlan(
       int changes,
       int kills,
       int faultsOfEachKind,
-      int mishapsOfEachKind,
+      int incidentsOfEachKind,
       Duration limit) {
     return new TorturePlan(
         seedOfThisRun(),
@@ -85,9 +85,9 @@ record TorturePlan(
         changes,
         kills,
         faultsOfEachKind,
-        EnumSet.complementOf(EnumSet.of(Mishap.DATA_LOST)),
-        mishapsOfEachKind,
-        Duration.ofSeconds(mishapsOfEachKind),
+        EnumSet.complementOf(EnumSet.of(Incident.DATA_LOST)),
+        incidentsOfEachKind,
+        Duration.ofSeconds(incidentsOfEachKind),
         0.12,
         Duration.ofSeconds(2),
         Duration.ofSeconds(3),

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * @param violations the broken promises
  * @param kills the number of kills
  * @param struck the count of each fault
- * @param happened the count of each mishap
+ * @param happened the count of each incident
  * @param took the time from the first request to the last
  */
 record TortureReport(
@@ -22,7 +22,7 @@ record TortureReport(
     List<Violation> violations,
     int kills,
     Map<Fault, Integer> struck,
-    Map<Mishap, Integer> happened,
+    Map<Incident, Integer> happened,
     Duration took) {
 
   private static final int MOST_SHOWN = 20;
@@ -46,7 +46,7 @@ record TortureReport(
             .formatted(
                 recording.acknowledged(), took.toSeconds(), recording.attempts().size(), answers));
     text.append("  %d kills, faults %s%n".formatted(kills, struck));
-    text.append("  mishaps %s%n".formatted(happened));
+    text.append("  incidents %s%n".formatted(happened));
     text.append(
         "  %d commits in %d pushes, %d heads observed%n"
             .formatted(commits, pushes, recording.heads().size()));

@@ -53,8 +53,8 @@ class TortureTest {
       assertThat(report.kills()).isGreaterThanOrEqualTo(plan.kills());
       assertThat(report.struck()).containsOnlyKeys(Arrays.asList(Fault.values()));
       assertThat(report.struck().values()).allMatch(count -> count >= plan.faultsOfEachKind());
-      assertThat(report.happened()).containsOnlyKeys(plan.mishaps());
-      assertThat(report.happened().values()).allMatch(count -> count >= plan.mishapsOfEachKind());
+      assertThat(report.happened()).containsOnlyKeys(plan.incidents());
+      assertThat(report.happened().values()).allMatch(count -> count >= plan.incidentsOfEachKind());
       for (Node node : torture.nodes()) {
         node.repository().git().run("fsck", "--full", "--strict");
       }

@@ -60,9 +60,9 @@ class BackgroundTaskTest {
   }
 
   /** A program whose round runs out of memory. */
-  static final class Hungry {
+  static final class OutOfMemoryRound {
 
-    private Hungry() {}
+    private OutOfMemoryRound() {}
 
     public static void main(String[] arguments) {
       BackgroundTask task = new BackgroundTask("test", Clock.systemUTC(), MINUTE);
@@ -81,7 +81,7 @@ class BackgroundTaskTest {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Hungry.class.getName())
+                OutOfMemoryRound.class.getName())
             .inheritIO()
             .start();
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();

@@ -33,7 +33,7 @@ class RedisOutageTest {
   private static final ApplicationId A = new ApplicationId("1-a");
 
   /** Forty timeouts: 200 reads that each wait for a timeout exceed it. */
-  private static final Duration FAR_TOO_LONG = Duration.ofSeconds(20);
+  private static final Duration TOO_LONG = Duration.ofSeconds(20);
 
   @TempDir Path directory;
 
@@ -304,7 +304,7 @@ class RedisOutageTest {
 
   private void assertNobodyWaits() {
     assertTimeoutPreemptively(
-        FAR_TOO_LONG,
+        TOO_LONG,
         () ->
             IntStream.range(0, 100)
                 .forEach(

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Kills random replicas, one at a time, and restarts each soon after. */
-final class Reaper implements Runnable {
+final class ReplicaKiller implements Runnable {
 
   private static final int LONGEST_DEATH = 500;
 
@@ -19,7 +19,8 @@ final class Reaper implements Runnable {
   private final Random random;
   private final AtomicInteger kills = new AtomicInteger();
 
-  Reaper(List<Node> nodes, Duration leastLife, Traffic traffic, CountDownLatch over, long seed) {
+  ReplicaKiller(
+      List<Node> nodes, Duration leastLife, Traffic traffic, CountDownLatch over, long seed) {
     this.nodes = nodes;
     this.leastLife = leastLife;
     this.traffic = traffic;

@@ -14,20 +14,20 @@ import org.versionservice.version.IdempotencyKey;
  *
  * @param tries at least one, all of the same app, kind and key
  */
-record Asked(List<Attempt> tries) {
+record RecordedRequest(List<Attempt> tries) {
 
   /** Groups tries by their request. */
-  static List<Asked> of(List<Attempt> attempts) {
+  static List<RecordedRequest> of(List<Attempt> attempts) {
     Map<IdempotencyKey, List<Attempt>> byKey = new HashMap<>();
-    List<Asked> requests = new ArrayList<>();
+    List<RecordedRequest> requests = new ArrayList<>();
     for (Attempt attempt : attempts) {
       if (attempt.key().isPresent()) {
         byKey.computeIfAbsent(attempt.key().get(), key -> new ArrayList<>()).add(attempt);
       } else {
-        requests.add(new Asked(List.of(attempt)));
+        requests.add(new RecordedRequest(List.of(attempt)));
       }
     }
-    byKey.values().forEach(tries -> requests.add(new Asked(tries)));
+    byKey.values().forEach(tries -> requests.add(new RecordedRequest(tries)));
     return requests;
   }
 
@@ -58,7 +58,7 @@ record Asked(List<Attempt> tries) {
 
   /** Returns whether each answer says that nothing was issued. */
   boolean denied() {
-    return tries.stream().allMatch(Asked::denied);
+    return tries.stream().allMatch(RecordedRequest::denied);
   }
 
   /** Returns the start of the first try that may have had an effect. */

@@ -14,28 +14,29 @@ import org.versionservice.version.SemanticVersion;
  * @param detail the level of an increment, the version of a set, a hyphen for a delete
  * @param key the idempotency key of all its tries
  */
-public record Wish(
+public record ChangeRequest(
     Attempt.Kind kind, ApplicationId app, String detail, Optional<IdempotencyKey> key) {
 
   private static final SemanticVersion FIRST = SemanticVersion.of(1, 0, 0);
 
-  public static Wish increment(
+  public static ChangeRequest increment(
       ApplicationId app, Increment.Level level, Optional<IdempotencyKey> key) {
-    return new Wish(Attempt.Kind.INCREMENT, app, level.name(), key);
+    return new ChangeRequest(Attempt.Kind.INCREMENT, app, level.name(), key);
   }
 
-  public static Wish set(ApplicationId app, SeenVersion version, Optional<IdempotencyKey> key) {
-    return new Wish(Attempt.Kind.SET, app, version.toString(), key);
+  public static ChangeRequest set(
+      ApplicationId app, SeenVersion version, Optional<IdempotencyKey> key) {
+    return new ChangeRequest(Attempt.Kind.SET, app, version.toString(), key);
   }
 
-  public static Wish delete(ApplicationId app, Optional<IdempotencyKey> key) {
-    return new Wish(Attempt.Kind.DELETE, app, "-", key);
+  public static ChangeRequest delete(ApplicationId app, Optional<IdempotencyKey> key) {
+    return new ChangeRequest(Attempt.Kind.DELETE, app, "-", key);
   }
 
   /** Parses a line of {@link #line}. */
-  static Wish parse(String line) {
+  static ChangeRequest parse(String line) {
     String[] words = line.split(" ", 4);
-    return new Wish(
+    return new ChangeRequest(
         Attempt.Kind.valueOf(words[0]),
         new ApplicationId(words[1]),
         words[2],
@@ -47,7 +48,7 @@ public record Wish(
   }
 
   /** Returns the change for the service. */
-  Change change(Request request) {
+  Change toChange(Request request) {
     return switch (kind) {
       case INCREMENT ->
           new Change.IncrementVersion(

@@ -12,7 +12,7 @@ import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.Increment;
 
 /** Generates random requests: mostly the next patch of an app that many clients use. */
-final class Wishes {
+final class RandomRequests {
 
   private static final int APPS = 40;
   private static final double WITH_KEY = 0.9;
@@ -25,12 +25,12 @@ final class Wishes {
   /**
    * @param project the project of the apps
    */
-  Wishes(String project) {
+  RandomRequests(String project) {
     this.project = project;
   }
 
   /** Returns a random request. Thread-safe, with a generator for each thread. */
-  Wish draw(RandomGenerator random) {
+  ChangeRequest draw(RandomGenerator random) {
     ApplicationId app = new ApplicationId(project + "-app" + popular(random));
     Optional<IdempotencyKey> key =
         random.nextDouble() < WITH_KEY
@@ -38,11 +38,11 @@ final class Wishes {
             : Optional.empty();
     double kind = random.nextDouble();
     if (kind < 0.04) {
-      return Wish.delete(app, key);
+      return ChangeRequest.delete(app, key);
     } else if (kind < 0.12) {
-      return Wish.set(app, above(highest.getOrDefault(app, FIRST), random), key);
+      return ChangeRequest.set(app, above(highest.getOrDefault(app, FIRST), random), key);
     }
-    return Wish.increment(app, level(random), key);
+    return ChangeRequest.increment(app, level(random), key);
   }
 
   /** Records a version that a client saw, so that most sets are above it. */

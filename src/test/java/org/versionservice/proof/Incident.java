@@ -1,7 +1,7 @@
 package org.versionservice.proof;
 
 /** Events of ordinary operation, beside network faults and killed processes. */
-enum Mishap {
+enum Incident {
   /** A person raises an app's version in the file and keeps its revision. */
   RAISED_BY_HAND,
   /** A person raises an app's version, and another one lowers it soon after. */

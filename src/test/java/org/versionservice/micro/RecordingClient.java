@@ -10,7 +10,7 @@ import org.versionservice.proof.ServiceProcess;
 import org.versionservice.version.SemanticVersion;
 
 /** A client that records all answers and fails if later ones contradict them. */
-final class Witness {
+final class RecordingClient {
 
   private final String token;
   private final Map<String, SemanticVersion> highest = new HashMap<>();
@@ -19,7 +19,7 @@ final class Witness {
   /**
    * @param token a token with the roles for all its calls
    */
-  Witness(String token) {
+  RecordingClient(String token) {
     this.token = token;
   }
 
