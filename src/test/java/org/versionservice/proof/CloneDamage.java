@@ -49,9 +49,17 @@ public enum CloneDamage {
     action.apply(git);
   }
 
-  /** Returns whether all objects are left, so that no acknowledged change can be lost. */
-  boolean isRepairable() {
-    return this != TRUNCATED_PACK;
+  /**
+   * Returns whether a clone with the only copy of changes may get this damage in a torture run. A
+   * process killed while it writes leaves an incomplete pack; if the branch is lost too, the
+   * service may wait for an administrator, so of these kinds only {@link #EMPTY_BRANCH} is drawn.
+   */
+  boolean mayStrikeOnlyCopy() {
+    return switch (this) {
+      case GARBAGE_BRANCH, LOST_PACKED_REFS, GARBAGE_PACKED_REFS, LOST_REFS -> false;
+      case CUT_CHECKSUM, TRUNCATED_PACK -> false;
+      default -> true;
+    };
   }
 
   private static void write(Path git, String file, String text) throws IOException {

@@ -148,7 +148,7 @@ final class Operations implements Runnable {
   private CloneDamage damage() {
     List<CloneDamage> kinds = new ArrayList<>(List.of(CloneDamage.values()));
     if (plan.durability() != Durability.REMOTE) {
-      kinds.removeIf(kind -> !kind.isRepairable());
+      kinds.removeIf(kind -> !kind.mayStrikeOnlyCopy());
     }
     return kinds.get(random.nextInt(kinds.size()));
   }
