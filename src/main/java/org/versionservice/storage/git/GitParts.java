@@ -20,7 +20,6 @@ import org.versionservice.storage.git.commit.SingleWriter;
 import org.versionservice.storage.git.pack.ActivePack;
 import org.versionservice.storage.git.pack.Disk;
 import org.versionservice.storage.git.pack.GeometricRepack;
-import org.versionservice.storage.git.pack.PackMerge;
 import org.versionservice.storage.git.pack.PackStore;
 import org.versionservice.storage.git.remote.PushRetry;
 import org.versionservice.storage.git.remote.RemoteBranch;
@@ -78,8 +77,7 @@ final class GitParts implements AutoCloseable {
     single = new SingleWriter(local, reconciler);
     outOfStep = new OutOfStep(local, remote, reconciler, catchUp, single, checks);
     health = new GitHealth(repository, local, remote, reconciler, single);
-    PackMerge merge = new PackMerge(repository.jgit(), packs);
-    repacking = new GeometricRepack(packs, pack, merge);
+    repacking = new GeometricRepack(packs, pack, repository.jgit());
     history = new History(repository, local::loaded);
   }
 

@@ -8,16 +8,16 @@ import java.util.function.Supplier;
 import org.eclipse.jgit.lib.Constants;
 
 /**
- * The newest pack of the repository, which grows with each batch.
+ * The newest pack of the repository, which grows with each batch. One thread may write at a time.
  *
- * <p>A pack on disk has to hold the base of each delta, so a pack for each batch would hold the
- * whole file each time, which costs more than all else. Instead the pack is written again with the
- * batch appended, under a new name, and the one before it is deleted; when it has grown to twice
- * the size of the whole file, a new one is begun. Written by one thread at a time.
+ * <p>A pack on disk must contain the base of each delta. A new pack for each batch would therefore
+ * contain the whole file, which is most of the cost of a batch. Instead the pack is written again
+ * under a new name with the batch appended, and the previous one is deleted. A pack that has grown
+ * to twice the size of the whole file is closed, and the next batch begins a new one.
  */
 public final class ActivePack {
 
-  private static final int SMALLEST_GROWTH = 128 * 1024;
+  private static final int MIN_GROWTH = 128 * 1024;
 
   private final PackStore packs;
   private PackBuilder builder = new PackBuilder();
@@ -30,16 +30,16 @@ public final class ActivePack {
   }
 
   /**
-   * Stores objects, forced to disk when this returns. Those of an earlier call that were not {@link
-   * #keep kept} are dropped.
+   * Stores objects and forces them to disk. Removes the objects of earlier calls that no {@link
+   * #keep} followed.
    *
-   * @param keyframe the whole object that the first delta is based on, asked for only if the pack
-   *     does not have it
+   * @param keyframe returns the base of the first delta as a whole object; called only if the pack
+   *     does not contain it
    */
   public synchronized void store(List<PackedObject> objects, Supplier<PackedObject> keyframe)
       throws IOException {
     builder.truncate(kept);
-    if (builder.length() > this.keyframe + Math.max(this.keyframe, SMALLEST_GROWTH)) {
+    if (builder.length() > this.keyframe + Math.max(this.keyframe, MIN_GROWTH)) {
       begin();
     }
     if (lacksBase(objects)) {
@@ -49,10 +49,13 @@ public final class ActivePack {
       this.keyframe = builder.length();
     }
     objects.forEach(builder::append);
-    write();
+    Path file = packs.add(builder);
+    if (written.isPresent() && !written.get().equals(file)) {
+      packs.remove(written.get());
+    }
+    written = Optional.of(file);
   }
 
-  /** Returns whether the first blob is a delta to one that the pack does not have. */
   private boolean lacksBase(List<PackedObject> objects) {
     return objects.stream()
         .filter(object -> object.type() == Constants.OBJ_BLOB)
@@ -62,12 +65,12 @@ public final class ActivePack {
         .isPresent();
   }
 
-  /** The objects stored last stay: a reference to them is about to be made. */
+  /** Keeps the objects of the last {@link #store}: a reference will name them. */
   public void keep() {
     kept = builder.count();
   }
 
-  /** Leaves the pack as it is on disk; the next objects begin a new one. */
+  /** Closes the pack; the next objects begin a new one. */
   public synchronized void begin() {
     builder = new PackBuilder();
     kept = 0;
@@ -75,16 +78,8 @@ public final class ActivePack {
     written = Optional.empty();
   }
 
-  /** The packs on disk that will not be written again; any thread may ask. */
+  /** Returns the packs that will not be written again. Any thread may call it. */
   public synchronized List<Path> closed() throws IOException {
     return packs.list().stream().filter(file -> !written.equals(Optional.of(file))).toList();
-  }
-
-  private void write() throws IOException {
-    Path file = packs.add(builder);
-    if (written.isPresent() && !written.get().equals(file)) {
-      packs.remove(written.get());
-    }
-    written = Optional.of(file);
   }
 }

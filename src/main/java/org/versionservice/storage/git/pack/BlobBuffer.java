@@ -11,10 +11,10 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.git.versionsfile.TextEdit;
 
 /**
- * The content of a blob, changed in place. Not for several threads.
+ * The content of a blob, edited in place. Not thread-safe.
  *
- * <p>Hashing is what a change to a large file costs most. So the state of the hash is noted every
- * few kilobytes, and only what stands behind the first changed byte is hashed again.
+ * <p>Hashing is most of the cost of a change to a large file. So the buffer keeps a copy of the
+ * hash state every 16 KiB, and hashes only from the last copy before the first changed byte.
  */
 public final class BlobBuffer {
 
@@ -23,11 +23,11 @@ public final class BlobBuffer {
   private byte[] bytes;
   private int length;
 
-  /** The state of the hash before each stride, as far as it is still right. */
+  /** The hash state before each stride, up to the first changed one. */
   private final List<MessageDigest> marks = new ArrayList<>();
 
   /**
-   * @param content taken over, not copied
+   * @param content used without a copy
    */
   public BlobBuffer(byte[] content) {
     bytes = content;
@@ -38,41 +38,44 @@ public final class BlobBuffer {
     return length;
   }
 
-  /** A copy of the whole text. */
+  /** Returns a copy of the whole text. */
   public byte[] toBytes() {
     return Arrays.copyOf(bytes, length);
   }
 
   /**
-   * Changes the text.
+   * Edits the text.
    *
-   * @param splices sorted by their offsets, which are those of the text before the first of them
+   * @param edits sorted by their offsets, which count in the text before the first edit
    */
-  public void apply(List<TextEdit> splices) {
+  public void apply(List<TextEdit> edits) {
     int growth = 0;
-    for (TextEdit splice : splices) {
-      apply(splice, splice.offset() + growth);
-      growth += splice.growth();
+    for (TextEdit edit : edits) {
+      apply(edit, edit.offset() + growth);
+      growth += edit.growth();
     }
   }
 
-  private void apply(TextEdit splice, int offset) {
-    if (splice.growth() != 0) {
-      int tail = offset + splice.before().length;
-      reserve(length + splice.growth());
-      System.arraycopy(bytes, tail, bytes, tail + splice.growth(), length - tail);
-      length += splice.growth();
-      // What is hashed first of all is the length.
+  private void apply(TextEdit edit, int offset) {
+    if (edit.growth() != 0) {
+      int tail = offset + edit.before().length;
+      int grown = length + edit.growth();
+      if (grown > bytes.length) {
+        bytes = Arrays.copyOf(bytes, grown + STRIDE);
+      }
+      System.arraycopy(bytes, tail, bytes, tail + edit.growth(), length - tail);
+      length = grown;
+      // The hash of a blob begins with its length.
       marks.clear();
     }
-    System.arraycopy(splice.after(), 0, bytes, offset, splice.after().length);
-    int right = 1 + offset / STRIDE;
-    if (right < marks.size()) {
-      marks.subList(right, marks.size()).clear();
+    System.arraycopy(edit.after(), 0, bytes, offset, edit.after().length);
+    int valid = 1 + offset / STRIDE;
+    if (valid < marks.size()) {
+      marks.subList(valid, marks.size()).clear();
     }
   }
 
-  /** The blob's name. */
+  /** Returns the blob's object id. */
   public ObjectId id() {
     if (marks.isEmpty()) {
       MessageDigest first = Constants.newMessageDigest();
@@ -94,12 +97,6 @@ public final class BlobBuffer {
       return (MessageDigest) digest.clone();
     } catch (CloneNotSupportedException impossible) {
       throw new IllegalStateException("a hash in software can be copied", impossible);
-    }
-  }
-
-  private void reserve(int size) {
-    if (size > bytes.length) {
-      bytes = Arrays.copyOf(bytes, size + STRIDE);
     }
   }
 }

@@ -10,27 +10,29 @@ import org.eclipse.jgit.internal.storage.pack.DeltaEncoder;
 import org.versionservice.storage.git.versionsfile.TextEdit;
 
 /**
- * Writes how one text becomes another, as a Git pack does: copy a range of the old text, insert new
- * bytes. It is known where the texts differ; only there, lines are compared.
+ * Encodes the difference of two texts as a Git delta, which copies ranges of the old text and
+ * inserts new bytes. The caller knows where the texts differ, so only there lines are compared.
+ *
+ * @see <a href="https://git-scm.com/docs/gitformat-pack">gitformat-pack</a>
  */
 public final class Delta {
 
   private Delta() {}
 
   /**
-   * The instructions that make one text out of another.
+   * Returns the delta that edits a text.
    *
-   * @param length of the text that they are for, in bytes
-   * @param splices where the other one differs, sorted by their offsets
+   * @param length the length of the text before the edits, in bytes
+   * @param edits the edits, sorted by their offsets
    */
-  public static byte[] of(int length, List<TextEdit> splices) {
-    int growth = splices.stream().mapToInt(TextEdit::growth).sum();
+  public static byte[] of(int length, List<TextEdit> edits) {
+    int growth = edits.stream().mapToInt(TextEdit::growth).sum();
     ByteArrayOutputStream out = new ByteArrayOutputStream(256);
     try {
       DeltaEncoder delta = new DeltaEncoder(out, length, length + growth);
       int position = 0;
-      for (TextEdit splice : splices) {
-        for (TextEdit line : lines(splice)) {
+      for (TextEdit edit : edits) {
+        for (TextEdit line : lines(edit)) {
           delta.copy(position, line.offset() - position);
           delta.insert(line.after());
           position = line.offset() + line.before().length;
@@ -43,7 +45,7 @@ public final class Delta {
     return out.toByteArray();
   }
 
-  /** The edits of the lines that differ, where lines behind the end of a text are empty. */
+  /** Splits an edit into edits of its lines. Lines behind the end of a text count as empty. */
   private static List<TextEdit> lines(TextEdit edit) {
     List<TextEdit> lines = new ArrayList<>();
     byte[] before = edit.before();

@@ -13,21 +13,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Files that survive a loss of power, if each step is made in its order: the bytes before the name,
- * the name before the answer. Everything that a promise to a client rests on is written here.
+ * Writes all files that must survive a loss of power. A caller forces the content of a file before
+ * it renames it, and the directory before it answers a client.
  */
 public class Disk {
 
-  /** Writes what a file is to contain. */
+  /** Writes the content of a file. */
   public interface Content {
     void writeTo(FileChannel file) throws IOException;
   }
 
   /**
-   * Writes a new file and forces its content to disk. Its name is durable after {@link #force} of
-   * the directory.
+   * Writes a new file and forces its content to disk. {@link #force} of the directory makes its
+   * name durable.
    *
-   * @throws FileAlreadyExistsException if there is one of that name
+   * @throws FileAlreadyExistsException if a file has that name
    */
   public void create(Path file, Content content) throws IOException {
     try (FileChannel channel = FileChannel.open(file, CREATE_NEW, WRITE)) {
@@ -41,7 +41,7 @@ public class Disk {
     }
   }
 
-  /** Writes a new file whose content is in memory, as {@link #create(Path, Content)} does. */
+  /** Writes a new file as {@link #create(Path, Content)} does. */
   public final void create(Path file, ByteBuffer content) throws IOException {
     create(
         file,
@@ -53,7 +53,7 @@ public class Disk {
         });
   }
 
-  /** Gives a file another name, in place of whatever had it. */
+  /** Renames a file atomically; replaces a file of the new name. */
   public void rename(Path from, Path to) throws IOException {
     Files.move(from, to, ATOMIC_MOVE);
   }
@@ -65,7 +65,7 @@ public class Disk {
     }
   }
 
-  /** Removes a file that nothing refers to any more; not forced. */
+  /** Deletes a file if it exists, without forcing the directory. */
   public void delete(Path file) throws IOException {
     Files.deleteIfExists(file);
   }

@@ -7,14 +7,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.internal.storage.pack.PackWriter;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.storage.pack.PackConfig;
 
 /**
- * Merges packs, so that their number grows with the logarithm of what is stored. One thread at a
- * time, beside all reads and writes.
+ * Merges packs, so that their number grows with the logarithm of the stored objects. One thread may
+ * run it at a time, beside all reads and writes.
  *
- * <p>The smallest packs are merged when there are {@value #FAN} of them, with each larger one that
- * is no larger than the smaller ones together. So what came at the same time meets in one merge,
- * and each object is copied a handful of times in its life.
+ * <p>A merge takes the smallest packs, at least {@value #FAN}, and each larger one that is no
+ * larger than all smaller ones together. So it copies each object only a few times. It copies
+ * deltas unchanged, and searches deltas for whole objects: a fetch stores the whole file with each
+ * commit, and so does each pack that this service begins.
  *
  * @see <a
  *     href="https://git-scm.com/docs/git-repack#Documentation/git-repack.txt---geometricfactor">git
@@ -24,26 +30,34 @@ public final class GeometricRepack {
 
   private static final System.Logger LOG = System.getLogger(GeometricRepack.class.getName());
 
-  /** From how many packs on they are merged. */
+  /** The minimum number of packs in a merge. */
   public static final int FAN = 8;
 
-  /** So many objects one merge has at most: each takes some 200 bytes of memory. */
-  private static final long MOST_OBJECTS = 200_000;
+  /** The maximum number of objects in a merge: each takes about 200 bytes of memory. */
+  private static final long MAX_OBJECTS = 200_000;
+
+  /** The fraction of the heap that a search for deltas may use is one by this number. */
+  private static final int MEMORY_SHARE = 16;
+
+  /** The number of objects that the search compares each object with. */
+  private static final int DELTA_WINDOW = 4;
 
   private final PackStore packs;
   private final ActivePack active;
-  private final PackMerge merge;
+  private final FileRepository repository;
 
-  public GeometricRepack(PackStore packs, ActivePack active, PackMerge merge) {
+  public GeometricRepack(PackStore packs, ActivePack active, FileRepository repository) {
     this.packs = packs;
     this.active = active;
-    this.merge = merge;
+    this.repository = repository;
   }
 
   /**
-   * Merges what is to be merged.
+   * Merges packs until no merge is due.
    *
-   * @return how many packs are gone
+   * @return the number of packs that were merged into others
+   * @throws IOException if an object is damaged or a new pack cannot be written; then the sources
+   *     stay
    */
   public int repack() throws IOException {
     int merged = 0;
@@ -54,7 +68,7 @@ public final class GeometricRepack {
     return merged;
   }
 
-  /** The packs to be merged, oldest first; empty if there is nothing to do. */
+  /** Returns the packs to merge, oldest first; empty if no merge is due. */
   private List<Path> next() throws IOException {
     List<Path> sorted = new ArrayList<>(active.closed());
     sorted.sort(Comparator.comparing(pack -> pack.toFile().length()));
@@ -64,7 +78,7 @@ public final class GeometricRepack {
     for (int i = 0; i < sorted.size(); i++) {
       long size = sorted.get(i).toFile().length();
       objects += PackStore.objects(sorted.get(i));
-      if (objects > MOST_OBJECTS || size > Integer.MAX_VALUE) {
+      if (objects > MAX_OBJECTS || size > Integer.MAX_VALUE) {
         break;
       }
       if (size <= smaller) {
@@ -72,17 +86,17 @@ public final class GeometricRepack {
       }
       smaller += size;
     }
-    return count < FAN ? List.of() : oldestFirst(sorted.subList(0, count));
-  }
-
-  private static List<Path> oldestFirst(List<Path> sources) {
-    return sources.stream()
+    if (count < FAN) {
+      return List.of();
+    }
+    // The search compares neighbours, and objects of the same time resemble each other.
+    return sorted.subList(0, count).stream()
         .sorted(Comparator.comparing(pack -> pack.toFile().lastModified()))
         .toList();
   }
 
   private void merge(List<Path> sources) throws IOException {
-    Path merged = merge.merge(sources);
+    Path merged = write(sources);
     for (Path source : sources) {
       if (!source.equals(merged)) {
         packs.remove(source);
@@ -93,5 +107,44 @@ public final class GeometricRepack {
         "{0} packs were merged into one of {1} objects",
         sources.size(),
         PackStore.objects(merged));
+  }
+
+  private Path write(List<Path> sources) throws IOException {
+    // JGit copies only from packs that it knows, and looks for new ones here.
+    repository.getObjectDatabase().getPacks();
+    try (ObjectReader reader = repository.newObjectReader();
+        PackWriter writer = new PackWriter(config(), reader)) {
+      writer.setReuseValidatingObjects(true);
+      for (Path source : sources) {
+        add(source, reader, writer);
+      }
+      return packs.add(writer);
+    }
+  }
+
+  private static void add(Path source, ObjectReader reader, PackWriter writer) throws IOException {
+    PackContent content = PackContent.open(source);
+    try (RevWalk walk = new RevWalk(reader)) {
+      for (PackContent.Entry entry : content.entries()) {
+        if (!writer.willInclude(entry.id())) {
+          writer.addObject(walk.lookupAny(entry.id(), content.type(entry)));
+        }
+      }
+    }
+  }
+
+  private static PackConfig config() {
+    long memory = Runtime.getRuntime().maxMemory() / MEMORY_SHARE;
+    PackConfig config = new PackConfig();
+    config.setThreads(1);
+    config.setIndexVersion(2);
+    config.setDeltaBaseAsOffset(true);
+    // JGit searches no delta for a whole object that it may copy.
+    config.setReuseObjects(false);
+    config.setCutDeltaChains(true);
+    config.setDeltaSearchWindowSize(DELTA_WINDOW);
+    config.setDeltaSearchMemoryLimit(memory);
+    config.setDeltaCacheSize(memory);
+    return config;
   }
 }

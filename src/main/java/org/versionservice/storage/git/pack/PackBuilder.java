@@ -17,10 +17,10 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.transport.PackedObjectInfo;
 
 /**
- * A pack in memory, which objects are appended to.
+ * A pack in memory that grows by one object at a time.
  *
- * <p>A delta to an object that is in the pack names it by its offset; one to an object that is not
- * names it by its id, which makes the pack a thin one, fit for a push only.
+ * <p>A delta names a base in the pack by its offset, and any other base by its id. A pack with such
+ * a delta is a thin pack, which only a push may contain.
  *
  * @see <a href="https://git-scm.com/docs/gitformat-pack">gitformat-pack</a>
  */
@@ -37,20 +37,15 @@ public final class PackBuilder {
     ByteBuffer.wrap(bytes).put(Constants.PACK_SIGNATURE).putInt(VERSION).putInt(0);
   }
 
-  boolean isEmpty() {
-    return objects.isEmpty();
-  }
-
   boolean contains(ObjectId id) {
     return offsets.containsKey(id);
   }
 
-  /** How many bytes the objects take. */
+  /** Returns the length of the header and all objects, in bytes. */
   public int length() {
     return length;
   }
 
-  /** How many objects there are; a place to return to. */
   int count() {
     return objects.size();
   }
@@ -69,13 +64,11 @@ public final class PackBuilder {
       object.base().get().copyRawTo(bytes, length);
       length += Constants.OBJECT_ID_LENGTH;
     }
-    reserve(object.deflated().length);
-    System.arraycopy(object.deflated(), 0, bytes, length, object.deflated().length);
-    length += object.deflated().length;
-    remember(object.id(), start);
+    append(object.deflated(), 0);
+    addToIndex(object.id(), start);
   }
 
-  /** Takes back all objects behind the first {@code count}. */
+  /** Removes all objects but the first {@code count}. */
   void truncate(int count) {
     if (count < objects.size()) {
       length = (int) objects.get(count).getOffset();
@@ -85,7 +78,7 @@ public final class PackBuilder {
     }
   }
 
-  /** The pack as it is stored or sent. */
+  /** Returns the whole pack, in a buffer that the next object overwrites. */
   public ByteBuffer toPack() {
     reserve(PackBytes.TRAILER);
     ByteBuffer.wrap(bytes).putInt(PackBytes.HEADER - Integer.BYTES, objects.size());
@@ -95,7 +88,7 @@ public final class PackBuilder {
     return ByteBuffer.wrap(bytes, 0, length + PackBytes.TRAILER).slice();
   }
 
-  /** The index of the pack that {@link #toPack} gave. */
+  /** Returns the index of a pack from {@link #toPack}. */
   ByteBuffer toIndex(ByteBuffer pack) {
     List<PackedObjectInfo> sorted = new ArrayList<>(objects);
     sorted.sort(null);
@@ -108,7 +101,7 @@ public final class PackBuilder {
     return ByteBuffer.wrap(out.toByteArray());
   }
 
-  private void remember(ObjectId id, int start) {
+  private void addToIndex(ObjectId id, int start) {
     CRC32 crc = new CRC32();
     crc.update(bytes, start, length - start);
     PackedObjectInfo info = new PackedObjectInfo(id);
@@ -128,17 +121,22 @@ public final class PackBuilder {
     bytes[length++] = (byte) octet;
   }
 
-  /** How far back a base stands, in the encoding that adds one for each octet that follows. */
+  /** Appends the distance to a base, as "offset encoding" in gitformat-pack. */
   private void distance(long distance) {
-    reserve(10);
     byte[] octets = new byte[10];
     int first = octets.length - 1;
     octets[first] = (byte) (distance & 0x7f);
     for (long rest = (distance >>> 7) - 1; rest >= 0; rest = (rest >>> 7) - 1) {
       octets[--first] = (byte) (0x80 | (rest & 0x7f));
     }
-    System.arraycopy(octets, first, bytes, length, octets.length - first);
-    length += octets.length - first;
+    append(octets, first);
+  }
+
+  private void append(byte[] octets, int from) {
+    int count = octets.length - from;
+    reserve(count);
+    System.arraycopy(octets, from, bytes, length, count);
+    length += count;
   }
 
   private void reserve(int more) {

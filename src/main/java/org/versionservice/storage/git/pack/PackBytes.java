@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -15,29 +17,31 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * The bytes of a pack, any of which may be wrong, read one object at a time.
+ * Reads single objects of a pack, any byte of which may be damaged. Offsets are in bytes.
  *
  * @see <a href="https://git-scm.com/docs/gitformat-pack">gitformat-pack</a>
  */
 final class PackBytes {
 
-  /** How many bytes of a pack stand before its objects. */
+  /** The length of a pack's header, in bytes. */
   static final int HEADER = 12;
 
-  /** How many bytes of a pack stand behind its objects: its checksum. */
+  /** The length of the checksum at the end of a pack, in bytes. */
   static final int TRAILER = Constants.OBJECT_ID_LENGTH;
 
-  /** No commit is so large, in bytes; what says so is damaged. */
-  private static final int LARGEST = 16 << 20;
+  /** The maximum size of a commit, in bytes; a larger one is taken for damaged. */
+  private static final int MAX_SIZE = 16 << 20;
 
-  private static final int DEEPEST = 4096;
+  private static final int MAX_DEPTH = 4096;
 
   private static final int CHUNK = 8 * 1024;
 
   /**
-   * What stands at a place in the pack.
+   * The header of an object.
    *
-   * @param base where the object is that this one is a delta to; negative if it is whole
+   * @param size the inflated size
+   * @param data the offset of the deflated bytes
+   * @param base the offset of a delta's base; negative for a whole object
    */
   private record Header(int type, int size, int data, int base) {}
 
@@ -45,40 +49,54 @@ final class PackBytes {
   private final Optional<PackIndex> index;
 
   /**
-   * @param index tells where the base of a delta is that is named by its id
+   * @param index finds the base of a delta that names it by its id
    */
   PackBytes(ByteBuffer content, Optional<PackIndex> index) {
     this.content = content;
     this.index = index;
   }
 
-  /** The checksum that a whole pack ends with. */
+  /**
+   * Maps a pack into memory.
+   *
+   * @throws IOException if it cannot be read or has 2 GiB or more
+   */
+  static ByteBuffer map(Path pack) throws IOException {
+    try (FileChannel channel = FileChannel.open(pack)) {
+      if (channel.size() > Integer.MAX_VALUE) {
+        throw new IOException("the pack " + pack + " is too large to be mapped");
+      }
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+    }
+  }
+
+  /** Returns the checksum at the end of a whole pack. */
   static byte[] checksum(ByteBuffer pack) {
     byte[] checksum = new byte[TRAILER];
     pack.duplicate().position(pack.limit() - TRAILER).get(checksum);
     return checksum;
   }
 
-  /** The type of the object at a place; of a delta, that of what it is a delta to in the end. */
-  int type(int place) throws CorruptObjectException {
-    int at = place;
+  /** Returns the type of an object; of a delta, the type of the last base of its chain. */
+  int type(int offset) throws CorruptObjectException {
+    int at = offset;
     Header header = header(at);
-    // Only one that leads forward can lead in a circle.
-    for (int forward = 0; header.base() >= 0 && forward < DEEPEST; header = header(at)) {
+    // A cycle has at least one base behind its delta.
+    for (int forward = 0; header.base() >= 0 && forward < MAX_DEPTH; header = header(at)) {
       forward += header.base() > at ? 1 : 0;
       at = header.base();
     }
     return header.type();
   }
 
-  /** The object at a place. */
-  byte[] read(int place) throws CorruptObjectException {
-    return read(place, 0);
+  /** Returns the content of an object. */
+  byte[] read(int offset) throws CorruptObjectException {
+    return read(offset, 0);
   }
 
-  private byte[] read(int place, int depth) throws CorruptObjectException {
-    Header header = header(place);
-    if (header.size() > LARGEST || depth > DEEPEST) {
+  private byte[] read(int offset, int depth) throws CorruptObjectException {
+    Header header = header(offset);
+    if (header.size() > MAX_SIZE || depth > MAX_DEPTH) {
       throw new CorruptObjectException("too large for a commit");
     }
     ByteArrayOutputStream data = new ByteArrayOutputStream(header.size());
@@ -92,12 +110,12 @@ final class PackBytes {
     }
   }
 
-  /** Returns where the object behind the one at a place begins. */
-  int end(int place) throws CorruptObjectException {
-    return inflate(header(place), OutputStream.nullOutputStream());
+  /** Returns the offset of the next object. */
+  int end(int offset) throws CorruptObjectException {
+    return inflate(header(offset), OutputStream.nullOutputStream());
   }
 
-  /** Inflates an object; returns where the next one begins. */
+  /** Inflates an object and returns the offset of the next one. */
   private int inflate(Header header, OutputStream out) throws CorruptObjectException {
     Inflater inflater = new Inflater();
     byte[] chunk = new byte[CHUNK];
@@ -127,8 +145,11 @@ final class PackBytes {
     }
   }
 
-  private Header header(int place) throws CorruptObjectException {
-    ByteBuffer from = at(place);
+  private Header header(int offset) throws CorruptObjectException {
+    if (offset < 0 || offset > content.limit()) {
+      throw new CorruptObjectException("the pack is cut off");
+    }
+    ByteBuffer from = content.duplicate().position(offset);
     int octet = next(from);
     int type = (octet >> 4) & 7;
     long size = octet & 0x0f;
@@ -136,43 +157,36 @@ final class PackBytes {
       octet = next(from);
       size |= (long) (octet & 0x7f) << shift;
     }
-    int base = base(type, place, from);
+    int base = base(type, offset, from);
     if (size > Integer.MAX_VALUE - 8) {
       throw new CorruptObjectException("an object has no size");
     }
     return new Header(type, (int) size, from.position(), base);
   }
 
-  private int base(int type, int place, ByteBuffer from) throws CorruptObjectException {
+  private int base(int type, int offset, ByteBuffer from) throws CorruptObjectException {
     if (type == Constants.OBJ_OFS_DELTA) {
       int octet = next(from);
       long distance = octet & 0x7f;
-      while ((octet & 0x80) != 0 && distance < place) {
+      while ((octet & 0x80) != 0 && distance < offset) {
         octet = next(from);
         distance = ((distance + 1) << 7) | (octet & 0x7f);
       }
-      if (distance == 0 || distance > place) {
+      if (distance == 0 || distance > offset) {
         throw new CorruptObjectException("a delta has no base");
       }
-      return (int) (place - distance);
+      return (int) (offset - distance);
     }
     if (type == Constants.OBJ_REF_DELTA && from.remaining() >= Constants.OBJECT_ID_LENGTH) {
       byte[] raw = new byte[Constants.OBJECT_ID_LENGTH];
       from.get(raw);
-      long offset = index.map(all -> all.findOffset(ObjectId.fromRaw(raw))).orElse(-1L);
-      if (offset < 0 || offset > Integer.MAX_VALUE || offset == place) {
+      long base = index.map(all -> all.findOffset(ObjectId.fromRaw(raw))).orElse(-1L);
+      if (base < 0 || base > Integer.MAX_VALUE || base == offset) {
         throw new CorruptObjectException("a delta has no base here");
       }
-      return (int) offset;
+      return (int) base;
     }
     return -1;
-  }
-
-  private ByteBuffer at(int place) throws CorruptObjectException {
-    if (place < 0 || place > content.limit()) {
-      throw new CorruptObjectException("the pack is cut off");
-    }
-    return content.duplicate().position(place);
   }
 
   private static int next(ByteBuffer from) throws CorruptObjectException {

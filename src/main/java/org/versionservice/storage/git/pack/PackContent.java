@@ -2,7 +2,6 @@ package org.versionservice.storage.git.pack;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,61 +19,55 @@ final class PackContent {
   /**
    * An object in the pack.
    *
-   * @param place where it begins, in bytes
+   * @param offset its first byte in the pack
    */
-  record Entry(ObjectId id, int place) {}
+  record Entry(ObjectId id, int offset) {}
 
   private final Path file;
   private final ByteBuffer content;
   private final PackIndex index;
-  private final PackBytes bytes;
 
   private PackContent(Path file, ByteBuffer content, PackIndex index) {
     this.file = file;
     this.content = content;
     this.index = index;
-    this.bytes = new PackBytes(content, Optional.of(index));
   }
 
-  /** Opens a pack of less than 2 GiB. */
   static PackContent open(Path pack) throws IOException {
     PackIndex index = PackIndex.open(PackStore.sibling(pack, ".idx").toFile());
-    try (FileChannel channel = FileChannel.open(pack)) {
-      ByteBuffer content = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-      return new PackContent(pack, content, index);
-    }
+    return new PackContent(pack, PackBytes.map(pack), index);
   }
 
   /**
-   * All objects, in the order in which they stand in the pack.
+   * Returns all objects in the order of the pack.
    *
-   * @throws CorruptObjectException if an object is not the one that was written
+   * @throws CorruptObjectException if the checksum of an object in the index differs
    */
   List<Entry> entries() throws CorruptObjectException {
     List<Entry> entries = new ArrayList<>();
     for (PackIndex.MutableEntry entry : index) {
       entries.add(new Entry(entry.toObjectId(), Math.toIntExact(entry.getOffset())));
     }
-    entries.sort(Comparator.comparingInt(Entry::place));
+    entries.sort(Comparator.comparingInt(Entry::offset));
     int end = content.limit() - PackBytes.TRAILER;
     for (int i = entries.size() - 1; i >= 0; i--) {
       check(entries.get(i), end);
-      end = entries.get(i).place();
+      end = entries.get(i).offset();
     }
     return entries;
   }
 
-  /** The type of an object; of a delta, that of the object it stands for. */
+  /** Returns the type of an object; of a delta, the type of the object that it makes. */
   int type(Entry entry) throws CorruptObjectException {
-    return bytes.type(entry.place());
+    return new PackBytes(content, Optional.of(index)).type(entry.offset());
   }
 
   private void check(Entry entry, int end) throws CorruptObjectException {
-    if (entry.place() > end) {
+    if (entry.offset() > end) {
       throw new CorruptObjectException("the pack " + file + " is cut off");
     }
     CRC32 crc = new CRC32();
-    crc.update(content.duplicate().limit(end).position(entry.place()));
+    crc.update(content.duplicate().limit(end).position(entry.offset()));
     try {
       if (crc.getValue() != (index.findCRC32(entry.id()) & 0xffffffffL)) {
         throw new CorruptObjectException(

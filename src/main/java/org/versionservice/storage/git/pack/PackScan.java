@@ -2,7 +2,6 @@ package org.versionservice.storage.git.pack;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -14,7 +13,7 @@ import org.eclipse.jgit.internal.storage.file.PackIndex;
 import org.eclipse.jgit.lib.Constants;
 
 /**
- * Finds the commits in a pack, also in one that is cut off, overwritten in places, or without its
+ * Finds the commits in a pack, also in one that is cut off, partly overwritten, or without an
  * index.
  *
  * @see <a href="https://git-scm.com/docs/gitformat-pack">gitformat-pack</a>
@@ -31,14 +30,13 @@ public final class PackScan {
     this.bytes = new PackBytes(content, index);
   }
 
+  /**
+   * Opens a pack.
+   *
+   * @throws IOException if it cannot be read or has 2 GiB or more
+   */
   public static PackScan open(Path pack) throws IOException {
-    try (FileChannel channel = FileChannel.open(pack)) {
-      if (channel.size() > Integer.MAX_VALUE) {
-        throw new IOException("the pack " + pack + " is too large to be looked through");
-      }
-      ByteBuffer content = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-      return new PackScan(content, index(PackStore.sibling(pack, ".idx")));
-    }
+    return new PackScan(PackBytes.map(pack), index(PackStore.sibling(pack, ".idx")));
   }
 
   private static Optional<PackIndex> index(Path file) {
@@ -49,7 +47,7 @@ public final class PackScan {
     }
   }
 
-  /** Returns whether the pack is as it was written, and so is its index. */
+  /** Returns whether the pack has its right checksum and a readable index. */
   public boolean isIntact() {
     int end = content.limit() - PackBytes.TRAILER;
     if (index.isEmpty() || end < PackBytes.HEADER) {
@@ -60,14 +58,14 @@ public final class PackScan {
     return MessageDigest.isEqual(digest.digest(), PackBytes.checksum(content));
   }
 
-  /** Where the commits are that can be read. */
+  /** Returns the offsets of all readable commits, in bytes. */
   public List<Integer> commits() {
     List<Integer> found = new ArrayList<>();
-    for (int place : index.map(PackScan::places).orElseGet(this::walk)) {
+    for (int offset : index.map(PackScan::offsets).orElseGet(this::walk)) {
       try {
-        if (bytes.type(place) == Constants.OBJ_COMMIT) {
-          bytes.read(place);
-          found.add(place);
+        if (bytes.type(offset) == Constants.OBJ_COMMIT) {
+          bytes.read(offset);
+          found.add(offset);
         }
       } catch (CorruptObjectException damaged) {
         // Others may be readable.
@@ -76,34 +74,34 @@ public final class PackScan {
     return found;
   }
 
-  private static List<Integer> places(PackIndex index) {
-    List<Integer> places = new ArrayList<>();
+  private static List<Integer> offsets(PackIndex index) {
+    List<Integer> offsets = new ArrayList<>();
     for (PackIndex.MutableEntry entry : index) {
       if (entry.getOffset() <= Integer.MAX_VALUE) {
-        places.add((int) entry.getOffset());
+        offsets.add((int) entry.getOffset());
       }
     }
-    return places;
+    return offsets;
   }
 
-  /** All objects up to the first that cannot be read. */
+  /** Returns the offsets of all objects before the first unreadable one. */
   private List<Integer> walk() {
-    List<Integer> places = new ArrayList<>();
-    int place = PackBytes.HEADER;
+    List<Integer> offsets = new ArrayList<>();
+    int offset = PackBytes.HEADER;
     try {
-      while (place < content.limit() - PackBytes.TRAILER) {
-        int end = bytes.end(place);
-        places.add(place);
-        place = end;
+      while (offset < content.limit() - PackBytes.TRAILER) {
+        int end = bytes.end(offset);
+        offsets.add(offset);
+        offset = end;
       }
     } catch (CorruptObjectException end) {
-      // Nobody knows where the next one begins.
+      // Without an index, only a readable object shows where the next one begins.
     }
-    return places;
+    return offsets;
   }
 
-  /** The object at a place. */
-  public byte[] read(int place) throws CorruptObjectException {
-    return bytes.read(place);
+  /** Returns the content of the object at an offset. */
+  public byte[] read(int offset) throws CorruptObjectException {
+    return bytes.read(offset);
   }
 }

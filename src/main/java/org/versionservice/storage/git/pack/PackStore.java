@@ -14,13 +14,13 @@ import org.eclipse.jgit.internal.storage.pack.PackWriter;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 
-/** The directory of the packs: how one is added and removed so that a crash loses nothing. */
+/** The directory of the packs. Adds and removes packs so that a crash loses no object. */
 public final class PackStore {
 
   private static final int BUFFER = 64 * 1024;
 
-  /** Where the number of objects stands in a pack. */
-  private static final int COUNT = 8;
+  /** The offset of the number of objects in a pack, in bytes. */
+  private static final int COUNT_OFFSET = 8;
 
   private final Disk disk;
   private final Path directory;
@@ -33,11 +33,7 @@ public final class PackStore {
     this.directory = directory;
   }
 
-  /**
-   * Adds a pack, forced to disk when this returns.
-   *
-   * @return its file
-   */
+  /** Writes a pack, forces it to disk, and returns its file. */
   Path add(PackBuilder builder) throws IOException {
     ByteBuffer pack = builder.toPack();
     Path file = file(PackBytes.checksum(pack));
@@ -49,16 +45,12 @@ public final class PackStore {
     return file;
   }
 
-  /** The file beside a pack that has another extension. */
+  /** Returns the file with the name of a pack and another extension. */
   public static Path sibling(Path pack, String extension) {
     return pack.resolveSibling(pack.getFileName().toString().replaceFirst("\\.pack$", extension));
   }
 
-  /**
-   * Adds the pack that JGit has prepared, forced to disk when this returns.
-   *
-   * @return its file
-   */
+  /** Writes a pack that JGit has prepared, forces it to disk, and returns its file. */
   Path add(PackWriter prepared) throws IOException {
     NullProgressMonitor silent = NullProgressMonitor.INSTANCE;
     Path temporary = directory.resolve("tmp_merged");
@@ -76,7 +68,7 @@ public final class PackStore {
   }
 
   private void create(Path temporary, Output output) throws IOException {
-    // What an earlier attempt may have left.
+    // A crash may have left the file.
     disk.delete(temporary);
     disk.create(
         temporary,
@@ -100,13 +92,13 @@ public final class PackStore {
     return checksum;
   }
 
-  /** Removes a pack whose objects stand in another one. */
+  /** Removes a pack whose objects are all in another one. */
   void remove(Path file) throws IOException {
     disk.delete(sibling(file, ".idx"));
     disk.delete(file);
   }
 
-  /** The complete packs, but those that a fetch still holds. */
+  /** Returns the packs that have an index, without those that a fetch is still using. */
   List<Path> list() throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files
@@ -118,10 +110,10 @@ public final class PackStore {
     }
   }
 
-  /** How many objects a pack has, as its header says. */
+  /** Returns the number of objects, from a pack's header. */
   static long objects(Path pack) throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(pack.toFile(), "r")) {
-      file.seek(COUNT);
+      file.seek(COUNT_OFFSET);
       return Integer.toUnsignedLong(file.readInt());
     }
   }

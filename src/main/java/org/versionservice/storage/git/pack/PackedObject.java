@@ -6,30 +6,29 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 
 /**
- * An object as it stands in a pack, without its header.
+ * An object of a pack, without its header.
  *
- * @param id its name
+ * @param id the id of the object, not of the delta
  * @param type one of JGit's {@code Constants.OBJ_COMMIT}, {@code OBJ_TREE}, {@code OBJ_BLOB}
- * @param base the object that {@code deflated} is a delta to; empty if it is the whole object
- * @param size of what is deflated, in bytes
- * @param deflated the content or the delta, in zlib's format
+ * @param base the base of a delta; empty for a whole object
+ * @param size the size of the content or delta before compression, in bytes
+ * @param deflated the content or delta in zlib format (RFC 1950)
  */
 public record PackedObject(
     ObjectId id, int type, Optional<ObjectId> base, int size, byte[] deflated) {
 
-  /** A whole object. */
   public static PackedObject whole(ObjectId id, int type, byte[] content, Zlib zlib) {
     return new PackedObject(id, type, Optional.empty(), content.length, zlib.deflate(content));
   }
 
-  /** A whole object, whose name is worked out. */
+  /** Returns a whole object; computes its id. */
   public static PackedObject whole(int type, byte[] content, Zlib zlib) {
     try (ObjectInserter names = new ObjectInserter.Formatter()) {
       return whole(names.idFor(type, content), type, content, zlib);
     }
   }
 
-  /** A blob by its difference to another one. */
+  /** Returns a blob as a delta to another one. */
   public static PackedObject delta(ObjectId id, ObjectId base, byte[] delta, Zlib zlib) {
     return new PackedObject(
         id, Constants.OBJ_BLOB, Optional.of(base), delta.length, zlib.deflate(delta));

@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.util.zip.Deflater;
 
 /**
- * Compresses objects for a pack. Setting up a compressor costs more than a small object does, so
- * one is used again and again. Not for several threads.
+ * Compresses objects for a pack, with one compressor for all: to create one takes longer than to
+ * compress a small object. Not thread-safe.
  */
 public final class Zlib {
 

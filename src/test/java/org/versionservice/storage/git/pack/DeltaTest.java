@@ -21,10 +21,9 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.versionservice.storage.git.versionsfile.TextEdit;
 
-/** What is known of two texts' differences leads from one to the other, also by JGit's way. */
+/** Deltas and edited blobs equal the edited text, by the delta code and object ids of JGit. */
 class DeltaTest {
 
-  /** What becomes of one piece of the text. */
   enum Edit {
     KEEP,
     REPLACE,
@@ -32,13 +31,17 @@ class DeltaTest {
     INSERT_BEFORE
   }
 
-  /** A piece and its fate. */
+  /**
+   * A piece of the first text and its edit.
+   *
+   * @param other the replaced or inserted text
+   */
   record Piece(byte[] text, Edit edit, byte[] other) {}
 
   @Property(tries = 500)
   void of_appliedToTheBase_isTheTarget(@ForAll("pieces") List<Piece> pieces) {
     Texts texts = Texts.of(pieces);
-    byte[] delta = Delta.of(texts.base.length, texts.splices);
+    byte[] delta = Delta.of(texts.base.length, texts.edits);
     assertThat(BinaryDelta.apply(texts.base, delta)).isEqualTo(texts.target);
   }
 
@@ -48,12 +51,12 @@ class DeltaTest {
     Texts texts = Texts.of(pieces);
     BlobBuffer text = new BlobBuffer(texts.base.clone());
     assertThat(text.id()).isEqualTo(id(texts.base));
-    text.apply(texts.splices);
+    text.apply(texts.edits);
     assertThat(text.toBytes()).isEqualTo(texts.target);
     assertThat(text.id()).isEqualTo(id(texts.target));
     Texts head = Texts.of(later);
     text.apply(List.of(new TextEdit(0, texts.target, head.base)));
-    text.apply(head.splices);
+    text.apply(head.edits);
     assertThat(text.id()).isEqualTo(id(head.target));
   }
 
@@ -73,9 +76,8 @@ class DeltaTest {
   void of_textsThatShareNearlyAll_isShort(@ForAll("piece") Piece changed) {
     byte[] base = "a line of the text\n".repeat(20_000).getBytes(UTF_8);
     byte[] before = Arrays.copyOfRange(base, 150_000, 150_100);
-    TextEdit splice = new TextEdit(150_000, before, changed.other());
-    assertThat(Delta.of(base.length, List.of(splice)).length)
-        .isLessThan(changed.other().length + 64);
+    TextEdit edit = new TextEdit(150_000, before, changed.other());
+    assertThat(Delta.of(base.length, List.of(edit)).length).isLessThan(changed.other().length + 64);
   }
 
   private static ObjectId id(byte[] content) {
@@ -84,20 +86,19 @@ class DeltaTest {
     }
   }
 
-  /** Two texts, and where they differ. */
-  private record Texts(byte[] base, byte[] target, List<TextEdit> splices) {
+  private record Texts(byte[] base, byte[] target, List<TextEdit> edits) {
 
     static Texts of(List<Piece> pieces) {
       ByteArrayOutputStream base = new ByteArrayOutputStream();
       ByteArrayOutputStream target = new ByteArrayOutputStream();
-      List<TextEdit> splices = new ArrayList<>();
+      List<TextEdit> edits = new ArrayList<>();
       for (Piece piece : pieces) {
         byte[] before = piece.edit() == Edit.INSERT_BEFORE ? new byte[0] : piece.text();
         byte[] after = piece.edit() == Edit.REMOVE ? new byte[0] : piece.other();
         if (piece.edit() == Edit.KEEP) {
           target.writeBytes(piece.text());
         } else {
-          splices.add(new TextEdit(base.size(), before, after));
+          edits.add(new TextEdit(base.size(), before, after));
           target.writeBytes(after);
         }
         base.writeBytes(piece.text());
@@ -105,7 +106,7 @@ class DeltaTest {
           target.writeBytes(piece.text());
         }
       }
-      return new Texts(base.toByteArray(), target.toByteArray(), splices);
+      return new Texts(base.toByteArray(), target.toByteArray(), edits);
     }
   }
 
@@ -124,10 +125,10 @@ class DeltaTest {
   }
 
   private static byte[] repeated(byte[] text, int length) {
-    byte[] long_ = new byte[length];
+    byte[] repeated = new byte[length];
     for (int i = 0; i < length; i++) {
-      long_[i] = text[i % text.length];
+      repeated[i] = text[i % text.length];
     }
-    return long_;
+    return repeated;
   }
 }

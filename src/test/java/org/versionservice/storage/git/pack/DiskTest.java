@@ -15,7 +15,7 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is promised to be on disk is forced there, by the word of the JDK's flight recorder. */
+/** JDK Flight Recorder shows that the disk forces content and directories. */
 class DiskTest {
 
   @TempDir Path directory;
@@ -45,7 +45,6 @@ class DiskTest {
     return ByteBuffer.wrap("content".getBytes(UTF_8));
   }
 
-  /** Something that is done on disk. */
   private interface Step {
     void run() throws IOException;
   }

@@ -28,7 +28,7 @@ import org.versionservice.storage.git.VersionsFiles;
 import org.versionservice.storage.git.versionsfile.VersionsFile;
 import org.versionservice.version.ApplicationId;
 
-/** Merging packs keeps every object, whatever happens beside it. */
+/** A merge of packs keeps every object, also during writes and with a damaged pack. */
 class GeometricRepackTest {
 
   private static final int APPS = 2_000;
@@ -94,7 +94,7 @@ class GeometricRepackTest {
         GitStorage storage =
             GitStorage.open(Stores.localOnly(directory), Clock.systemUTC(), new Random())) {
       assertThatThrownBy(storage::repack).isInstanceOf(StorageException.class);
-      assertThat(log.lines()).as("what JGit says of it").hasSizeBetween(1, 3);
+      assertThat(log.lines()).as("log lines of JGit").hasSizeBetween(1, 3);
     }
     assertThat(packs()).isEqualTo(before);
   }
@@ -106,7 +106,7 @@ class GeometricRepackTest {
     assertThat(bytesAfter(2)).isLessThan(2 * alone);
   }
 
-  /** What the packs of the first of some replicas take after {@value #CHANGES} changes. */
+  /** Returns the size of the first replica's packs after {@value #CHANGES} changes, in bytes. */
   private long bytesAfter(int replicas) throws IOException {
     Path parent = Files.createDirectory(directory.resolve("replicas-" + replicas));
     List<GitStorage> open = new ArrayList<>();
@@ -131,7 +131,7 @@ class GeometricRepackTest {
     }
   }
 
-  /** Each time the storage is opened, it begins a pack of its own. */
+  /** Writes the given number of packs: each opened storage begins one. */
   private void writeInManyPacks(int packs) {
     for (int i = 0; i < packs; i++) {
       try (GitStorage storage = Stores.open(Stores.localOnly(directory))) {
@@ -150,7 +150,7 @@ class GeometricRepackTest {
     }
   }
 
-  /** Ids, types and sizes of all objects; git inflates each one to tell. */
+  /** Returns the ids, types and sizes of all objects; git inflates each one for this. */
   private List<String> objects() {
     return new GitCommand(directory).run("cat-file", "--batch-check", "--batch-all-objects");
   }
