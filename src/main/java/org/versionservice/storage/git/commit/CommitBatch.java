@@ -113,7 +113,7 @@ public final class CommitBatch {
       file = file.withEntry(registry, app);
     }
     file = file.updatedAt(at).confirmed(registry, apps, at);
-    ObjectId blob = addBlob(head.splicesTo(file));
+    ObjectId blob = addBlob(head.editsTo(file));
     PackedObject tree = PackedObject.whole(Constants.OBJ_TREE, head.tree().with(blob), zlib);
     objects.add(tree);
     ObjectId commit = addCommit(step, tree.id());

@@ -23,26 +23,26 @@ import org.versionservice.version.Registry;
 import org.versionservice.version.SemanticVersion;
 
 /**
- * A state and the commit that holds it; what the next commit is built on.
+ * The state of the registry at a commit, which the next commit is based on.
  *
- * @param commit empty while there is none
+ * @param commit empty before the first commit
  * @param tree the commit's root directory
  * @param file the text of {@code versions.json}
- * @param blob the stored {@code versions.json}; empty while there is none
- * @param odd the text of that blob where {@code file} tells it in another way, as another order
- * @param snapshot what readers see: what the file says, and what it was before somebody edited it
- * @param unwritten the apps that the file does not yet tell as the registry does
+ * @param blob the stored {@code versions.json}; empty if there is none
+ * @param original the text of the blob if it differs from {@code file}, as in the order of the apps
+ * @param snapshot the published state: that of the file, with what edits by hand removed from it
+ * @param unwritten the apps whose highest version in the file differs from the registry
  */
 public record BranchState(
     Optional<ObjectId> commit,
     RootTree tree,
     VersionsFile file,
     Optional<ObjectId> blob,
-    Optional<byte[]> odd,
+    Optional<byte[]> original,
     Snapshot snapshot,
     List<ApplicationId> unwritten) {
 
-  /** The state before the first commit. */
+  /** Returns the state before the first commit. */
   public static BranchState none(Registry registry) {
     return new BranchState(
         Optional.empty(),
@@ -54,7 +54,7 @@ public record BranchState(
         List.of());
   }
 
-  /** The state of a commit that has no {@code versions.json}. */
+  /** Returns the state of a commit that has no {@code versions.json}. */
   static BranchState without(ObjectId commit, RootTree tree, Registry before, HeldVersions held) {
     Registry registry = before.succeededBy(List.of(), List.of(), held);
     return new BranchState(
@@ -67,7 +67,7 @@ public record BranchState(
         registry.allDeleted().stream().map(ApplicationVersion::id).toList());
   }
 
-  /** The state that the text of a commit's {@code versions.json} tells. */
+  /** Returns the state in the text of a commit's {@code versions.json}. */
   public static BranchState read(
       ObjectId commit,
       RootTree tree,
@@ -93,7 +93,7 @@ public record BranchState(
     return new Snapshot(registry, Optional.of(new CommitId(commit.name())));
   }
 
-  /** A revision that the file does not tell waits for the app's next change. */
+  /** Compares no revisions: the next change of an app writes its revision. */
   private static List<ApplicationId> unwritten(
       VersionsFileReader.Contents contents, Registry registry) {
     Map<ApplicationId, SemanticVersion> written = highest(contents.apps());
@@ -117,7 +117,7 @@ public record BranchState(
     return entry.highest().equals(written.get(entry.id()));
   }
 
-  /** The state of the next commit, whose file says all that its registry does. */
+  /** Returns the state of the next commit, whose file agrees with its registry. */
   public BranchState followedBy(
       ObjectId next, VersionsFile nextFile, ObjectId nextBlob, Registry registry) {
     return new BranchState(
@@ -130,7 +130,7 @@ public record BranchState(
         List.of());
   }
 
-  /** This state, which remembers the keys of what was issued. */
+  /** Returns this state with the idempotency keys of the given steps added. */
   public BranchState remembering(List<CommittedTransition> steps) {
     Registry remembering = registry();
     for (CommittedTransition issued : steps) {
@@ -139,29 +139,30 @@ public record BranchState(
     return with(remembering);
   }
 
-  /** This state, which remembers just what the log tells. */
+  /** Returns this state with the given idempotency keys only. */
   public BranchState remembering(IdempotencyLog past) {
     return with(registry().remembering(past));
   }
 
   private BranchState with(Registry registry) {
     return new BranchState(
-        commit, tree, file, blob, odd, new Snapshot(registry, snapshot.head()), unwritten);
+        commit, tree, file, blob, original, new Snapshot(registry, snapshot.head()), unwritten);
   }
 
   public Registry registry() {
     return snapshot.registry();
   }
 
-  /** A copy of the blob's text. */
+  /** Returns a copy of the blob's text. */
   public byte[] text() {
-    return odd.map(byte[]::clone).orElseGet(file::toBytes);
+    return original.map(byte[]::clone).orElseGet(file::toBytes);
   }
 
-  /** Where a file differs from the text of the blob, sorted by the offsets. */
-  public List<TextEdit> splicesTo(VersionsFile later) {
-    return odd.map(text -> List.of(new TextEdit(0, text, later.toBytes())))
-        .orElseGet(() -> file.splicesTo(later));
+  /** Returns the edits from the blob's text to a later file, sorted by their offsets. */
+  public List<TextEdit> editsTo(VersionsFile later) {
+    return original
+        .map(text -> List.of(new TextEdit(0, text, later.toBytes())))
+        .orElseGet(() -> file.editsTo(later));
   }
 
   public Optional<CommitId> commitId() {

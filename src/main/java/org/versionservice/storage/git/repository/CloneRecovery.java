@@ -23,11 +23,10 @@ import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
 import org.versionservice.version.Registry;
 
 /**
- * Opens the repository of a data directory and heals it, without losing a change that was
- * acknowledged.
+ * Opens the repository of a data directory and repairs it without losing an acknowledged change.
  *
- * <p>A reference that is lost is found again among the commits. Where objects are lost, the clone
- * is set aside as it is, and a new one takes its place; what was not pushed is made again there
+ * <p>A lost reference is restored from the newest stored commit. If objects are lost, the clone is
+ * moved aside unchanged, a new one replaces it, and the changes that were not pushed are made again
  * (see {@link SetAsideClone}). A repository without a remote is never replaced.
  */
 public final class CloneRecovery {
@@ -57,16 +56,16 @@ public final class CloneRecovery {
     this.clock = clock;
   }
 
-  /** What cannot be healed and what people can do; empty if the repository can be used. */
+  /** Returns the damage that an administrator must repair, and how; empty if there is none. */
   public Optional<String> problem() {
     return problem;
   }
 
-  /** The repository, healed as far as it can be. */
+  /** Opens the repository and repairs it; sets {@link #problem} if it cannot. */
   public GitRepository open() throws IOException {
     GitRepository repository = openAsIs();
     indexPacks(repository);
-    Optional<String> damage = findReferences(repository);
+    Optional<String> damage = restoreReferences(repository);
     if (damage.isEmpty()) {
       damage = damage(repository);
     }
@@ -87,7 +86,7 @@ public final class CloneRecovery {
     return openAsIs();
   }
 
-  /** The clones that were set aside and whose changes are not known to be pushed, oldest first. */
+  /** Returns the clones set aside whose changes may not all be pushed yet, oldest first. */
   List<SetAsideClone> pending() throws IOException {
     List<SetAsideClone> clones = new ArrayList<>();
     for (Path clone : directory.setAsideClones()) {
@@ -96,7 +95,7 @@ public final class CloneRecovery {
     return clones;
   }
 
-  /** Notes that all that was in the clones that were set aside is pushed. */
+  /** Records that all changes of the clones set aside are pushed. */
   void done() throws IOException {
     directory.keepSetAsideClones(clock.instant());
   }
@@ -105,14 +104,14 @@ public final class CloneRecovery {
     GitRepository repository = GitRepository.open(disk, directory.repository(), branch);
     for (SetAsideClone clone : pending()) {
       if (clone.wasPushed() && repository.remoteHead().isEmpty()) {
-        // A branch that is not at the remote now is gone from there.
+        // So a branch that the remote lacks counts as deleted there, not as new.
         repository.tracking().drop();
       }
     }
     return repository;
   }
 
-  /** Makes the index of a pack that has none: what a crash left so may hold the newest commits. */
+  /** Indexes packs that have no index: after a crash, such a pack may hold the newest commits. */
   private static void indexPacks(GitRepository repository) throws IOException {
     List<Path> packs;
     try (Stream<Path> files = Files.list(repository.packs())) {
@@ -135,12 +134,8 @@ public final class CloneRecovery {
     }
   }
 
-  /**
-   * Finds references that are lost.
-   *
-   * @return what is still wrong
-   */
-  private Optional<String> findReferences(GitRepository repository) throws IOException {
+  /** Restores lost references; returns the damage that remains. */
+  private Optional<String> restoreReferences(GitRepository repository) throws IOException {
     Optional<ObjectId> pushed = repository.remoteHead();
     if (pushed.isPresent() && !exists(repository, pushed.get())) {
       repository.tracking().drop();
@@ -164,7 +159,7 @@ public final class CloneRecovery {
     }
   }
 
-  /** Returns whether the newest batch may be one that was neither pushed nor acknowledged. */
+  /** Returns whether the newest batch may be neither pushed nor acknowledged. */
   private boolean isDoubtful(
       Optional<ObjectId> tip, StoredCommits commits, Optional<ObjectId> pushed) {
     return hasRemote && !tip.equals(commits.acknowledged(durability, pushed).newest(pushed));
@@ -179,7 +174,7 @@ public final class CloneRecovery {
     }
   }
 
-  /** Reads all that a start reads. */
+  /** Reads everything that a start needs, and returns the first damage. */
   private Optional<String> damage(GitRepository repository) {
     try {
       Optional<ObjectId> head = repository.head();

@@ -15,27 +15,27 @@ import org.versionservice.storage.git.versionsfile.FileEntries;
 import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
 
 /**
- * What the files of commits say, a few of which are kept. A file that cannot be read as a whole
- * says of the apps it does not tell what the commit before it says.
+ * Reads the entries in the files of commits, and caches a few files. An app that is missing in a
+ * file which cannot be read completely has the entry of the previous commit.
  */
 final class CommitFiles {
 
-  private static final int MOST_KEPT = 4;
+  private static final int MAX_CACHED = 4;
 
-  /** Behind so many commits in a row that cannot be read, nothing is looked for. */
-  private static final int MOST_UNREADABLE = 1_000;
+  /** The maximum number of consecutive unreadable commits that a search passes. */
+  private static final int MAX_UNREADABLE = 1_000;
 
   private final RevWalk walk;
-  private final Map<ObjectId, FileEntries> kept = new LinkedHashMap<>();
+  private final Map<ObjectId, FileEntries> cache = new LinkedHashMap<>();
 
   /**
-   * @param walk reads the commits; stays the caller's to close
+   * @param walk reads the commits; the caller closes it
    */
   CommitFiles(RevWalk walk) {
     this.walk = walk;
   }
 
-  /** The blob of a commit's file; empty if there is none, or something else in its place. */
+  /** Returns the blob of a commit's file; empty if there is no valid one. */
   Optional<ObjectId> blob(RevCommit commit) throws IOException {
     return isBroken(commit) ? Optional.empty() : RootTree.file(tree(commit));
   }
@@ -54,27 +54,26 @@ final class CommitFiles {
     return walk.getObjectReader().open(commit.getTree(), Constants.OBJ_TREE).getCachedBytes();
   }
 
-  /** The entries in a commit's file. */
   FileEntries of(RevCommit commit) throws IOException {
     Optional<ObjectId> blob = blob(commit);
     if (blob.isEmpty()) {
       return isBroken(commit) ? FileEntries.of(new byte[0]) : FileEntries.NONE;
     }
-    FileEntries entries = kept.get(blob.get());
+    FileEntries entries = cache.get(blob.get());
     if (entries == null) {
       entries = FileEntries.of(text(blob.get()));
-      kept.put(blob.get(), entries);
-      if (kept.size() > MOST_KEPT) {
-        kept.remove(kept.keySet().iterator().next());
+      cache.put(blob.get(), entries);
+      if (cache.size() > MAX_CACHED) {
+        cache.remove(cache.keySet().iterator().next());
       }
     }
     return entries;
   }
 
-  /** What is known of an app at a commit. */
+  /** Returns the entry of an app at a commit, also from an earlier one. */
   Optional<FileEntries.Entry> find(Optional<RevCommit> commit, String id) throws IOException {
     Optional<RevCommit> next = commit;
-    for (int i = 0; next.isPresent() && i < MOST_UNREADABLE; i++) {
+    for (int i = 0; next.isPresent() && i < MAX_UNREADABLE; i++) {
       FileEntries entries = of(next.get());
       Optional<FileEntries.Entry> found = entries.find(id);
       if (found.isPresent() || (entries.isWhole() && !entries.names(id))) {
@@ -85,11 +84,11 @@ final class CommitFiles {
     return Optional.empty();
   }
 
-  /** All ids that are known at a commit. */
+  /** Returns the ids in a commit's file, and in earlier ones back to a complete one. */
   Set<String> ids(Optional<RevCommit> commit) throws IOException {
     Set<String> ids = new HashSet<>();
     Optional<RevCommit> next = commit;
-    for (int i = 0; next.isPresent() && i < MOST_UNREADABLE; i++) {
+    for (int i = 0; next.isPresent() && i < MAX_UNREADABLE; i++) {
       FileEntries entries = of(next.get());
       ids.addAll(entries.ids());
       next = entries.isWhole() ? Optional.empty() : firstParent(next.get());
@@ -103,7 +102,7 @@ final class CommitFiles {
 
   private byte[] text(ObjectId blob) throws IOException {
     ObjectLoader file = walk.getObjectReader().open(blob, Constants.OBJ_BLOB);
-    // What is too large counts as broken.
+    // A file that is too large counts as unreadable.
     return GitRepository.isTooLarge(file) ? new byte[0] : file.getCachedBytes(Integer.MAX_VALUE);
   }
 }

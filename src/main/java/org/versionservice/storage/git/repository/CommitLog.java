@@ -20,10 +20,10 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.CommittedTransition;
 
-/** What the commits of a repository say, and how they follow each other. */
+/** Reads the commits of a repository: their ancestry, order and messages. */
 public final class CommitLog {
 
-  /** Commits never change, so a count stays right; health, metrics and timers ask for the same. */
+  /** The last count; commits never change, and health, metrics and timers count the same range. */
   private record Counted(Optional<ObjectId> base, ObjectId tip, int commits) {}
 
   private final Repository repository;
@@ -33,7 +33,7 @@ public final class CommitLog {
     this.repository = repository;
   }
 
-  /** Returns whether a commit is the other one or one of its ancestors. */
+  /** Returns whether the first commit is the second or an ancestor of it. */
   public boolean isAncestor(ObjectId ancestor, ObjectId of) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       walk.setRetainBody(false);
@@ -41,7 +41,7 @@ public final class CommitLog {
     }
   }
 
-  /** Returns whether the way back from {@code tip} by first parents leads to a commit. */
+  /** Returns whether a commit is {@code tip} or a first-parent ancestor of it. */
   public boolean isOnFirstParents(ObjectId commit, ObjectId tip) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       walk.setRetainBody(false);
@@ -53,17 +53,13 @@ public final class CommitLog {
     }
   }
 
-  /** The commit before another one; of a merge, the first. */
   public Optional<ObjectId> firstParent(ObjectId commit) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
-      RevCommit parsed = parse(walk, commit);
-      return parsed.getParentCount() == 0
-          ? Optional.empty()
-          : Optional.of(parsed.getParent(0).copy());
+      return CommitFiles.firstParent(parse(walk, commit)).map(RevCommit::copy);
     }
   }
 
-  /** Where two lines of commits parted; empty if they have nothing in common. */
+  /** Returns the newest common ancestor of two commits; empty if they have none. */
   public Optional<ObjectId> mergeBase(ObjectId one, ObjectId other) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       walk.setRetainBody(false);
@@ -74,7 +70,7 @@ public final class CommitLog {
     }
   }
 
-  /** Returns how many commits {@code tip} has that {@code base} does not have. */
+  /** Returns the number of commits that {@code tip} has and {@code base} lacks. */
   public int count(Optional<ObjectId> base, ObjectId tip) throws IOException {
     Counted known = last;
     if (known.base().equals(base) && known.tip().equals(tip)) {
@@ -93,23 +89,23 @@ public final class CommitLog {
   }
 
   /**
-   * The steps of this service's commits that {@code tip} has and {@code base} has not, oldest
-   * first.
+   * Returns the steps in those commits of this service that {@code tip} has and {@code base} lacks,
+   * oldest first.
    */
   public List<CommittedTransition> steps(Optional<ObjectId> base, ObjectId tip) throws IOException {
     return steps(base, tip, Instant.EPOCH);
   }
 
   /**
-   * The same without those before a time.
+   * Returns the same steps, without commits before a time.
    *
-   * @param since commits before it do not count
+   * @param since the time of the oldest commit to return
    */
   public List<CommittedTransition> steps(Optional<ObjectId> base, ObjectId tip, Instant since)
       throws IOException {
     Deque<CommittedTransition> steps = new ArrayDeque<>();
     try (RevWalk walk = new RevWalk(repository)) {
-      // The order needs all commits at once, but not what they say.
+      // Topological order keeps all commits in memory, so their messages are read later.
       walk.setRetainBody(false);
       walk.sort(RevSort.TOPO);
       mark(walk, base, tip);
@@ -128,12 +124,12 @@ public final class CommitLog {
   /**
    * A commit and its app.
    *
-   * @param time in seconds since 1970
-   * @param app empty if the commit is not one of this service's
+   * @param time the commit time, in seconds since 1970
+   * @param app empty if the service did not make the commit
    */
   public record Listed(ObjectId commit, int time, Optional<ApplicationId> app) {}
 
-  /** The commits that {@code tip} has and {@code base} has not, oldest first. */
+  /** Returns the commits that {@code tip} has and {@code base} lacks, oldest first. */
   public List<Listed> list(Optional<ObjectId> base, ObjectId tip) throws IOException {
     List<Listed> items = new ArrayList<>();
     try (RevWalk walk = new RevWalk(repository)) {
@@ -151,7 +147,12 @@ public final class CommitLog {
     return items;
   }
 
-  /** What a commit says: its step, if it is one of this service's, and its first line. */
+  /**
+   * The content of a commit's message.
+   *
+   * @param issued the step; empty if the service did not make the commit
+   * @param message the first line
+   */
   public record Entry(Optional<CommittedTransition> issued, String message) {}
 
   /** Reads commits, in the order given. */
@@ -166,7 +167,7 @@ public final class CommitLog {
     return read;
   }
 
-  /** What a commit says, if it is one of this service's. */
+  /** Returns the step of a commit; empty if the service did not make the commit. */
   static Optional<CommittedTransition> step(RevCommit commit) {
     PersonIdent author = commit.getAuthorIdent();
     // JGit finds no end of the trailers where there is no message.
@@ -178,9 +179,9 @@ public final class CommitLog {
   }
 
   /**
-   * A commit of the branch.
+   * Reads a commit.
    *
-   * @throws CorruptObjectException if it is not what Git takes for one
+   * @throws CorruptObjectException if its content is not a commit
    */
   static RevCommit parse(RevWalk walk, ObjectId commit) throws IOException {
     try {
@@ -190,8 +191,7 @@ public final class CommitLog {
     }
   }
 
-  /** Makes a walk find the commits that {@code tip} has and {@code base} has not. */
-  static void mark(RevWalk walk, Optional<ObjectId> base, ObjectId tip) throws IOException {
+  private static void mark(RevWalk walk, Optional<ObjectId> base, ObjectId tip) throws IOException {
     walk.markStart(parse(walk, tip));
     if (base.isPresent()) {
       walk.markUninteresting(parse(walk, base.get()));

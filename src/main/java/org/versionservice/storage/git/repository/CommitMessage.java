@@ -20,7 +20,8 @@ import org.versionservice.version.SourceSha;
 import org.versionservice.version.Transition;
 
 /**
- * What the commit of a step says: a line for people, and trailers from which the step is read back.
+ * The message of a step's commit: a line for people, and trailers from which the service reads the
+ * step.
  *
  * @see <a href="https://git-scm.com/docs/git-interpret-trailers">git-interpret-trailers</a>
  */
@@ -40,7 +41,7 @@ public final class CommitMessage {
 
   private CommitMessage() {}
 
-  /** The message of a step; author and time stand elsewhere in the commit. */
+  /** Returns the message of a step, without author and time, which the commit's header has. */
   public static String of(Transition step) {
     boolean deleted = step.type() == Transition.Type.DELETE;
     StringBuilder text = new StringBuilder(320);
@@ -61,12 +62,12 @@ public final class CommitMessage {
   }
 
   /**
-   * Reads a step back.
+   * Reads a step from a message.
    *
-   * @param footer the last paragraph; of a trailer that is there twice, the last one counts
-   * @param author the name in the commit's author line
-   * @param at the time in it
-   * @return empty if the commit is not one of this service's
+   * @param footer the last paragraph; of equal trailers, the last one counts
+   * @param author the name of the commit's author
+   * @param at the author's time
+   * @return empty if the service did not make the commit
    */
   static Optional<Transition> read(List<FooterLine> footer, String author, Instant at) {
     Map<String, String> trailers = new HashMap<>();

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -22,37 +21,23 @@ import org.versionservice.version.HeldVersions;
 import org.versionservice.version.Principal;
 
 /**
- * Reads what the commits of a branch tell, from the newest one back along the first parents; behind
- * a merge come the commits that its other parents bring. So what is told up to a commit does not
- * depend on what follows it.
+ * Collects the changes in the commits of a branch, from the newest back along the first parents.
+ * After each merge follow the commits that only its other parents have. So the changes up to a
+ * commit do not depend on the commits after it.
  *
- * <p>A commit of this service tells its step in its message, and its file is not read. Any other
- * commit, also one of this service that somebody rewrote, tells of the entries that it changed.
+ * <p>The message of a commit of this service contains its step, and its file is not read. The
+ * changes in any other commit, also in a rewritten one of this service, are the entries that differ
+ * from those of its parent.
  */
 public final class CommitScan {
 
-  /** What one commit tells. */
-  private sealed interface Event {
-
-    /** The app's id. */
-    String app();
-
-    /**
-     * A step that a message tells.
-     *
-     * @param own whether the commit is as this service made it
-     */
-    record Step(CommittedTransition issued, boolean own) implements Event {
-      @Override
-      public String app() {
-        return issued.transition().app().value();
-      }
-    }
-
-    /** An entry that a commit changed. */
-    record Edit(String app, Optional<ApplicationVersion> before, Optional<ApplicationVersion> after)
-        implements Event {}
-  }
+  /**
+   * A change in a commit.
+   *
+   * @param app the app's id
+   * @param add adds the change to the result
+   */
+  private record Event(String app, Runnable add) {}
 
   private final GitRepository repository;
   private final RevWalk walk;
@@ -69,18 +54,19 @@ public final class CommitScan {
   }
 
   /**
-   * What commits tell.
+   * The changes in a range of commits.
    *
-   * @param held what they tell of each app
-   * @param edited whether one of them changed an entry otherwise than by a step of this service
+   * @param held the changes of each app
+   * @param edited whether a commit changed an entry other than by a step of this service
    */
   public record Told(HeldVersions held, boolean edited) {}
 
   /**
    * Reads the commits from {@code tip} back to {@code base}.
    *
-   * @param base is reached from the tip by first parents; empty for all commits
+   * @param base a first-parent ancestor of the tip, which is not read; empty for all commits
    * @param steps takes each step, the newest first
+   * @throws IOException if a commit or the directory of one cannot be read
    */
   public static Told read(
       GitRepository repository,
@@ -92,7 +78,7 @@ public final class CommitScan {
       CommitScan scan = new CommitScan(repository, walk, steps);
       Optional<RevCommit> next = Optional.of(walk.lookupCommit(tip));
       while (next.isPresent() && !next.get().equals(base.orElse(null))) {
-        RevCommit commit = next.get();
+        RevCommit commit = scan.parse(next.get());
         scan.read(commit);
         commit.disposeBody();
         next = CommitFiles.firstParent(commit);
@@ -102,31 +88,27 @@ public final class CommitScan {
   }
 
   private void read(RevCommit commit) throws IOException {
-    parse(commit);
-    if (commit.getParentCount() < 2) {
-      events(commit).forEach(this::tell);
-      return;
-    }
-    Map<String, RevCommit> broughtBy = new HashMap<>();
-    List<Event> rebased = new ArrayList<>();
+    Map<String, RevCommit> mergedFrom = new HashMap<>();
+    List<Event> merged = new ArrayList<>();
     for (int parent = 1; parent < commit.getParentCount(); parent++) {
       List<Event> side = side(commit, parent);
       for (Event event : side) {
-        broughtBy.put(event.app(), commit.getParent(parent));
+        mergedFrom.put(event.app(), commit.getParent(parent));
       }
-      rebased.addAll(0, side);
+      merged.addAll(0, side);
     }
-    events(commit, broughtBy).forEach(this::tell);
-    rebased.forEach(this::tell);
+    events(commit, mergedFrom).forEach(event -> event.add().run());
+    merged.forEach(event -> event.add().run());
   }
 
-  /** What the commits tell that a parent of a merge has and those before it have not. */
+  /**
+   * Returns the changes in the commits that a parent of a merge has and the parents before lack.
+   */
   private List<Event> side(RevCommit merge, int parent) throws IOException {
     List<Event> events = new ArrayList<>();
     for (ObjectId id : sideCommits(merge, parent)) {
-      RevCommit commit = walk.lookupCommit(id);
-      parse(commit);
-      events.addAll(events(commit));
+      RevCommit commit = parse(id);
+      events.addAll(events(commit, Map.of()));
       commit.disposeBody();
     }
     return events;
@@ -148,39 +130,58 @@ public final class CommitScan {
     return commits;
   }
 
-  private List<Event> events(RevCommit commit) throws IOException {
-    return events(commit, Map.of());
-  }
-
   /**
-   * @param broughtBy the parent to compare an app's entry with, if it is not the first one
+   * @param mergedFrom the parent to compare an app's entry with, if it is not the first one
    */
-  private List<Event> events(RevCommit commit, Map<String, RevCommit> broughtBy)
+  private List<Event> events(RevCommit commit, Map<String, RevCommit> mergedFrom)
       throws IOException {
-    Optional<Event> step = CommitLog.step(commit).map(told -> new Event.Step(told, isOwn(commit)));
-    if (step.isPresent() && isOwn(commit)) {
-      return List.of(step.get());
-    }
     List<Event> events = new ArrayList<>();
-    step.ifPresent(events::add);
-    for (String id : changed(commit, broughtBy)) {
+    Optional<CommittedTransition> step = CommitLog.step(commit);
+    boolean own = isOwn(commit);
+    step.ifPresent(found -> events.add(event(found, own)));
+    if (step.isPresent() && own) {
+      return events;
+    }
+    for (String id : changed(commit, mergedFrom)) {
       Optional<RevCommit> parent =
-          Optional.ofNullable(broughtBy.get(id)).or(() -> CommitFiles.firstParent(commit));
+          Optional.ofNullable(mergedFrom.get(id)).or(() -> CommitFiles.firstParent(commit));
       Optional<FileEntries.Entry> before = files.find(parent, id);
       Optional<FileEntries.Entry> after = files.find(Optional.of(commit), id);
       if (!before.equals(after)) {
         events.add(
-            new Event.Edit(
-                id, before.map(FileEntries.Entry::version), after.map(FileEntries.Entry::version)));
+            new Event(
+                id,
+                () ->
+                    addEdit(
+                        before.map(FileEntries.Entry::version),
+                        after.map(FileEntries.Entry::version))));
       }
     }
     return events;
   }
 
-  /** The apps whose entries may be others than those of the parent they are compared with. */
-  private Set<String> changed(RevCommit commit, Map<String, RevCommit> broughtBy)
+  private Event event(CommittedTransition step, boolean own) {
+    return new Event(
+        step.transition().app().value(),
+        () -> {
+          if (own) {
+            held.addOlder(step.transition());
+          } else {
+            held.addOlderClaim(step.transition());
+          }
+          steps.accept(step);
+        });
+  }
+
+  private void addEdit(Optional<ApplicationVersion> before, Optional<ApplicationVersion> after) {
+    held.addOlderEdit(before, after);
+    edited = true;
+  }
+
+  /** Returns the apps whose entries may differ from those of the parent to compare with. */
+  private Set<String> changed(RevCommit commit, Map<String, RevCommit> mergedFrom)
       throws IOException {
-    Set<String> ids = new HashSet<>(broughtBy.keySet());
+    Set<String> ids = new HashSet<>(mergedFrom.keySet());
     Optional<RevCommit> parent = CommitFiles.firstParent(commit);
     Optional<ObjectId> blob = parent.isPresent() ? files.blob(parent.get()) : Optional.empty();
     if (files.blob(commit).equals(blob)) {
@@ -195,21 +196,7 @@ public final class CommitScan {
     return ids;
   }
 
-  private void tell(Event event) {
-    if (event instanceof Event.Step step) {
-      if (step.own()) {
-        held.addOlder(step.issued().transition());
-      } else {
-        held.addOlderClaim(step.issued().transition());
-      }
-      steps.accept(step.issued());
-    } else if (event instanceof Event.Edit edit) {
-      held.addOlderEdit(edit.before(), edit.after());
-      edited = true;
-    }
-  }
-
-  /** Whoever rewrites a commit becomes its committer. */
+  /** Returns whether the service made the commit: a rewrite changes the committer. */
   private static boolean isOwn(RevCommit commit) {
     PersonIdent committer = commit.getCommitterIdent();
     return commit.getParentCount() < 2
@@ -217,11 +204,9 @@ public final class CommitScan {
         && committer.getName().equals(Principal.SERVICE.name());
   }
 
-  private void parse(RevCommit commit) throws IOException {
-    try {
-      walk.parseBody(commit);
-    } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
-      throw new CorruptObjectException(commit.name() + " is not a commit", malformed);
-    }
+  private RevCommit parse(ObjectId id) throws IOException {
+    RevCommit commit = CommitLog.parse(walk, id);
+    walk.parseBody(commit);
+    return commit;
   }
 }

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,8 +24,8 @@ import java.util.stream.Stream;
 import org.versionservice.storage.StorageException;
 
 /**
- * The directory that outlives the process: the repository and a lock that keeps a second process
- * out. The operating system gives the lock back when the process ends, however it ends.
+ * The data directory: the repository and a lock against other processes. The operating system
+ * releases the lock when the process ends, also after a crash.
  */
 public final class DataDirectory implements AutoCloseable {
 
@@ -36,39 +38,36 @@ public final class DataDirectory implements AutoCloseable {
 
   private final Path path;
   private final FileChannel lock;
-  private final TakenFile taken;
+  private final String reservation;
 
-  private DataDirectory(Path path, FileChannel lock, TakenFile taken) {
+  private DataDirectory(Path path, FileChannel lock, String reservation) {
     this.path = path;
     this.lock = lock;
-    this.taken = taken;
+    this.reservation = reservation;
   }
 
   /**
-   * Takes the directory, which is made if it does not exist, for this process alone, and for this
-   * copy of the application alone.
+   * Locks the directory for this application, and creates it if it does not exist.
    *
-   * @throws StorageException if another one has it or it cannot be written
+   * @throws StorageException if another process or application has it, or it cannot be written
    */
   public static DataDirectory take(Path path) {
     try {
       Files.createDirectories(path);
       keepPrivate(path);
-      TakenFile taken =
-          TakenFile.take(path.resolve(LOCK))
-              .orElseThrow(() -> inUse(path, "another application in this process"));
+      String reservation = reserve(path);
       try {
         FileChannel channel = FileChannel.open(path.resolve(LOCK), CREATE, WRITE);
         if (channel.tryLock() == null) {
           channel.close();
           throw inUse(path, "another process");
         }
-        return new DataDirectory(path, channel, taken);
+        return new DataDirectory(path, channel, reservation);
       } catch (OverlappingFileLockException olderVersion) {
-        taken.close();
+        System.clearProperty(reservation);
         throw inUse(path, "another application in this process");
       } catch (IOException | StorageException failed) {
-        taken.close();
+        System.clearProperty(reservation);
         throw failed;
       }
     } catch (IOException failed) {
@@ -76,11 +75,33 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * Reserves the lock file for one application of this JVM, in a system property: applications have
+   * their own class loaders, but share the properties. A second one must not even open the file. To
+   * close any channel to it releases all locks of the process on it (POSIX, fcntl).
+   *
+   * @return the name of the property
+   */
+  private static String reserve(Path path) throws IOException {
+    Path file = path.resolve(LOCK);
+    try {
+      Files.createFile(file);
+    } catch (FileAlreadyExistsException exists) {
+      // Not opened.
+    }
+    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    String name = "org.versionservice.taken." + (key == null ? file.toRealPath() : key);
+    if (System.getProperties().putIfAbsent(name, "taken") != null) {
+      throw inUse(path, "another application in this process");
+    }
+    return name;
+  }
+
   private static StorageException inUse(Path path, String by) {
     return StorageException.unavailable("the data directory " + path + " is in use by " + by, null);
   }
 
-  /** Keeps other users of the machine out, where it has users and the directory is ours. */
+  /** Denies access to other users, if the file system and the directory's owner allow that. */
   private static void keepPrivate(Path path) {
     PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
     if (view == null) {
@@ -95,12 +116,12 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** Where the bare repository is; so named that {@code git -C} finds it from the directory. */
+  /** Returns the path of the bare repository; {@code git -C} with the data directory finds it. */
   Path repository() {
     return path.resolve(".git");
   }
 
-  /** The clones that were set aside and are not done with, oldest first. */
+  /** Returns the clones set aside whose changes may not all be pushed, oldest first. */
   List<Path> setAsideClones() throws IOException {
     try (Stream<Path> files = Files.list(path)) {
       return files
@@ -111,11 +132,7 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /**
-   * Moves the repository away, so that a new one can take its place.
-   *
-   * @return where the one that was there is now
-   */
+  /** Moves the repository aside, and returns its new path. */
   Path setAside() throws IOException {
     List<Path> others = setAsideClones();
     int next = others.isEmpty() ? 1 : number(others.get(others.size() - 1)) + 1;
@@ -128,7 +145,7 @@ public final class DataDirectory implements AutoCloseable {
     return dot < 0 ? 1 : Integer.parseInt(name.substring(dot + 1));
   }
 
-  /** Keeps the clones that were set aside for people; what could be read from them is done with. */
+  /** Renames the clones set aside, so that only an administrator still uses them. */
   void keepSetAsideClones(Instant at) throws IOException {
     long now = at.toEpochMilli();
     for (Path clone : setAsideClones()) {
@@ -139,7 +156,7 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** Removes what a process that was killed left half-done. */
+  /** Deletes the lock files and temporary files of a killed process. */
   public void tidy() throws IOException {
     if (!Files.isDirectory(repository())) {
       return;
@@ -163,7 +180,7 @@ public final class DataDirectory implements AutoCloseable {
   public void close() {
     try {
       lock.close();
-      taken.close();
+      System.clearProperty(reservation);
     } catch (IOException failed) {
       throw new UncheckedIOException("closing the lock of " + path, failed);
     }

@@ -18,18 +18,17 @@ import org.versionservice.version.HeldVersions;
 import org.versionservice.version.Registry;
 
 /**
- * The bare repository on disk: its two references, and the states that its commits hold.
- *
- * <p>{@code refs/heads/} holds what was acknowledged, {@code refs/remotes/origin/} what the remote
- * is known to have.
+ * The bare repository on disk, with two references. The one below {@code refs/heads/} names the
+ * newest acknowledged commit, the one below {@code refs/remotes/origin/} the newest commit that the
+ * remote is known to have.
  */
 public final class GitRepository implements AutoCloseable {
 
-  /** The part of the memory that the text of a file may take; what is read from it takes more. */
-  private static final int FILE_SHARE = 16;
+  /** The fraction of the heap that a file may use is one by this number; its entries use more. */
+  private static final int MEMORY_SHARE = 16;
 
   /** The free space that a usable disk needs, in bytes. */
-  private static final int CHECKED = 64 << 10;
+  private static final int MIN_FREE_SPACE = 64 << 10;
 
   private final Disk disk;
   private final FileRepository repository;
@@ -46,14 +45,11 @@ public final class GitRepository implements AutoCloseable {
         new ReferenceFile(disk, repository, known, Constants.R_REMOTES + "origin/" + branch);
   }
 
-  /**
-   * Opens the repository, which is made if it does not exist. What Git only needs to find its way
-   * is made anew where it is damaged.
-   */
+  /** Opens the repository; creates it, and files without data, if missing or damaged. */
   public static GitRepository open(Disk disk, Path directory, String branch) throws IOException {
     IsolatedSystemReader.install();
-    RepeatedMessages.bound();
-    new RepositoryFiles(directory).mend(Constants.R_HEADS + branch);
+    RepeatedMessages.install();
+    RepositoryFiles.repair(directory, Constants.R_HEADS + branch);
     FileRepository repository =
         (FileRepository)
             new FileRepositoryBuilder().setGitDir(directory.toFile()).setBare().build();
@@ -61,14 +57,14 @@ public final class GitRepository implements AutoCloseable {
   }
 
   /**
-   * Writes a file where packs are, and removes it.
+   * Checks that the disk is writable and has {@value #MIN_FREE_SPACE} bytes free.
    *
-   * @throws IOException if the disk does not take it
+   * @throws IOException if it is not
    */
   public void checkWritable() throws IOException {
     Path file = packs().resolve("tmp_check");
     disk.delete(file);
-    disk.create(file, ByteBuffer.allocate(CHECKED));
+    disk.create(file, ByteBuffer.allocate(MIN_FREE_SPACE));
     disk.delete(file);
   }
 
@@ -84,17 +80,14 @@ public final class GitRepository implements AutoCloseable {
     return tracking.name();
   }
 
-  /** The branch on disk. */
   public ReferenceFile local() {
     return local;
   }
 
-  /** What the commits say, and how they follow each other. */
   public CommitLog commits() {
     return commits;
   }
 
-  /** What the remote is known to have. */
   public ReferenceFile tracking() {
     return tracking;
   }
@@ -104,15 +97,15 @@ public final class GitRepository implements AutoCloseable {
   }
 
   /**
-   * The newest acknowledged commit.
+   * Returns the newest acknowledged commit.
    *
-   * @throws UnreadableReferenceException if nobody knows
+   * @throws UnreadableReferenceException if the reference is damaged or lost
    */
   public Optional<ObjectId> head() throws IOException {
     return local.read();
   }
 
-  /** The newest commit that the remote is known to have; forgotten, the next fetch tells it. */
+  /** Returns the newest known commit of the remote; if that is lost, empty until the next fetch. */
   public Optional<ObjectId> remoteHead() throws IOException {
     try {
       return tracking.read();
@@ -122,26 +115,27 @@ public final class GitRepository implements AutoCloseable {
     }
   }
 
-  /** Returns whether the remote is known to have had the branch, however long ago. */
+  /** Returns whether the remote is known to have, or to have had, the branch. */
   public boolean wasAtRemote() throws IOException {
-    return remoteHead().isPresent() || tracking.wasThere();
+    return remoteHead().isPresent() || tracking.existed();
   }
 
-  /** Gathers what commits tell beyond their files. */
+  /** Reads the changes in the commits since the previous state. */
   public interface Past {
     HeldVersions held() throws IOException;
   }
 
-  /** The state that a commit's file tells, as the successor of what was known before. */
+  /** Returns the state in a commit's file, as the successor of a previous one. */
   public BranchState load(ObjectId commit, Registry before)
       throws IOException, InvalidVersionsFileException {
     return load(commit, before, () -> HeldVersions.NONE);
   }
 
   /**
-   * The state that a commit holds, as the successor of what was known before.
+   * Returns the state of a commit, as the successor of a previous one.
    *
-   * @param past what the commits tell since then; only gathered if the file is valid
+   * @param past reads the changes since the previous state; called only if the file is valid
+   * @throws InvalidVersionsFileException if the file is invalid or too large for the memory
    */
   public BranchState load(ObjectId commit, Registry before, Past past)
       throws IOException, InvalidVersionsFileException {
@@ -168,7 +162,7 @@ public final class GitRepository implements AutoCloseable {
   }
 
   static boolean isTooLarge(ObjectLoader file) {
-    return file.getSize() > Runtime.getRuntime().maxMemory() / FILE_SHARE;
+    return file.getSize() > Runtime.getRuntime().maxMemory() / MEMORY_SHARE;
   }
 
   @Override

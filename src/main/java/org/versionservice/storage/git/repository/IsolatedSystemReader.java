@@ -9,10 +9,7 @@ import org.eclipse.jgit.transport.HttpConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
 
-/**
- * What JGit may know of the machine: nothing that a user or an administrator configured for Git,
- * and no file of its own in the user's home.
- */
+/** Hides the Git configuration of the user and the machine from JGit. */
 final class IsolatedSystemReader extends SystemReader.Delegate {
 
   private IsolatedSystemReader(SystemReader machine) {
@@ -29,30 +26,30 @@ final class IsolatedSystemReader extends SystemReader.Delegate {
 
   @Override
   public FileBasedConfig openUserConfig(Config parent, FS fs) {
-    return new Nothing(parent, fs);
+    return new FixedConfig(parent, fs);
   }
 
   @Override
   public FileBasedConfig openSystemConfig(Config parent, FS fs) {
-    return new Nothing(parent, fs);
+    return new FixedConfig(parent, fs);
   }
 
   @Override
   public FileBasedConfig openJGitConfig(Config parent, FS fs) {
-    return new Nothing(parent, fs);
+    return new FixedConfig(parent, fs);
   }
 
-  /** A configuration that no file stands behind. */
-  private static final class Nothing extends FileBasedConfig {
+  /** A configuration without a file. */
+  private static final class FixedConfig extends FileBasedConfig {
 
-    /** How exact a file system's times are at worst. */
-    private static final Duration INEXACT = Duration.ofSeconds(2);
+    /** The worst resolution of a file system's times. */
+    private static final Duration TIME_RESOLUTION = Duration.ofSeconds(2);
 
-    Nothing(Config parent, FS fs) {
+    FixedConfig(Config parent, FS fs) {
       super(parent, null, fs);
-      // A redirect would take the credentials elsewhere; SmartHttpRemote follows those that do not.
+      // A redirect may send credentials to another host; SmartHttpRemote follows only safe ones.
       setString("http", null, HttpConfig.FOLLOW_REDIRECTS_KEY, "false");
-      // JGit would collect garbage behind a fetch: it deletes files that this service is writing.
+      // The garbage collection after a fetch would delete files that this service is writing.
       setInt(ConfigConstants.CONFIG_GC_SECTION, null, ConfigConstants.CONFIG_KEY_AUTO, 0);
       setInt(ConfigConstants.CONFIG_GC_SECTION, null, ConfigConstants.CONFIG_KEY_AUTOPACKLIMIT, 0);
     }
@@ -64,14 +61,14 @@ final class IsolatedSystemReader extends SystemReader.Delegate {
     public void save() {}
 
     /**
-     * Tells what JGit would measure for three seconds before it opens its first repository. A file
-     * that is younger than that is only read again sooner than it had to be.
+     * Returns a fixed time resolution, which JGit otherwise measures for three seconds before it
+     * opens its first repository. A coarse one only makes JGit read young files again.
      */
     @Override
     public long getTimeUnit(
         String section, String subsection, String name, long otherwise, TimeUnit unit) {
       return section.equals(ConfigConstants.CONFIG_FILESYSTEM_SECTION)
-          ? unit.convert(INEXACT)
+          ? unit.convert(TIME_RESOLUTION)
           : super.getTimeUnit(section, subsection, name, otherwise, unit);
     }
 

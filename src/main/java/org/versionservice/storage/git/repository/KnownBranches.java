@@ -8,11 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.versionservice.storage.git.pack.Disk;
 
 /**
- * Notes in the repository which references it has: one that is missing there was lost, and is not
- * one that never was. Used by several threads.
+ * A list in the repository of the references that it has. It distinguishes a lost reference from
+ * one that never existed. Thread-safe.
  */
 final class KnownBranches {
 
@@ -28,7 +29,7 @@ final class KnownBranches {
     this.names = names;
   }
 
-  /** Reads the notes of a repository; there are none at first. */
+  /** Reads the list of a repository; empty if there is none. */
   static KnownBranches read(Disk disk, Path repository) throws IOException {
     Path file = repository.resolve(NAME);
     Set<String> names = new TreeSet<>();
@@ -45,29 +46,28 @@ final class KnownBranches {
     return names.contains(name);
   }
 
-  /** Notes that there is a reference; on disk when this returns. */
-  synchronized void add(String name) throws IOException {
-    Set<String> more = new TreeSet<>(names);
-    if (more.add(name)) {
-      write(more);
-      names = more;
-    }
+  /** Adds a reference and forces the list to disk. */
+  void add(String name) throws IOException {
+    change(all -> all.add(name));
   }
 
-  /** Notes that a reference was taken back. */
-  synchronized void remove(String name) throws IOException {
-    Set<String> fewer = new TreeSet<>(names);
-    if (fewer.remove(name)) {
-      write(fewer);
-      names = fewer;
-    }
+  /** Removes a reference and forces the list to disk. */
+  void remove(String name) throws IOException {
+    change(all -> all.remove(name));
   }
 
-  private void write(Set<String> all) throws IOException {
-    Path next = file.resolveSibling(NAME + ".new");
-    disk.delete(next);
-    disk.create(next, ByteBuffer.wrap((String.join("\n", all) + '\n').getBytes(UTF_8)));
-    disk.rename(next, file);
-    disk.force(file.resolveSibling(".").normalize());
+  /**
+   * @param change returns whether it changed the set
+   */
+  private synchronized void change(Predicate<Set<String>> change) throws IOException {
+    Set<String> changed = new TreeSet<>(names);
+    if (change.test(changed)) {
+      Path next = file.resolveSibling(NAME + ".new");
+      disk.delete(next);
+      disk.create(next, ByteBuffer.wrap((String.join("\n", changed) + '\n').getBytes(UTF_8)));
+      disk.rename(next, file);
+      disk.force(file.resolveSibling(".").normalize());
+      names = changed;
+    }
   }
 }

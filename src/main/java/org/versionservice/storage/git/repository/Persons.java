@@ -6,19 +6,19 @@ import java.util.Optional;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.versionservice.version.Principal;
 
-/** The authors and the committer of commits, with addresses that a server's push rules let pass. */
+/** The authors and the committer of commits, with addresses that push rules of servers accept. */
 public final class Persons {
 
-  private static final String NOBODYS_DOMAIN = "@version-service.invalid";
+  private static final String DEFAULT_DOMAIN = "@version-service.invalid";
 
   private final String committer;
   private final String domain;
 
   /**
-   * @param email the committer's; authors have an address in the same domain
+   * @param email the committer's address; its domain is also that of the authors' addresses
    */
   public Persons(Optional<String> email) {
-    this.domain = email.map(text -> text.substring(text.indexOf('@'))).orElse(NOBODYS_DOMAIN);
+    this.domain = email.map(text -> text.substring(text.indexOf('@'))).orElse(DEFAULT_DOMAIN);
     this.committer = email.orElse(mailbox(Principal.SERVICE) + domain);
   }
 

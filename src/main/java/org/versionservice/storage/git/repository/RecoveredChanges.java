@@ -16,36 +16,35 @@ import org.versionservice.version.ChangeId;
 import org.versionservice.version.CommittedTransition;
 
 /**
- * Has the changes of damaged clones made again, before any other change is made. Used by one thread
- * at a time.
+ * Repeats the changes of damaged clones before any other change. One thread may use it at a time.
  *
- * <p>The clones are kept until all is pushed: until then another damage may follow.
+ * <p>The clones are kept until all changes are pushed, because the new clone may be damaged too.
  */
 public final class RecoveredChanges {
 
   private static final System.Logger LOG = System.getLogger(RecoveredChanges.class.getName());
 
-  /** By how much the clocks of replicas may differ. */
-  private static final Duration SKEW = Duration.ofDays(1);
+  /** The maximum difference between the clocks of replicas. */
+  private static final Duration MAX_SKEW = Duration.ofDays(1);
 
-  /** Makes changes again, but for those that are there already. */
+  /** Repeats changes, without those that the branch has already. */
   public interface Maker {
     void make(List<CommittedTransition> steps) throws IOException;
   }
 
-  /** What was looked at last, and what could not be read then. */
-  private record Look(List<String> clones, Optional<ObjectId> remote, Optional<String> problem) {}
+  /** The clones and the remote's head at the last run, and the problem that it found. */
+  private record Run(List<String> clones, Optional<ObjectId> remote, Optional<String> problem) {}
 
   private final CloneRecovery recovery;
   private final GitRepository repository;
-  private Optional<Look> last = Optional.empty();
+  private Optional<Run> last = Optional.empty();
 
   public RecoveredChanges(CloneRecovery recovery, GitRepository repository) {
     this.recovery = recovery;
     this.repository = repository;
   }
 
-  /** Returns what keeps other changes waiting, if anything does. */
+  /** Returns why other changes must wait; empty if they need not. */
   public Optional<String> begin() throws IOException {
     return last.isPresent() || recovery.pending().isEmpty()
         ? Optional.empty()
@@ -53,9 +52,9 @@ public final class RecoveredChanges {
   }
 
   /**
-   * Has the changes made, unless nothing is new since the last time.
+   * Repeats the changes, unless nothing is new since the last call.
    *
-   * @return what keeps other changes waiting, if anything does
+   * @return why other changes must wait; empty if they need not
    */
   public Optional<String> bring(Maker maker) throws IOException {
     List<SetAsideClone> clones = recovery.pending();
@@ -65,19 +64,19 @@ public final class RecoveredChanges {
     List<String> names = clones.stream().map(SetAsideClone::name).toList();
     Optional<ObjectId> remote = repository.remoteHead();
     boolean isKnown =
-        last.filter(look -> look.clones().equals(names))
-            .filter(look -> look.problem().isEmpty() || look.remote().equals(remote))
+        last.filter(run -> run.clones().equals(names))
+            .filter(run -> run.problem().isEmpty() || run.remote().equals(remote))
             .isPresent();
     if (!isKnown) {
-      last = Optional.of(new Look(names, remote, bring(clones, maker)));
+      last = Optional.of(new Run(names, remote, bring(clones, maker)));
     }
     settle();
-    return last.flatMap(Look::problem);
+    return last.flatMap(Run::problem);
   }
 
-  /** Is done with the clones once all is pushed. */
+  /** Releases the clones if all changes are pushed. */
   public void settle() throws IOException {
-    if (last.filter(look -> look.problem().isEmpty()).isPresent()) {
+    if (last.filter(run -> run.problem().isEmpty()).isPresent()) {
       Optional<ObjectId> remote = repository.remoteHead();
       if (remote.isPresent() && remote.equals(repository.head())) {
         recovery.done();
@@ -111,12 +110,12 @@ public final class RecoveredChanges {
                 + " go on without them");
   }
 
-  /** Nothing that was made before this is any of the steps. */
+  /** Returns the earliest time of a commit that may repeat one of the steps. */
   public Instant earliest(List<CommittedTransition> steps) {
     return steps.stream()
         .map(step -> step.transition().at())
         .min(Comparator.naturalOrder())
-        .map(at -> at.minus(SKEW))
+        .map(at -> at.minus(MAX_SKEW))
         .orElse(Instant.EPOCH);
   }
 }

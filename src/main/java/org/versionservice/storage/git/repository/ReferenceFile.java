@@ -18,17 +18,17 @@ import org.eclipse.jgit.lib.RefUpdate;
 import org.versionservice.storage.git.pack.Disk;
 
 /**
- * A reference of the repository on disk. One that was there once and is lost is told apart from one
- * that never was.
+ * A reference of the repository on disk. It distinguishes a lost reference from one that never
+ * existed.
  */
 public final class ReferenceFile {
 
   private static final System.Logger LOG = System.getLogger(ReferenceFile.class.getName());
 
-  /** Nobody holds a lock so long: the data directory is this process' own. */
-  private static final Duration LONGEST_LOCK = Duration.ofSeconds(1);
+  /** A lock that exists longer is stale: no other process uses the data directory. */
+  private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(1);
 
-  private static final int LOOKS = 20;
+  private static final int LOCK_CHECKS = 20;
 
   private final Disk disk;
   private final FileRepository repository;
@@ -48,22 +48,22 @@ public final class ReferenceFile {
     return name;
   }
 
-  /** Returns whether the reference is there or was, as far as is known. */
-  boolean wasThere() {
+  /** Returns whether the reference is known to exist or to have existed. */
+  boolean existed() {
     return known.contains(name);
   }
 
   /**
-   * The commit that it names; empty if there never was such a reference.
+   * Returns the commit that the reference names; empty if it never existed.
    *
-   * @throws UnreadableReferenceException if it is damaged or lost; taken for none, it would have
-   *     all numbers issued again
+   * @throws UnreadableReferenceException if it is damaged or lost; an empty result would let the
+   *     service issue all versions again
    */
   Optional<ObjectId> read() throws IOException {
     Optional<ObjectId> there = find();
     if (there.isPresent()) {
       known.add(name);
-    } else if (wasThere() || Files.exists(file)) {
+    } else if (existed() || Files.exists(file)) {
       throw new UnreadableReferenceException("reference " + name + " is lost", null);
     }
     return there;
@@ -78,10 +78,10 @@ public final class ReferenceFile {
   }
 
   /**
-   * Moves the reference: it is on disk when this returns.
+   * Moves the reference and forces it to disk.
    *
-   * @param to empty if there is to be none
-   * @return whether it was where it was expected to be, and was moved
+   * @param to empty to delete the reference
+   * @return whether the reference had the expected value and was moved
    */
   public boolean move(Optional<ObjectId> expected, Optional<ObjectId> to) throws IOException {
     if (to.isPresent()) {
@@ -108,24 +108,24 @@ public final class ReferenceFile {
     return true;
   }
 
-  /** Has the reference name a commit, whatever it names or does not name now. */
+  /** Moves the reference whatever its value, and forces it to disk. */
   public void put(ObjectId to) throws IOException {
     known.add(name);
     disk.rename(lock(Optional.of(to)), file);
     disk.force(directory());
   }
 
-  /** Removes what is there of the reference; that it was there stays known. */
+  /** Deletes the file of the reference, which then counts as lost. */
   void drop() throws IOException {
     known.add(name);
     disk.delete(file);
   }
 
   /**
-   * Moves the reference without waiting for the disk: forgotten in a crash, the next fetch tells it
-   * again.
+   * Moves the reference without forcing it to disk. Only for a reference that the next fetch
+   * restores after a crash.
    *
-   * @throws IOException if it was not where it was expected to be
+   * @throws IOException if the reference did not have the expected value
    */
   public void note(Optional<ObjectId> expected, ObjectId to) throws IOException {
     known.add(name);
@@ -155,21 +155,21 @@ public final class ReferenceFile {
         ByteBuffer.wrap(to.map(commit -> commit.name() + '\n').orElse("").getBytes(US_ASCII));
     try {
       disk.create(lock, text);
-    } catch (FileAlreadyExistsException somebodyElseMovesIt) {
+    } catch (FileAlreadyExistsException lockExists) {
       unlock();
       disk.create(lock, text);
     }
     return lock;
   }
 
-  /** Removes the lock that a killed process left, after the time that one may take to end. */
+  /** Waits for the release of the lock, for at most a second, and then removes it. */
   public void unlock() throws IOException {
     Path lock = lockFile();
-    for (int i = 0; i < LOOKS && Files.exists(lock); i++) {
-      LockSupport.parkNanos(LONGEST_LOCK.dividedBy(LOOKS).toNanos());
+    for (int i = 0; i < LOCK_CHECKS && Files.exists(lock); i++) {
+      LockSupport.parkNanos(LOCK_TIMEOUT.dividedBy(LOCK_CHECKS).toNanos());
     }
     if (Files.exists(lock)) {
-      LOG.log(WARNING, "the lock of {0}, which nobody holds any more, is removed", name);
+      LOG.log(WARNING, "the stale lock of {0} is removed", name);
       disk.delete(lock);
     }
   }

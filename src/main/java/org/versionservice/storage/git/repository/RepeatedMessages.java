@@ -9,26 +9,26 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Lets the same message into the log once a minute.
+ * A log filter that passes each message at most once a minute.
  *
- * <p>JGit looks again and again for the objects of a damaged pack while the pack is younger than
- * the file system's times are exact, and logs each time: thousands of stack traces in two seconds.
+ * <p>JGit searches a damaged pack repeatedly while the pack is younger than the resolution of the
+ * file system's times, and logs each time: thousands of stack traces in two seconds.
  */
 final class RepeatedMessages implements Filter {
 
-  /** Held here, because the log manager forgets a logger that nobody holds, and its filter. */
+  /** Keeps a reference: the log manager holds loggers, and so their filters, only weakly. */
   private static final Logger PACKS =
       Logger.getLogger("org.eclipse.jgit.internal.storage.file.PackDirectory");
 
   private static final Duration PAUSE = Duration.ofMinutes(1);
-  private static final int MOST_REMEMBERED = 64;
+  private static final int MAX_MESSAGES = 64;
 
   private final Map<String, Instant> logged = new LinkedHashMap<>();
 
   private RepeatedMessages() {}
 
-  /** Bounds what JGit says of packs, unless somebody else filters it. */
-  static void bound() {
+  /** Filters the messages of JGit about packs, unless they have another filter. */
+  static void install() {
     if (PACKS.getFilter() == null) {
       PACKS.setFilter(new RepeatedMessages());
     }
@@ -41,7 +41,7 @@ final class RepeatedMessages implements Filter {
     if (last != null && message.getInstant().isBefore(last.plus(PAUSE))) {
       return false;
     }
-    if (logged.size() >= MOST_REMEMBERED) {
+    if (logged.size() >= MAX_MESSAGES) {
       logged.clear();
     }
     logged.put(text, message.getInstant());

@@ -11,18 +11,18 @@ import org.versionservice.version.ApplicationVersion;
 
 /**
  * Decides whether a branch without a common ancestor is the same registry with a shorter history,
- * as after somebody made one commit of all.
+ * as after a squash of all commits.
  */
 public final class ReplacedBranch {
 
   private ReplacedBranch() {}
 
   /**
-   * Returns whether a file may take the place of another one: it says the same, or it has all that
-   * the other one tells or what may have become of it. Just another registry has not, whatever its
-   * numbers.
+   * Returns whether the remote's file may replace the local one: it has all local entries; or, if
+   * {@code pushed}, some of them, and each other one with a later revision and no lower version.
+   * The file of another registry has neither, whatever its versions.
    *
-   * @param pushed whether all that is here was once at the remote
+   * @param pushed whether the remote once had all local commits
    */
   public static boolean isAllowed(
       VersionsFileReader.Contents here, VersionsFileReader.Contents there, boolean pushed) {
@@ -33,10 +33,10 @@ public final class ReplacedBranch {
     return same == known.size()
         || (pushed
             && same > 0
-            && known.stream().allMatch(entry -> goesOn(entry, found.get(entry.id()))));
+            && known.stream().allMatch(entry -> mayFollow(entry, found.get(entry.id()))));
   }
 
-  private static boolean goesOn(ApplicationVersion earlier, @Nullable ApplicationVersion later) {
+  private static boolean mayFollow(ApplicationVersion earlier, @Nullable ApplicationVersion later) {
     if (later == null
         || later.revision() < earlier.revision()
         || later.highest().compareTo(earlier.highest()) < 0) {

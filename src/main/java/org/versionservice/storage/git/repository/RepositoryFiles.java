@@ -13,10 +13,7 @@ import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.Constants;
 
-/**
- * The files of the repository that hold nothing of its own: they are written anew where they are
- * missing or damaged.
- */
+/** Repairs the files of a repository that contain no data of their own. */
 final class RepositoryFiles {
 
   private static final System.Logger LOG = System.getLogger(RepositoryFiles.class.getName());
@@ -37,18 +34,14 @@ final class RepositoryFiles {
   private static final Pattern PACKED =
       Pattern.compile("#.*|\\^[0-9a-f]{40}|[0-9a-f]{40} refs/\\S+|");
 
-  private final Path directory;
-
-  RepositoryFiles(Path directory) {
-    this.directory = directory;
-  }
+  private RepositoryFiles() {}
 
   /**
-   * Makes what a repository has to have.
+   * Creates the missing files and replaces the damaged ones.
    *
-   * @param branch what its HEAD names
+   * @param branch the reference that HEAD names
    */
-  void mend(String branch) throws IOException {
+  static void repair(Path directory, String branch) throws IOException {
     boolean existed = Files.isDirectory(directory.resolve("objects"));
     for (String name : DIRECTORIES) {
       Files.createDirectories(directory.resolve(name));

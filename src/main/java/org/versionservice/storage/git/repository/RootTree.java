@@ -10,28 +10,28 @@ import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
 import org.versionservice.storage.git.versionsfile.VersionsFile;
 
 /**
- * The root directory of a commit: {@code versions.json}, and whatever else somebody put there,
- * which every commit of ours leaves as it is.
+ * The root directory of a commit: {@code versions.json}, and entries that people added, which the
+ * service never changes.
  *
- * @param content as Git stores it, with {@code versions.json} in it
- * @param idOffset where the id of {@code versions.json} stands in it
+ * @param content a Git tree with {@code versions.json}
+ * @param idOffset the offset of the id of {@code versions.json} in it, in bytes
  */
 public record RootTree(byte[] content, int idOffset) {
 
-  /** A directory with nothing else in it. */
+  /** The directory with only {@code versions.json}. */
   public static final RootTree EMPTY = including(new byte[0]);
 
-  /** A directory as a commit has it; {@code versions.json} is added if it is missing. */
+  /** Returns a commit's directory; adds {@code versions.json} if it is missing. */
   static RootTree of(byte[] content) {
     CanonicalTreeParser entry = find(content);
     return entry.eof() ? including(content) : new RootTree(content, entry.idOffset());
   }
 
   /**
-   * Checks that what is called {@code versions.json} is a file.
+   * Checks a directory.
    *
-   * @throws InvalidVersionsFileException if it is a directory, a symbolic link or a submodule, or
-   *     the directory cannot be read
+   * @throws InvalidVersionsFileException if the directory is malformed, or {@code versions.json} is
+   *     not a file but a directory, a symbolic link or a submodule
    */
   static void check(byte[] content) throws InvalidVersionsFileException {
     if (!isWellFormed(content)) {
@@ -73,13 +73,13 @@ public record RootTree(byte[] content, int idOffset) {
     return true;
   }
 
-  /** The file's blob; empty if there is no such file. */
+  /** Returns the blob of {@code versions.json} in a directory; empty if there is none. */
   public static Optional<ObjectId> file(byte[] content) {
     CanonicalTreeParser entry = find(content);
     return entry.eof() ? Optional.empty() : Optional.of(entry.getEntryObjectId());
   }
 
-  /** This directory with another content of {@code versions.json}. */
+  /** Returns this directory with another blob of {@code versions.json}. */
   public byte[] with(ObjectId blob) {
     byte[] copy = content.clone();
     blob.copyRawTo(copy, idOffset);
@@ -113,7 +113,7 @@ public record RootTree(byte[] content, int idOffset) {
     return of(tree.toByteArray());
   }
 
-  /** Git sorts a directory as if its name ended with a slash. */
+  /** Returns the sort key of an entry: for a directory, Git appends a slash. */
   private static String sortName(CanonicalTreeParser entry) {
     String name = entry.getEntryPathString();
     return entry.getEntryFileMode() == FileMode.TREE ? name + "/" : name;

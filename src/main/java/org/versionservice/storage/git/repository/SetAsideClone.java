@@ -20,16 +20,16 @@ import org.versionservice.storage.Durability;
 import org.versionservice.version.CommittedTransition;
 
 /**
- * A damaged clone that was set aside. It stays the witness of what was acknowledged until that is
- * pushed from the clone that took its place.
+ * A damaged clone that was moved aside. It is kept until its acknowledged changes are pushed from
+ * the clone that replaced it.
  */
 final class SetAsideClone {
 
   /**
-   * What was acknowledged in the clone.
+   * Acknowledged steps of the clone.
    *
-   * @param steps those that can be read, oldest first
-   * @param isComplete whether there are no others
+   * @param steps the readable ones, oldest first
+   * @param isComplete whether there are no unreadable ones
    */
   record Acknowledged(List<CommittedTransition> steps, boolean isComplete) {}
 
@@ -39,10 +39,6 @@ final class SetAsideClone {
   private final String tracking;
   private final Durability durability;
 
-  /**
-   * @param known the references that the clone had
-   * @param branch the name of the branch
-   */
   SetAsideClone(Path directory, KnownBranches known, String branch, Durability durability) {
     this.directory = directory;
     this.known = known;
@@ -51,25 +47,25 @@ final class SetAsideClone {
     this.tracking = Constants.R_REMOTES + "origin/" + branch;
   }
 
-  /** The directory's name. */
+  /** Returns the name of the clone's directory. */
   String name() {
     return String.valueOf(directory.getFileName());
   }
 
-  /** Returns whether the remote had the branch, as far as the clone knew. */
+  /** Returns whether the clone knew the branch of the remote. */
   boolean wasPushed() throws IOException {
-    return was(tracking);
+    return existed(tracking);
   }
 
-  private boolean was(String name) throws IOException {
+  private boolean existed(String name) throws IOException {
     return known.contains(name)
         || reference(name).isPresent()
         || Files.exists(directory.resolve(name));
   }
 
   /**
-   * The acknowledged steps that another repository lacks. A batch that no reference names and that
-   * may not be acknowledged is at the remote, or never was.
+   * Returns the acknowledged steps that another repository lacks. Without a readable reference, the
+   * newest batch may be unacknowledged: then it is either at the remote or was never pushed.
    */
   Acknowledged missingIn(GitRepository other) throws IOException {
     Optional<ObjectId> head = reference(local);
@@ -79,7 +75,7 @@ final class SetAsideClone {
     Optional<ObjectId> tip = head.isPresent() ? head : commits.newest(last);
     boolean isKnown = head.isPresent() || commits.isIntact();
     if (tip.isEmpty()) {
-      return new Acknowledged(List.of(), !was(local) || (isKnown && !stored.isEmpty()));
+      return new Acknowledged(List.of(), !existed(local) || (isKnown && !stored.isEmpty()));
     }
     Acknowledged found = walk(commits, tip.get(), other);
     return found.isComplete() && isKnown
@@ -98,7 +94,7 @@ final class SetAsideClone {
     return steps;
   }
 
-  /** Goes back from the newest commit to those that the other repository has. */
+  /** Reads the commits from the newest back to those that the other repository has. */
   private static Acknowledged walk(StoredCommits commits, ObjectId tip, GitRepository other)
       throws IOException {
     Map<ObjectId, Optional<CommittedTransition>> steps = new LinkedHashMap<>();

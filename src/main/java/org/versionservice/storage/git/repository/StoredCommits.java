@@ -27,34 +27,30 @@ import org.versionservice.storage.Durability;
 import org.versionservice.storage.git.pack.PackScan;
 
 /**
- * The commits in a directory of objects that can be read, whatever is broken beside them; for
- * repositories that Git itself would not open.
+ * The readable commits in a directory of objects, also of a repository that is too damaged for Git
+ * to open.
  */
 final class StoredCommits {
 
-  /** How much of an object's type and size is looked at, in bytes. */
-  private static final int LONGEST_HEADER = 32;
+  /** The maximum length of a loose object's type and size, in bytes. */
+  private static final int MAX_HEADER = 32;
 
-  /** Reads a commit again. */
+  /** Reads a commit from disk. */
   private interface Source {
     byte[] read() throws IOException;
   }
 
   private record Stored(ObjectId id, List<ObjectId> parents, int time, Source source) {}
 
-  /** A commit that none follows, and all that it is built on. */
-  private record Tip(Stored commit, Set<ObjectId> line) {}
+  /** A commit without children, with its ancestors and itself. */
+  private record Tip(Stored commit, Set<ObjectId> ancestors) {}
 
   private final Map<ObjectId, Stored> commits = new HashMap<>();
   private boolean intact = true;
 
   private StoredCommits() {}
 
-  /**
-   * Looks for all commits.
-   *
-   * @param objects a repository's {@code objects}
-   */
+  /** Finds the commits below a repository's {@code objects}. */
   static StoredCommits in(Path objects) throws IOException {
     StoredCommits found = new StoredCommits();
     for (Path file : files(objects.resolve("pack"))) {
@@ -85,11 +81,11 @@ final class StoredCommits {
   }
 
   /**
-   * Only the commits that are known to have been acknowledged. Where only pushed changes are
-   * acknowledged, these are the ones that a later batch is built on: what nothing is built on may
-   * be a batch that was stored, and not pushed any more. All commits of a batch have one time.
+   * Returns only the commits that are known to be acknowledged. Where the service acknowledges only
+   * pushed changes, these are the ancestors of later batches: the newest batch may have been stored
+   * and not pushed. All commits of a batch have the same time.
    *
-   * @param reference one that was acknowledged too, if it is here
+   * @param reference an acknowledged commit
    */
   StoredCommits acknowledged(Durability durability, Optional<ObjectId> reference) {
     if (durability != Durability.REMOTE) {
@@ -113,7 +109,7 @@ final class StoredCommits {
     return acknowledged;
   }
 
-  /** Returns whether nothing was met that cannot be read. */
+  /** Returns whether all packs and loose objects were readable. */
   boolean isIntact() {
     return intact;
   }
@@ -126,7 +122,11 @@ final class StoredCommits {
     return commits.containsKey(id);
   }
 
-  /** A commit that is here. */
+  /**
+   * Reads a commit.
+   *
+   * @throws CorruptObjectException if it is not among these commits
+   */
   RevCommit read(ObjectId id) throws IOException {
     Stored stored = commits.get(id);
     if (stored == null) {
@@ -136,25 +136,25 @@ final class StoredCommits {
   }
 
   /**
-   * The newest commit that none follows.
+   * Returns the newest commit without children; of equally new ones, the one with most ancestors.
    *
-   * @param from one that it has to be or to follow, if it is here
+   * @param from the result or an ancestor of it; ignored if it is not among these commits
    */
   Optional<ObjectId> newest(Optional<ObjectId> from) {
-    Set<ObjectId> followed = new HashSet<>();
-    commits.values().forEach(commit -> followed.addAll(commit.parents()));
+    Set<ObjectId> parents = new HashSet<>();
+    commits.values().forEach(commit -> parents.addAll(commit.parents()));
     Optional<ObjectId> base = from.filter(commits::containsKey);
     return commits.values().stream()
-        .filter(commit -> !followed.contains(commit.id()))
+        .filter(commit -> !parents.contains(commit.id()))
         .map(commit -> new Tip(commit, ancestors(Set.of(commit.id()))))
-        .filter(tip -> base.isEmpty() || tip.line().contains(base.get()))
+        .filter(tip -> base.isEmpty() || tip.ancestors().contains(base.get()))
         .max(
             Comparator.comparingInt((Tip tip) -> tip.commit().time())
-                .thenComparingInt(tip -> tip.line().size()))
+                .thenComparingInt(tip -> tip.ancestors().size()))
         .map(tip -> tip.commit().id());
   }
 
-  /** All commits, each behind its parents, and else by their time. */
+  /** Returns all commits in the order of their times, but each after its parents. */
   List<ObjectId> oldestFirst() {
     Set<ObjectId> done = new LinkedHashSet<>();
     commits.values().stream()
@@ -181,7 +181,7 @@ final class StoredCommits {
     }
   }
 
-  /** Commits and all that they are built on, as far as it is here. */
+  /** Returns the given commits and their ancestors that are among these commits. */
   private Set<ObjectId> ancestors(Set<ObjectId> tips) {
     Set<ObjectId> seen = new HashSet<>();
     Deque<ObjectId> next = new ArrayDeque<>(tips);
@@ -199,8 +199,8 @@ final class StoredCommits {
     try {
       PackScan pack = PackScan.open(file);
       intact &= pack.isIntact();
-      for (int place : pack.commits()) {
-        add(() -> pack.read(place));
+      for (int offset : pack.commits()) {
+        add(() -> pack.read(offset));
       }
     } catch (IOException unreadable) {
       intact = false;
@@ -210,7 +210,7 @@ final class StoredCommits {
   private void addLoose(Path file) {
     try {
       byte[] object = inflated(file);
-      String header = new String(object, 0, Math.min(object.length, LONGEST_HEADER), US_ASCII);
+      String header = new String(object, 0, Math.min(object.length, MAX_HEADER), US_ASCII);
       int start = header.indexOf('\0') + 1;
       if (header.startsWith("commit ") && start > 0) {
         add(

@@ -3,7 +3,7 @@ package org.versionservice.storage.git.repository;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A reference that is there, or was, and does not tell which commit it names. */
+/** A reference that exists or existed, and whose commit cannot be read. */
 public final class UnreadableReferenceException extends IOException {
 
   private static final long serialVersionUID = 1L;

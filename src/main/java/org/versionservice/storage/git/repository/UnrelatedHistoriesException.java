@@ -3,8 +3,8 @@ package org.versionservice.storage.git.repository;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * The branch here and the one at the remote have no commit in common, and nothing says that one
- * takes the other one's place. Neither is touched until somebody decides.
+ * The local branch and the remote's have no common commit, and neither replaces the other (see
+ * {@link ReplacedBranch}). Both stay unchanged until an administrator decides.
  */
 public final class UnrelatedHistoriesException extends Exception {
 

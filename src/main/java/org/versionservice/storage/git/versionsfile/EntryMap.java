@@ -109,7 +109,7 @@ public final class EntryMap {
    *
    * @param offset where this section begins
    */
-  void addSplicesTo(List<TextEdit> splices, int offset, EntryMap later) {
+  void addEditsTo(List<TextEdit> edits, int offset, EntryMap later) {
     int from = commonStart(later);
     int end = entries.length;
     int laterEnd = later.entries.length;
@@ -119,15 +119,15 @@ public final class EntryMap {
       laterEnd--;
     }
     if (end != laterEnd) {
-      splices.add(new TextEdit(offset + starts[from], text(from, end), later.text(from, laterEnd)));
+      edits.add(new TextEdit(offset + starts[from], text(from, end), later.text(from, laterEnd)));
     } else {
       for (int i = from; i < end; i++) {
         if (!isSame(entries[i], later.entries[i])) {
-          splices.add(new TextEdit(offset + starts[i], entries[i].text(), later.entries[i].text()));
+          edits.add(new TextEdit(offset + starts[i], entries[i].text(), later.entries[i].text()));
         }
       }
     }
-    splices.add(new TextEdit(offset + starts[entries.length], tail, later.tail));
+    edits.add(new TextEdit(offset + starts[entries.length], tail, later.tail));
   }
 
   /** What was not touched is the very same object; to look into each would be slow. */

@@ -21,7 +21,7 @@ public sealed interface TextPart {
    *
    * @param offset where this part begins
    */
-  void addSplicesTo(List<TextEdit> splices, int offset, TextPart later);
+  void addEditsTo(List<TextEdit> edits, int offset, TextPart later);
 
   /** Returns whether this is what has become of an earlier part. */
   default boolean continues(TextPart earlier) {
@@ -48,7 +48,7 @@ public sealed interface TextPart {
   record Fixed(byte[] text) implements Plain {
 
     @Override
-    public void addSplicesTo(List<TextEdit> splices, int offset, TextPart later) {}
+    public void addEditsTo(List<TextEdit> edits, int offset, TextPart later) {}
 
     @Override
     public boolean continues(TextPart earlier) {
@@ -72,8 +72,8 @@ public sealed interface TextPart {
     }
 
     @Override
-    default void addSplicesTo(List<TextEdit> splices, int offset, TextPart later) {
-      section().addSplicesTo(splices, offset, ((Section) later).section());
+    default void addEditsTo(List<TextEdit> edits, int offset, TextPart later) {
+      section().addEditsTo(edits, offset, ((Section) later).section());
     }
   }
 
@@ -105,8 +105,8 @@ public sealed interface TextPart {
     }
 
     @Override
-    public void addSplicesTo(List<TextEdit> splices, int offset, TextPart later) {
-      splices.add(new TextEdit(offset, text, ((Stamp) later).text));
+    public void addEditsTo(List<TextEdit> edits, int offset, TextPart later) {
+      edits.add(new TextEdit(offset, text, ((Stamp) later).text));
     }
   }
 }

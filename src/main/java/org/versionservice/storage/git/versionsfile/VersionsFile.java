@@ -106,7 +106,7 @@ public final class VersionsFile {
   }
 
   /** Where the text of a later file differs, sorted by the offsets. */
-  public List<TextEdit> splicesTo(VersionsFile later) {
+  public List<TextEdit> editsTo(VersionsFile later) {
     int head = 0;
     while (head < Math.min(parts.size(), later.parts.size())
         && later.parts.get(head).continues(parts.get(head))) {
@@ -119,25 +119,25 @@ public final class VersionsFile {
       end--;
       laterEnd--;
     }
-    List<TextEdit> splices = new ArrayList<>();
-    int offset = addSplicesTo(splices, 0, parts.subList(0, head), later.parts);
+    List<TextEdit> edits = new ArrayList<>();
+    int offset = addEditsTo(edits, 0, parts.subList(0, head), later.parts);
     byte[] before = text(parts.subList(head, end));
-    splices.add(new TextEdit(offset, before, text(later.parts.subList(head, laterEnd))));
-    addSplicesTo(
-        splices,
+    edits.add(new TextEdit(offset, before, text(later.parts.subList(head, laterEnd))));
+    addEditsTo(
+        edits,
         offset + before.length,
         parts.subList(end, parts.size()),
         later.parts.subList(laterEnd, later.parts.size()));
-    splices.removeIf(splice -> Arrays.equals(splice.before(), splice.after()));
-    return splices;
+    edits.removeIf(edit -> Arrays.equals(edit.before(), edit.after()));
+    return edits;
   }
 
   /** Pairs parts with their later selves; returns the offset behind them. */
-  private static int addSplicesTo(
-      List<TextEdit> splices, int offset, List<TextPart> parts, List<TextPart> later) {
+  private static int addEditsTo(
+      List<TextEdit> edits, int offset, List<TextPart> parts, List<TextPart> later) {
     int position = offset;
     for (int i = 0; i < parts.size(); i++) {
-      parts.get(i).addSplicesTo(splices, position, later.get(i));
+      parts.get(i).addEditsTo(edits, position, later.get(i));
       position += parts.get(i).length();
     }
     return position;
