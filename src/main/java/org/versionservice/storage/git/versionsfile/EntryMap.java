@@ -9,34 +9,36 @@ import java.util.Optional;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 
-/** The members of {@code versions} or {@code deleted} as text; never changed once made. */
+/** The members of {@code versions} or {@code deleted} as text. Immutable. */
 public final class EntryMap {
 
   private static final byte[] TAIL = {'\n', ' ', ' ', '}'};
 
   static final EntryMap EMPTY = of(List.of(), TAIL);
 
-  /** Orders entries and ids in one. */
+  /** Compares entries and ids with each other. */
   private static final Comparator<Object> BY_ID =
       Comparator.comparing(it -> it instanceof EntryText entry ? entry.id() : (ApplicationId) it);
 
   private final EntryText[] entries;
 
-  /** Where the text of each entry begins, and that of the tail. */
+  /** The offset of each entry and of the tail, in bytes. */
   private final int[] starts;
 
   private final byte[] tail;
 
-  /**
-   * @param entries sorted by id
-   * @param tail what stands behind the last one, with the closing brace
-   */
   private EntryMap(EntryText[] entries, int[] starts, byte[] tail) {
     this.entries = entries;
     this.starts = starts;
     this.tail = tail;
   }
 
+  /**
+   * Returns a map of entries.
+   *
+   * @param entries sorted by id
+   * @param tail the text after the last entry, with the closing brace
+   */
   public static EntryMap of(List<EntryText> entries, byte[] tail) {
     int[] starts = new int[entries.size() + 1];
     for (int i = 0; i < entries.size(); i++) {
@@ -54,7 +56,11 @@ public final class EntryMap {
     return index < 0 ? Optional.empty() : Optional.of(entries[index]);
   }
 
-  /** This section with the entry in its place, where {@code earlier} is what is known of it. */
+  /**
+   * Returns this map with an entry added or replaced.
+   *
+   * @param earlier a text of the entry, from this map or another one
+   */
   EntryMap with(ApplicationVersion entry, Optional<EntryText> earlier) {
     int index = indexOf(entry.id());
     if (index >= 0) {
@@ -77,9 +83,9 @@ public final class EntryMap {
   }
 
   /**
-   * Returns whether the text says of an app just what it should, with a comma where one has to be.
+   * Returns whether the text has the expected entry of an app, and the commas around it are right.
    *
-   * @param expected its entry; empty if it should not be here
+   * @param expected empty if the map should not have the app
    */
   public boolean says(ApplicationId id, Optional<ApplicationVersion> expected) {
     int index = indexOf(id);
@@ -92,7 +98,7 @@ public final class EntryMap {
     return expected.isPresent() ? index >= 0 && entries[index].says(expected.get()) : index < 0;
   }
 
-  /** How long the text is, in bytes. */
+  /** Returns the length of the text, in bytes. */
   int length() {
     return starts[entries.length] + tail.length;
   }
@@ -105,9 +111,9 @@ public final class EntryMap {
   }
 
   /**
-   * Adds the places where the text of a later section differs.
+   * Adds the edits from this text to a later one.
    *
-   * @param offset where this section begins
+   * @param offset the offset of this text in the file, in bytes
    */
   void addEditsTo(List<TextEdit> edits, int offset, EntryMap later) {
     int from = commonStart(later);
@@ -130,7 +136,7 @@ public final class EntryMap {
     edits.add(new TextEdit(offset + starts[entries.length], tail, later.tail));
   }
 
-  /** What was not touched is the very same object; to look into each would be slow. */
+  /** Compares references: unchanged entries are the same object, and comparing texts is slow. */
   @SuppressWarnings("ReferenceEquality")
   private static boolean isSame(EntryText entry, EntryText other) {
     return entry == other;
@@ -175,7 +181,7 @@ public final class EntryMap {
     return of(changed, isEmpty() ? TAIL : tail);
   }
 
-  /** As {@link Arrays#binarySearch}. */
+  /** Returns the result of {@link Arrays#binarySearch}. */
   private int indexOf(ApplicationId id) {
     return Arrays.binarySearch(entries, id, BY_ID);
   }

@@ -14,22 +14,21 @@ import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.EntryMembers;
 
 /**
- * The text of one entry of {@code versions.json}, with the line break and indentation before it.
+ * The text of one entry of {@code versions.json}, as in the file.
  *
- * @param id the app
- * @param text comma (unless it is the first), white space, key and value, as they stand in the file
- * @param repoName the value of {@code repo_name} as it stands there, escapes and all
- * @param unknown members that this service does not know, name and value as they stand there
+ * @param text comma (except for the first entry), white space, key and value
+ * @param repoName the literal of {@code repo_name}, with its escapes
+ * @param unknown unknown members, each with name and value
  */
 public record EntryText(
     ApplicationId id, byte[] text, Optional<String> repoName, List<String> unknown) {
 
   private static final byte COMMA = ',';
 
-  /** Half a character, which JSON can tell only as an escape. */
+  /** Half a surrogate pair, which UTF-8 cannot encode; JSON escapes it. */
   private static final Pattern LONE_SURROGATE = Pattern.compile("[\\ud800-\\udfff]");
 
-  /** The text of an entry; what an earlier text says of things this service never changes stays. */
+  /** Returns the text of an entry; keeps the unknown members and escapes of an earlier text. */
   static EntryText of(ApplicationVersion entry, Optional<EntryText> earlier, boolean first) {
     Optional<String> repoName =
         earlier
@@ -54,17 +53,16 @@ public record EntryText(
     return new EntryText(entry.id(), text.getBytes(UTF_8), repoName, unknown);
   }
 
-  /** Returns whether this is the text of the first entry of its section. */
   boolean isFirst() {
     return text[0] != COMMA;
   }
 
-  /** Returns whether this text, read back, is just an entry. */
+  /** Returns whether this text is valid and contains exactly the given entry. */
   boolean says(ApplicationVersion expected) {
     return VersionsFileReader.readEntry(asFirst(true).text).equals(Optional.of(expected));
   }
 
-  /** This text as the first of its section, or as a later one. */
+  /** Returns this text as the first of its section, or as a later one with a comma. */
   EntryText asFirst(boolean first) {
     if (first == isFirst()) {
       return this;

@@ -17,19 +17,19 @@ import org.jspecify.annotations.Nullable;
 import org.versionservice.version.ApplicationVersion;
 
 /**
- * The entries of one {@code versions.json}, found but not parsed: of two files that follow each
- * other, most are the same text. The file may be invalid; then its readable entries are here.
+ * The positions of the entries of one {@code versions.json}, which may be invalid. Entries are
+ * parsed on demand, because most of them have the same text in the next file.
  */
 public final class FileEntries {
 
   /**
    * An entry of a file.
    *
-   * @param deleted whether it stands in {@code deleted}
+   * @param deleted whether it is in {@code deleted}
    */
   public record Entry(ApplicationVersion version, boolean deleted) {}
 
-  private record Place(int from, int to) {}
+  private record Range(int from, int to) {}
 
   /** The entries of a commit that has no file. */
   public static final FileEntries NONE = new FileEntries(new byte[0], true);
@@ -37,8 +37,8 @@ public final class FileEntries {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final byte[] text;
-  private final Map<String, Place> apps = new HashMap<>();
-  private final Map<String, Place> deleted = new HashMap<>();
+  private final Map<String, Range> apps = new HashMap<>();
+  private final Map<String, Range> deleted = new HashMap<>();
   private boolean whole;
 
   private FileEntries(byte[] text, boolean whole) {
@@ -46,7 +46,7 @@ public final class FileEntries {
     this.whole = whole;
   }
 
-  /** Finds the entries of a text, as far as it is JSON. */
+  /** Finds the entries of a text, up to the first error in its JSON. */
   public static FileEntries of(byte[] text) {
     FileEntries entries = new FileEntries(text, false);
     try (JsonParser json = JSON.createParser(text)) {
@@ -57,24 +57,24 @@ public final class FileEntries {
     return entries;
   }
 
-  /** Returns whether an app that is not here is not in the file either. */
+  /** Returns whether the whole file was readable, so that it has no other apps. */
   public boolean isWhole() {
     return whole;
   }
 
-  /** Returns whether the file names an app, readable or not. */
+  /** Returns whether the file has an entry of an app, also an invalid one. */
   public boolean names(String id) {
     return apps.containsKey(id) || deleted.containsKey(id);
   }
 
-  /** The ids that the file names; not all of them need to be app-ids. */
+  /** Returns the keys of all entries; they may be invalid as app-ids. */
   public Set<String> ids() {
     Set<String> ids = new HashSet<>(apps.keySet());
     ids.addAll(deleted.keySet());
     return ids;
   }
 
-  /** The ids that are named here, and not with the same text in an earlier file. */
+  /** Returns the keys of the entries whose text in an earlier file differs or is missing. */
   public Set<String> differingFrom(FileEntries earlier) {
     Set<String> ids = ids();
     ids.removeIf(
@@ -84,7 +84,7 @@ public final class FileEntries {
     return ids;
   }
 
-  /** The entry of an app; empty if there is none, or it cannot be read. */
+  /** Returns the entry of an app; empty if it is missing or invalid. */
   public Optional<Entry> find(String id) {
     Optional<ApplicationVersion> gone = parse(id, deleted.get(id));
     return parse(id, apps.get(id))
@@ -110,7 +110,7 @@ public final class FileEntries {
     return complete && versions && json.nextToken() == null;
   }
 
-  private boolean find(JsonParser json, Map<String, Place> section) throws IOException {
+  private boolean find(JsonParser json, Map<String, Range> section) throws IOException {
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String id = json.currentName();
       json.nextToken();
@@ -118,28 +118,28 @@ public final class FileEntries {
       json.skipChildren();
       int to = (int) json.currentLocation().getByteOffset();
       if (from < 0 || to < from || to > text.length) {
-        // Not UTF-8: the parser counts characters there.
+        // For text that is not UTF-8, the parser counts characters.
         return false;
       }
-      section.put(id, new Place(from, to));
+      section.put(id, new Range(from, to));
     }
     return true;
   }
 
-  private boolean isSame(@Nullable Place place, FileEntries other, @Nullable Place there) {
-    if (place == null || there == null) {
-      return place == null && there == null;
+  private boolean isSame(@Nullable Range range, FileEntries other, @Nullable Range there) {
+    if (range == null || there == null) {
+      return range == null && there == null;
     }
-    return Arrays.equals(text, place.from, place.to, other.text, there.from, there.to);
+    return Arrays.equals(text, range.from, range.to, other.text, there.from, there.to);
   }
 
-  private Optional<ApplicationVersion> parse(String id, @Nullable Place place) {
-    if (place == null) {
+  private Optional<ApplicationVersion> parse(String id, @Nullable Range range) {
+    if (range == null) {
       return Optional.empty();
     }
     ByteArrayOutputStream member = new ByteArrayOutputStream();
     member.writeBytes((EntryText.quoted(id) + ": ").getBytes(UTF_8));
-    member.write(text, place.from, place.to - place.from);
+    member.write(text, range.from, range.to - range.from);
     return VersionsFileReader.readEntry(member.toByteArray());
   }
 }

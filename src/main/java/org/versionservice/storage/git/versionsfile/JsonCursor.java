@@ -14,10 +14,10 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /**
- * A place in a JSON text, which tells what stands there and where in the text that is. It refuses a
- * member that an object has twice.
+ * A cursor over the tokens of a JSON text in UTF-8, with their lines and offsets. Offsets are in
+ * bytes. It rejects an object with a duplicate member.
  */
-public final class JsonCursor implements AutoCloseable {
+final class JsonCursor implements AutoCloseable {
 
   private static final JsonFactory JSON =
       new JsonFactoryBuilder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -25,9 +25,6 @@ public final class JsonCursor implements AutoCloseable {
   private final byte[] content;
   private final JsonParser json;
 
-  /**
-   * @param content in UTF-8
-   */
   JsonCursor(byte[] content) throws IOException {
     this.content = content;
     this.json = JSON.createParser(content);
@@ -47,12 +44,11 @@ public final class JsonCursor implements AutoCloseable {
     return json.currentToken() == token;
   }
 
-  /** The name of the member here. */
   String name() throws IOException {
     return json.currentName();
   }
 
-  /** The string or whole number here; of any other value, its token. */
+  /** Returns the current string or whole number; for any other value, its token. */
   Object value() throws IOException {
     return switch (json.currentToken()) {
       case VALUE_STRING -> json.getText();
@@ -61,13 +57,16 @@ public final class JsonCursor implements AutoCloseable {
     };
   }
 
-  /** Reads to the end of the value here, whatever it is. */
   void skipValue() throws IOException {
     json.skipChildren();
     json.finishToken();
   }
 
-  /** What a value means, where only some do. */
+  /**
+   * Parses a value.
+   *
+   * @throws InvalidVersionsFileException with the current line, if {@code parse} rejects the value
+   */
   <V, T> T parsed(V value, Function<V, T> parse) throws InvalidVersionsFileException {
     try {
       return parse.apply(value);
@@ -82,28 +81,28 @@ public final class JsonCursor implements AutoCloseable {
     }
   }
 
-  /** The line of what stands here, from 1. */
+  /** Returns the line of the current token, from 1. */
   int line() {
     return Math.max(1, json.currentTokenLocation().getLineNr());
   }
 
-  /** The line of a fault in the text, from 1. */
-  int line(JsonProcessingException fault) {
-    JsonLocation location = fault.getLocation();
+  /** Returns the line of an error, from 1. */
+  int line(JsonProcessingException error) {
+    JsonLocation location = error.getLocation();
     return Math.max(1, (location == null ? json.currentLocation() : location).getLineNr());
   }
 
-  /** Where what stands here begins, in bytes. */
+  /** Returns the offset of the current token. */
   int start() {
     return (int) json.currentTokenLocation().getByteOffset();
   }
 
-  /** Where what stands here ends, in bytes. */
+  /** Returns the offset after the current token. */
   int end() {
     return (int) json.currentLocation().getByteOffset();
   }
 
-  /** Where what stands here ends, with the white space behind it if a comma follows. */
+  /** Returns the offset of the comma after the current token; without a comma, {@link #end}. */
   int endBeforeComma() {
     int comma = end();
     while (comma < content.length && isSpace(content[comma])) {
@@ -112,7 +111,7 @@ public final class JsonCursor implements AutoCloseable {
     return comma < content.length && content[comma] == ',' ? comma : end();
   }
 
-  /** An offset with the white space before it. */
+  /** Returns the offset of the white space before an offset. */
   int withoutSpaceBefore(int offset) {
     int end = offset;
     while (end > 0 && isSpace(content[end - 1])) {
@@ -121,7 +120,7 @@ public final class JsonCursor implements AutoCloseable {
     return end;
   }
 
-  /** The text from an offset to the end of what stands here. */
+  /** Returns the text from an offset to the end of the current token. */
   String raw(int from) {
     return new String(content, from, end() - from, UTF_8);
   }

@@ -1,15 +1,15 @@
 package org.versionservice.storage.git.versionsfile;
 
 /**
- * A place where one text differs from another.
+ * A replacement of a range of a text.
  *
- * @param offset where the place begins in the first text, in bytes
- * @param before what stands there in the first text
- * @param after what stands there in the second text
+ * @param offset the offset of the range in the text, in bytes
+ * @param before the bytes of the range
+ * @param after the bytes that replace them
  */
 public record TextEdit(int offset, byte[] before, byte[] after) {
 
-  /** By how many bytes the second text is longer. */
+  /** Returns the number of bytes by which the text grows; negative if it shrinks. */
   public int growth() {
     return after.length - before.length;
   }

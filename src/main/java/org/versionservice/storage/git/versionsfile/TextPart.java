@@ -5,30 +5,29 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 
-/** Some of the text of {@code versions.json}. */
+/** A part of the text of {@code versions.json}. */
 public sealed interface TextPart {
 
-  /** What stands before the time where the member is missing. */
+  /** The text before the time, if the service adds the member. */
   String STAMP_HEAD = ",\n  \"last_updated\": ";
 
-  /** How long the text is, in bytes. */
+  /** Returns the length of the text, in bytes. */
   int length();
 
   void addTo(ByteArrayOutputStream out);
 
   /**
-   * Adds the places where the text of a later part of the same kind differs.
+   * Adds the edits from this part to a later form of it.
    *
-   * @param offset where this part begins
+   * @param offset the offset of this part, in bytes
    */
   void addEditsTo(List<TextEdit> edits, int offset, TextPart later);
 
-  /** Returns whether this is what has become of an earlier part. */
+  /** Returns whether this part is a later form of another one. */
   default boolean continues(TextPart earlier) {
     return earlier.getClass() == getClass();
   }
 
-  /** Text that is not a map of entries. */
   sealed interface Plain extends TextPart {
 
     byte[] text();
@@ -44,7 +43,7 @@ public sealed interface TextPart {
     }
   }
 
-  /** Text that is never changed. */
+  /** Text that never changes. */
   record Fixed(byte[] text) implements Plain {
 
     @Override
@@ -56,7 +55,7 @@ public sealed interface TextPart {
     }
   }
 
-  /** A map of entries, which is its members and the closing brace. */
+  /** The members and the closing brace of a map of entries. */
   sealed interface Section extends TextPart {
 
     EntryMap section();
@@ -86,11 +85,10 @@ public sealed interface TextPart {
   /**
    * The value of {@code last_updated}.
    *
-   * @param head what has to stand before a new value: nothing, or the name where it is missing
+   * @param head the text before a new value: empty, or the name of a missing member
    */
   record Stamp(String head, byte[] text) implements Plain {
 
-    /** The value. */
     public static Stamp of(byte[] text) {
       return new Stamp("", text);
     }
@@ -99,7 +97,7 @@ public sealed interface TextPart {
       return new Stamp(head, (head + value).getBytes(UTF_8));
     }
 
-    /** The place of a missing one, behind the last member. */
+    /** Returns the empty text of a missing member. */
     static Stamp missing() {
       return new Stamp(STAMP_HEAD, new byte[0]);
     }

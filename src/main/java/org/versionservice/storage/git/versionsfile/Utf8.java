@@ -8,7 +8,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 
 /** Checks that bytes are text in UTF-8 (RFC 3629). */
-public final class Utf8 {
+final class Utf8 {
 
   private static final int CHUNK = 8 * 1024;
 
@@ -17,7 +17,7 @@ public final class Utf8 {
   /**
    * Checks the text of a file.
    *
-   * @throws InvalidVersionsFileException if it is in another encoding, which a NUL shows as well
+   * @throws InvalidVersionsFileException if it is not UTF-8 or contains a NUL, as UTF-16 does
    */
   static void check(byte[] content) throws InvalidVersionsFileException {
     ByteBuffer bytes = ByteBuffer.wrap(content);

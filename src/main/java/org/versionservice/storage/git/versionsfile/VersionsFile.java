@@ -15,10 +15,10 @@ import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.Registry;
 
 /**
- * The text of {@code versions.json}, never changed once made.
+ * The text of {@code versions.json}. Immutable.
  *
- * <p>Kept in parts that a changed file shares with the one before it. What a change does not touch
- * keeps its bytes, and the difference between two files is found by comparing references.
+ * <p>The text consists of parts, which a changed file shares with the previous one. So unchanged
+ * entries keep their bytes, and a comparison of references finds the difference of two files.
  */
 public final class VersionsFile {
 
@@ -27,7 +27,7 @@ public final class VersionsFile {
 
   private static final System.Logger LOG = System.getLogger(VersionsFile.class.getName());
 
-  /** The file of a registry that nobody has asked for a version yet. */
+  /** The file of an empty registry. */
   public static final VersionsFile EMPTY =
       new VersionsFile(
           List.of(
@@ -42,14 +42,13 @@ public final class VersionsFile {
   private final List<TextPart> parts;
   private final List<String> unknown;
 
-  /** How many parts the file had when the whole text was read back; 0 if it never was. */
+  /** The number of parts when the whole text was last validated; 0 if it never was. */
   private final int confirmedParts;
 
   /**
-   * @param parts what the file consists of, in order, with one {@link TextPart.Apps}, one {@link
-   *     TextPart.Stamp}, and one {@link TextPart.Deleted} at most
-   * @param unknown members of the root that this service does not know, name and value as in {@code
-   *     parts}
+   * @param parts the parts in order: one {@link TextPart.Apps}, one {@link TextPart.Stamp}, at most
+   *     one {@link TextPart.Deleted}, any number of others
+   * @param unknown unknown members of the root, each with name and value as in {@code parts}
    */
   public VersionsFile(List<TextPart> parts, List<String> unknown) {
     this(parts, unknown, 0);
@@ -61,7 +60,6 @@ public final class VersionsFile {
     this.confirmedParts = confirmedParts;
   }
 
-  /** The file that says what a registry says, in this service's own form. */
   private VersionsFile rewritten(Registry registry) {
     EntryMap apps = EntryMap.EMPTY;
     for (ApplicationVersion entry : registry.all()) {
@@ -78,11 +76,12 @@ public final class VersionsFile {
   }
 
   /**
-   * This file, if it is valid and says of the apps what the registry says; else one that is written
-   * anew. The whole text is read back once, and again when its structure changed.
+   * Returns this file if it is valid and agrees with a registry, otherwise a new file of the
+   * registry. Validates the whole text once, and again after a change of its parts; otherwise only
+   * the changed entries.
    *
-   * @param changed the apps that this file and the one before it tell differently
-   * @param at when it is last updated
+   * @param changed the apps whose entries differ from the previous file
+   * @param at the time of the update
    */
   public VersionsFile confirmed(Registry registry, Collection<ApplicationId> changed, Instant at) {
     if (confirmedParts == parts.size() && changed.stream().allMatch(app -> says(registry, app))) {
@@ -100,12 +99,11 @@ public final class VersionsFile {
     return apps().says(app, registry.find(app)) && gone.says(app, registry.findDeleted(app));
   }
 
-  /** The whole text. */
   public byte[] toBytes() {
     return text(parts);
   }
 
-  /** Where the text of a later file differs, sorted by the offsets. */
+  /** Returns the edits from this text to that of a later file, sorted by their offsets. */
   public List<TextEdit> editsTo(VersionsFile later) {
     int head = 0;
     while (head < Math.min(parts.size(), later.parts.size())
@@ -132,7 +130,7 @@ public final class VersionsFile {
     return edits;
   }
 
-  /** Pairs parts with their later selves; returns the offset behind them. */
+  /** Adds the edits of parts that have a later form; returns the offset after the parts. */
   private static int addEditsTo(
       List<TextEdit> edits, int offset, List<TextPart> parts, List<TextPart> later) {
     int position = offset;
@@ -150,7 +148,7 @@ public final class VersionsFile {
     return out.toByteArray();
   }
 
-  /** This file, which says of the app what the registry says. */
+  /** Returns this file with the entry of an app from a registry. */
   public VersionsFile withEntry(Registry registry, ApplicationId app) {
     Optional<EntryText> earlier = earlier(app);
     Optional<ApplicationVersion> there = registry.find(app);
@@ -167,7 +165,6 @@ public final class VersionsFile {
     return apps().find(app).or(() -> deleted().flatMap(section -> section.find(app)));
   }
 
-  /** This file, last updated at another time. */
   public VersionsFile updatedAt(Instant at) {
     List<TextPart> changed = new ArrayList<>(parts);
     changed.replaceAll(
@@ -176,12 +173,6 @@ public final class VersionsFile {
                 ? stamp.with(EntryText.quoted(at.toString()))
                 : part);
     return new VersionsFile(changed, unknown, confirmedParts);
-  }
-
-  /** Returns whether the file knows the app, be it there or deleted. */
-  boolean knows(ApplicationId app) {
-    return apps().find(app).isPresent()
-        || deleted().filter(section -> section.find(app).isPresent()).isPresent();
   }
 
   private EntryMap apps() {
@@ -218,7 +209,7 @@ public final class VersionsFile {
     return new VersionsFile(changed, unknown, confirmedParts);
   }
 
-  /** An empty section goes, if it is ours and not one that somebody wrote in another place. */
+  /** Adds the section of deleted apps; removes an empty one, unless a person wrote its head. */
   private static void addDeleted(List<TextPart> changed, EntryMap deleted) {
     if (deleted.isEmpty() && changed.get(changed.size() - 1) instanceof TextPart.Fixed head) {
       if (Arrays.equals(head.text(), DELETED_HEAD.text())) {
@@ -230,10 +221,6 @@ public final class VersionsFile {
   }
 
   private static TextPart.Fixed fixed(String text) {
-    return new TextPart.Fixed(bytes(text));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(UTF_8);
+    return new TextPart.Fixed(text.getBytes(UTF_8));
   }
 }

@@ -16,21 +16,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.EntryMembers;
 import org.versionservice.version.Registry;
 
 /**
- * Reads a {@code versions.json}: what it says, and where it says it, so that a change leaves alone
- * what it does not touch. One-shot.
+ * Reads a {@code versions.json}: the entries, and the position of their text, so that a change can
+ * keep the bytes of all others. For one file.
  */
 public final class VersionsFileReader {
 
   /**
-   * What a file says.
+   * The content of a file.
    *
-   * @param file its text
+   * @param file the text
    * @param apps the entries of {@code versions}
    * @param deleted the entries of {@code deleted}
    */
@@ -44,12 +45,12 @@ public final class VersionsFileReader {
   private final List<ApplicationVersion> apps = new ArrayList<>();
   private final List<ApplicationVersion> deleted = new ArrayList<>();
 
-  /** Members of the root that this service does not know, name and value as they stand there. */
+  /** Unknown members of the root, each with name and value as in the file. */
   private final List<String> unknown = new ArrayList<>();
 
   private final JsonCursor json;
 
-  /** Where the text begins that is in no part yet. */
+  /** The offset of the first byte that is in no part yet. */
   private int done;
 
   private VersionsFileReader(int length, JsonCursor json) {
@@ -60,28 +61,23 @@ public final class VersionsFileReader {
   /**
    * Reads a file.
    *
-   * @throws InvalidVersionsFileException if it is not JSON in UTF-8, has a member twice, or an id
-   *     or a version that is none
+   * @throws InvalidVersionsFileException if it is not JSON in UTF-8, or has a duplicate member, an
+   *     invalid id or an invalid version
    */
   public static Contents read(byte[] content) throws InvalidVersionsFileException {
     Utf8.check(content);
     try (JsonCursor json = new JsonCursor(content)) {
-      return read(content.length, json);
+      try {
+        return new VersionsFileReader(content.length, json).contents();
+      } catch (JsonProcessingException notJson) {
+        throw new InvalidVersionsFileException(json.line(notJson), "not valid JSON", notJson);
+      }
     } catch (IOException impossible) {
       throw new UncheckedIOException("reading from memory", impossible);
     }
   }
 
-  private static Contents read(int length, JsonCursor json)
-      throws IOException, InvalidVersionsFileException {
-    try {
-      return new VersionsFileReader(length, json).contents();
-    } catch (JsonProcessingException notJson) {
-      throw new InvalidVersionsFileException(json.line(notJson), "not valid JSON", notJson);
-    }
-  }
-
-  /** Reads the text of one entry, its name and value; empty if that is not valid. */
+  /** Reads the name and value of one entry; empty if they are invalid. */
   static Optional<ApplicationVersion> readEntry(byte[] member) {
     ByteArrayOutputStream file = new ByteArrayOutputStream(member.length + 16);
     file.writeBytes("{\"versions\":{".getBytes(UTF_8));
@@ -95,9 +91,7 @@ public final class VersionsFileReader {
     }
   }
 
-  /**
-   * Returns whether a text is valid, has the apps of a registry and tells their numbers as it does.
-   */
+  /** Returns whether a text is valid and has the apps of a registry with the same versions. */
   public static boolean says(byte[] content, Registry registry) {
     try {
       Contents contents = read(content);
@@ -112,16 +106,16 @@ public final class VersionsFileReader {
     Map<ApplicationId, ApplicationVersion> byId = new HashMap<>();
     read.forEach(entry -> byId.put(entry.id(), entry));
     return read.size() == expected.size()
-        && expected.stream()
-            .allMatch(
-                entry ->
-                    Optional.ofNullable(byId.get(entry.id()))
-                        .filter(there -> there.current().equals(entry.current()))
-                        .filter(there -> there.highest().equals(entry.highest()))
-                        .isPresent());
+        && expected.stream().allMatch(entry -> hasVersions(byId.get(entry.id()), entry));
   }
 
-  /** The value of a JSON string literal; empty if it is none. */
+  private static boolean hasVersions(@Nullable ApplicationVersion read, ApplicationVersion entry) {
+    return read != null
+        && read.current().equals(entry.current())
+        && read.highest().equals(entry.highest());
+  }
+
+  /** Returns the value of a JSON string literal; empty if the text is not one. */
   static Optional<String> unquoted(String literal) {
     try (JsonParser parser = LITERALS.createParser(literal)) {
       return parser.nextToken() == JsonToken.VALUE_STRING
@@ -142,7 +136,7 @@ public final class VersionsFileReader {
     int close = json.start();
     json.expect(!json.next(), "nothing is expected behind the object");
     if (parts.stream().noneMatch(TextPart.Stamp.class::isInstance)) {
-      // A file without one gets one with the first change.
+      // The first change adds the missing member.
       fixedUpTo(json.withoutSpaceBefore(close));
       parts.add(TextPart.Stamp.missing());
     }
@@ -177,15 +171,11 @@ public final class VersionsFileReader {
     while (json.nextName()) {
       texts.add(entry(entries));
     }
-    return EntryMap.of(sorted(texts), slice(json.end()));
-  }
-
-  private static List<EntryText> sorted(List<EntryText> texts) {
     texts.sort(Comparator.comparing(EntryText::id));
     for (int i = 0; i < texts.size(); i++) {
       texts.set(i, texts.get(i).asFirst(i == 0));
     }
-    return texts;
+    return EntryMap.of(texts, slice(json.end()));
   }
 
   private EntryText entry(List<ApplicationVersion> entries)
@@ -207,7 +197,7 @@ public final class VersionsFileReader {
     return new EntryText(id, slice(json.endBeforeComma()), repoName, List.copyOf(raw.values()));
   }
 
-  /** Reads a member of an entry; notes as it stands what a change of the entry leaves alone. */
+  /** Reads a member of an entry; adds members that a change must not rewrite to {@code raw}. */
   private void readMember(EntryMembers members, Map<String, String> raw)
       throws IOException, InvalidVersionsFileException {
     String name = json.name();

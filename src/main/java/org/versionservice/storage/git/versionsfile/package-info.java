@@ -1,4 +1,4 @@
-/** Reads and edits the text of {@code versions.json}; knows nothing of Git. */
+/** Reads and edits the text of {@code versions.json}. Uses no Git. */
 @NullMarked
 package org.versionservice.storage.git.versionsfile;
 
