@@ -18,7 +18,6 @@ import java.nio.file.Path;
  */
 public class Disk {
 
-  /** Writes the content of a file. */
   public interface Content {
     void writeTo(FileChannel file) throws IOException;
   }

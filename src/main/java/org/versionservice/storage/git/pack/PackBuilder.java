@@ -88,7 +88,6 @@ public final class PackBuilder {
     return ByteBuffer.wrap(bytes, 0, length + PackBytes.TRAILER).slice();
   }
 
-  /** Returns the index of a pack from {@link #toPack}. */
   ByteBuffer toIndex(ByteBuffer pack) {
     List<PackedObjectInfo> sorted = new ArrayList<>(objects);
     sorted.sort(null);

@@ -3,7 +3,6 @@ package org.versionservice.storage.git.pack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -89,12 +88,11 @@ final class PackBytes {
     return header.type();
   }
 
-  /** Returns the content of an object. */
-  byte[] read(int offset) throws CorruptObjectException {
+  byte[] read(int offset) throws IOException {
     return read(offset, 0);
   }
 
-  private byte[] read(int offset, int depth) throws CorruptObjectException {
+  private byte[] read(int offset, int depth) throws IOException {
     Header header = header(offset);
     if (header.size() > MAX_SIZE || depth > MAX_DEPTH) {
       throw new CorruptObjectException("too large for a commit");
@@ -111,12 +109,12 @@ final class PackBytes {
   }
 
   /** Returns the offset of the next object. */
-  int end(int offset) throws CorruptObjectException {
+  int end(int offset) throws IOException {
     return inflate(header(offset), OutputStream.nullOutputStream());
   }
 
   /** Inflates an object and returns the offset of the next one. */
-  private int inflate(Header header, OutputStream out) throws CorruptObjectException {
+  private int inflate(Header header, OutputStream out) throws IOException {
     Inflater inflater = new Inflater();
     byte[] chunk = new byte[CHUNK];
     long total = 0;
@@ -136,10 +134,6 @@ final class PackBytes {
       return header.data() + Math.toIntExact(inflater.getBytesRead());
     } catch (DataFormatException damaged) {
       throw new CorruptObjectException("an object is damaged", damaged);
-    } catch (CorruptObjectException damaged) {
-      throw damaged;
-    } catch (IOException impossible) {
-      throw new UncheckedIOException("writing to memory", impossible);
     } finally {
       inflater.end();
     }

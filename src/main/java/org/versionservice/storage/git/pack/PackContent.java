@@ -14,7 +14,7 @@ import org.eclipse.jgit.internal.storage.file.PackIndex;
 import org.eclipse.jgit.lib.ObjectId;
 
 /** The objects of a pack that has an index. The pack is mapped, not read into memory. */
-final class PackContent {
+record PackContent(Path file, ByteBuffer content, PackIndex index) {
 
   /**
    * An object in the pack.
@@ -22,16 +22,6 @@ final class PackContent {
    * @param offset its first byte in the pack
    */
   record Entry(ObjectId id, int offset) {}
-
-  private final Path file;
-  private final ByteBuffer content;
-  private final PackIndex index;
-
-  private PackContent(Path file, ByteBuffer content, PackIndex index) {
-    this.file = file;
-    this.content = content;
-    this.index = index;
-  }
 
   static PackContent open(Path pack) throws IOException {
     PackIndex index = PackIndex.open(PackStore.sibling(pack, ".idx").toFile());

@@ -8,7 +8,6 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.internal.storage.file.PackIndex;
 import org.eclipse.jgit.lib.Constants;
 
@@ -67,7 +66,7 @@ public final class PackScan {
           bytes.read(offset);
           found.add(offset);
         }
-      } catch (CorruptObjectException damaged) {
+      } catch (IOException damaged) {
         // Others may be readable.
       }
     }
@@ -94,14 +93,14 @@ public final class PackScan {
         offsets.add(offset);
         offset = end;
       }
-    } catch (CorruptObjectException end) {
+    } catch (IOException end) {
       // Without an index, only a readable object shows where the next one begins.
     }
     return offsets;
   }
 
   /** Returns the content of the object at an offset. */
-  public byte[] read(int offset) throws CorruptObjectException {
+  public byte[] read(int offset) throws IOException {
     return bytes.read(offset);
   }
 }

@@ -14,24 +14,17 @@ import org.eclipse.jgit.internal.storage.pack.PackWriter;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 
-/** The directory of the packs. Adds and removes packs so that a crash loses no object. */
-public final class PackStore {
+/**
+ * The directory of the packs. Adds and removes packs so that a crash loses no object.
+ *
+ * @param directory the repository's {@code objects/pack}
+ */
+public record PackStore(Disk disk, Path directory) {
 
   private static final int BUFFER = 64 * 1024;
 
   /** The offset of the number of objects in a pack, in bytes. */
   private static final int COUNT_OFFSET = 8;
-
-  private final Disk disk;
-  private final Path directory;
-
-  /**
-   * @param directory the repository's {@code objects/pack}
-   */
-  public PackStore(Disk disk, Path directory) {
-    this.disk = disk;
-    this.directory = directory;
-  }
 
   /** Writes a pack, forces it to disk, and returns its file. */
   Path add(PackBuilder builder) throws IOException {

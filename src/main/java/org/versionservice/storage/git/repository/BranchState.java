@@ -2,10 +2,10 @@ package org.versionservice.storage.git.repository;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.Snapshot;
@@ -96,25 +96,19 @@ public record BranchState(
   /** Compares no revisions: the next change of an app writes its revision. */
   private static List<ApplicationId> unwritten(
       VersionsFileReader.Contents contents, Registry registry) {
-    Map<ApplicationId, SemanticVersion> written = highest(contents.apps());
-    Map<ApplicationId, SemanticVersion> writtenAsDeleted = highest(contents.deleted());
     return Stream.concat(
-            registry.all().stream().filter(entry -> !isWritten(entry, written)),
-            registry.allDeleted().stream().filter(last -> !isWritten(last, writtenAsDeleted)))
-        .map(ApplicationVersion::id)
+            unwritten(contents.apps(), registry.all()),
+            unwritten(contents.deleted(), registry.allDeleted()))
         .toList();
   }
 
-  private static Map<ApplicationId, SemanticVersion> highest(List<ApplicationVersion> entries) {
+  private static Stream<ApplicationId> unwritten(
+      List<ApplicationVersion> written, List<ApplicationVersion> entries) {
+    Map<ApplicationId, SemanticVersion> highest = new HashMap<>();
+    written.forEach(entry -> highest.put(entry.id(), entry.highest()));
     return entries.stream()
-        .collect(
-            Collectors.toMap(
-                ApplicationVersion::id, ApplicationVersion::highest, (first, later) -> later));
-  }
-
-  private static boolean isWritten(
-      ApplicationVersion entry, Map<ApplicationId, SemanticVersion> written) {
-    return entry.highest().equals(written.get(entry.id()));
+        .filter(entry -> !entry.highest().equals(highest.get(entry.id())))
+        .map(ApplicationVersion::id);
   }
 
   /** Returns the state of the next commit, whose file agrees with its registry. */

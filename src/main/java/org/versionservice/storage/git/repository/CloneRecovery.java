@@ -95,7 +95,6 @@ public final class CloneRecovery {
     return clones;
   }
 
-  /** Records that all changes of the clones set aside are pushed. */
   void done() throws IOException {
     directory.keepSetAsideClones(clock.instant());
   }

@@ -28,9 +28,6 @@ final class CommitFiles {
   private final RevWalk walk;
   private final Map<ObjectId, FileEntries> cache = new LinkedHashMap<>();
 
-  /**
-   * @param walk reads the commits; the caller closes it
-   */
   CommitFiles(RevWalk walk) {
     this.walk = walk;
   }

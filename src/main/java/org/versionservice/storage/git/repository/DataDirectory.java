@@ -132,7 +132,6 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** Moves the repository aside, and returns its new path. */
   Path setAside() throws IOException {
     List<Path> others = setAsideClones();
     int next = others.isEmpty() ? 1 : number(others.get(others.size() - 1)) + 1;

@@ -39,7 +39,6 @@ final class IsolatedSystemReader extends SystemReader.Delegate {
     return new FixedConfig(parent, fs);
   }
 
-  /** A configuration without a file. */
   private static final class FixedConfig extends FileBasedConfig {
 
     /** The worst resolution of a file system's times. */

@@ -56,9 +56,6 @@ final class KnownBranches {
     change(all -> all.remove(name));
   }
 
-  /**
-   * @param change returns whether it changed the set
-   */
   private synchronized void change(Predicate<Set<String>> change) throws IOException {
     Set<String> changed = new TreeSet<>(names);
     if (change.test(changed)) {

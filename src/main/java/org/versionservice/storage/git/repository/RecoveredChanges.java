@@ -27,7 +27,6 @@ public final class RecoveredChanges {
   /** The maximum difference between the clocks of replicas. */
   private static final Duration MAX_SKEW = Duration.ofDays(1);
 
-  /** Repeats changes, without those that the branch has already. */
   public interface Maker {
     void make(List<CommittedTransition> steps) throws IOException;
   }

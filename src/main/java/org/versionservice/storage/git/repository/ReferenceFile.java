@@ -35,6 +35,8 @@ public final class ReferenceFile {
   private final KnownBranches known;
   private final String name;
   private final Path file;
+  private final Path lock;
+  private final Path directory;
 
   ReferenceFile(Disk disk, FileRepository repository, KnownBranches known, String name) {
     this.disk = disk;
@@ -42,6 +44,8 @@ public final class ReferenceFile {
     this.known = known;
     this.name = name;
     this.file = repository.getDirectory().toPath().resolve(name);
+    this.lock = file.resolveSibling(file.getFileName() + ".lock");
+    this.directory = file.resolveSibling(".").normalize();
   }
 
   String name() {
@@ -87,7 +91,7 @@ public final class ReferenceFile {
     if (to.isPresent()) {
       known.add(name);
     }
-    Path lock = lock(to);
+    lock(to);
     try {
       Optional<ObjectId> there = expected.isPresent() ? read() : find();
       if (!there.equals(expected)) {
@@ -101,7 +105,7 @@ public final class ReferenceFile {
     } finally {
       disk.delete(lock);
     }
-    disk.force(directory());
+    disk.force(directory);
     if (to.isEmpty()) {
       known.remove(name);
     }
@@ -111,8 +115,9 @@ public final class ReferenceFile {
   /** Moves the reference whatever its value, and forces it to disk. */
   public void put(ObjectId to) throws IOException {
     known.add(name);
-    disk.rename(lock(Optional.of(to)), file);
-    disk.force(directory());
+    lock(Optional.of(to));
+    disk.rename(lock, file);
+    disk.force(directory);
   }
 
   /** Deletes the file of the reference, which then counts as lost. */
@@ -148,9 +153,9 @@ public final class ReferenceFile {
     return update.forceUpdate();
   }
 
-  private Path lock(Optional<ObjectId> to) throws IOException {
-    Path lock = lockFile();
-    Files.createDirectories(directory());
+  /** Creates the lock file, with the new value as Git writes it. */
+  private void lock(Optional<ObjectId> to) throws IOException {
+    Files.createDirectories(directory);
     ByteBuffer text =
         ByteBuffer.wrap(to.map(commit -> commit.name() + '\n').orElse("").getBytes(US_ASCII));
     try {
@@ -159,12 +164,10 @@ public final class ReferenceFile {
       unlock();
       disk.create(lock, text);
     }
-    return lock;
   }
 
   /** Waits for the release of the lock, for at most a second, and then removes it. */
   public void unlock() throws IOException {
-    Path lock = lockFile();
     for (int i = 0; i < LOCK_CHECKS && Files.exists(lock); i++) {
       LockSupport.parkNanos(LOCK_TIMEOUT.dividedBy(LOCK_CHECKS).toNanos());
     }
@@ -172,13 +175,5 @@ public final class ReferenceFile {
       LOG.log(WARNING, "the stale lock of {0} is removed", name);
       disk.delete(lock);
     }
-  }
-
-  private Path lockFile() {
-    return file.resolveSibling(file.getFileName() + ".lock");
-  }
-
-  private Path directory() {
-    return file.resolveSibling(".").normalize();
   }
 }

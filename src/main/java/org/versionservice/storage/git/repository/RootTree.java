@@ -79,7 +79,6 @@ public record RootTree(byte[] content, int idOffset) {
     return entry.eof() ? Optional.empty() : Optional.of(entry.getEntryObjectId());
   }
 
-  /** Returns this directory with another blob of {@code versions.json}. */
   public byte[] with(ObjectId blob) {
     byte[] copy = content.clone();
     blob.copyRawTo(copy, idOffset);

@@ -7,12 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -22,8 +21,11 @@ import org.versionservice.version.CommittedTransition;
 /**
  * A damaged clone that was moved aside. It is kept until its acknowledged changes are pushed from
  * the clone that replaced it.
+ *
+ * @param known the references that the clone had
+ * @param branch the name of the branch, without a prefix
  */
-final class SetAsideClone {
+record SetAsideClone(Path directory, KnownBranches known, String branch, Durability durability) {
 
   /**
    * Acknowledged steps of the clone.
@@ -33,28 +35,21 @@ final class SetAsideClone {
    */
   record Acknowledged(List<CommittedTransition> steps, boolean isComplete) {}
 
-  private final Path directory;
-  private final KnownBranches known;
-  private final String local;
-  private final String tracking;
-  private final Durability durability;
-
-  SetAsideClone(Path directory, KnownBranches known, String branch, Durability durability) {
-    this.directory = directory;
-    this.known = known;
-    this.durability = durability;
-    this.local = Constants.R_HEADS + branch;
-    this.tracking = Constants.R_REMOTES + "origin/" + branch;
-  }
-
-  /** Returns the name of the clone's directory. */
   String name() {
     return String.valueOf(directory.getFileName());
   }
 
   /** Returns whether the clone knew the branch of the remote. */
   boolean wasPushed() throws IOException {
-    return existed(tracking);
+    return existed(tracking());
+  }
+
+  private String local() {
+    return Constants.R_HEADS + branch;
+  }
+
+  private String tracking() {
+    return Constants.R_REMOTES + "origin/" + branch;
   }
 
   private boolean existed(String name) throws IOException {
@@ -68,14 +63,14 @@ final class SetAsideClone {
    * newest batch may be unacknowledged: then it is either at the remote or was never pushed.
    */
   Acknowledged missingIn(GitRepository other) throws IOException {
-    Optional<ObjectId> head = reference(local);
-    Optional<ObjectId> last = head.isPresent() ? head : reference(tracking);
+    Optional<ObjectId> head = reference(local());
+    Optional<ObjectId> last = head.isPresent() ? head : reference(tracking());
     StoredCommits stored = StoredCommits.in(directory.resolve("objects"));
     StoredCommits commits = stored.acknowledged(durability, last);
     Optional<ObjectId> tip = head.isPresent() ? head : commits.newest(last);
     boolean isKnown = head.isPresent() || commits.isIntact();
     if (tip.isEmpty()) {
-      return new Acknowledged(List.of(), !existed(local) || (isKnown && !stored.isEmpty()));
+      return new Acknowledged(List.of(), !existed(local()) || (isKnown && !stored.isEmpty()));
     }
     Acknowledged found = walk(commits, tip.get(), other);
     return found.isComplete() && isKnown
@@ -94,15 +89,15 @@ final class SetAsideClone {
     return steps;
   }
 
-  /** Reads the commits from the newest back to those that the other repository has. */
   private static Acknowledged walk(StoredCommits commits, ObjectId tip, GitRepository other)
       throws IOException {
-    Map<ObjectId, Optional<CommittedTransition>> steps = new LinkedHashMap<>();
+    Set<ObjectId> seen = new HashSet<>();
+    Deque<CommittedTransition> steps = new ArrayDeque<>();
     boolean isComplete = true;
     Deque<ObjectId> next = new ArrayDeque<>(List.of(tip));
     while (!next.isEmpty()) {
       ObjectId id = next.remove();
-      if (steps.containsKey(id) || other.jgit().getObjectDatabase().has(id)) {
+      if (!seen.add(id) || other.jgit().getObjectDatabase().has(id)) {
         continue;
       }
       if (!commits.contains(id)) {
@@ -110,15 +105,12 @@ final class SetAsideClone {
         continue;
       }
       RevCommit commit = commits.read(id);
-      steps.put(id, CommitLog.step(commit));
+      CommitLog.step(commit).ifPresent(steps::addFirst);
       for (RevCommit parent : commit.getParents()) {
         next.add(parent.copy());
       }
     }
-    List<CommittedTransition> own =
-        new ArrayList<>(steps.values().stream().flatMap(Optional::stream).toList());
-    Collections.reverse(own);
-    return new Acknowledged(own, isComplete);
+    return new Acknowledged(List.copyOf(steps), isComplete);
   }
 
   private Optional<ObjectId> reference(String name) throws IOException {

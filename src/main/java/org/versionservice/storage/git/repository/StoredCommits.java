@@ -35,7 +35,6 @@ final class StoredCommits {
   /** The maximum length of a loose object's type and size, in bytes. */
   private static final int MAX_HEADER = 32;
 
-  /** Reads a commit from disk. */
   private interface Source {
     byte[] read() throws IOException;
   }
@@ -50,7 +49,6 @@ final class StoredCommits {
 
   private StoredCommits() {}
 
-  /** Finds the commits below a repository's {@code objects}. */
   static StoredCommits in(Path objects) throws IOException {
     StoredCommits found = new StoredCommits();
     for (Path file : files(objects.resolve("pack"))) {

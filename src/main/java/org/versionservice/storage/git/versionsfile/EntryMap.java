@@ -98,7 +98,6 @@ public final class EntryMap {
     return expected.isPresent() ? index >= 0 && entries[index].says(expected.get()) : index < 0;
   }
 
-  /** Returns the length of the text, in bytes. */
   int length() {
     return starts[entries.length] + tail.length;
   }
@@ -181,7 +180,6 @@ public final class EntryMap {
     return of(changed, isEmpty() ? TAIL : tail);
   }
 
-  /** Returns the result of {@link Arrays#binarySearch}. */
   private int indexOf(ApplicationId id) {
     return Arrays.binarySearch(entries, id, BY_ID);
   }

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /**
- * A cursor over the tokens of a JSON text in UTF-8, with their lines and offsets. Offsets are in
- * bytes. It rejects an object with a duplicate member.
+ * A cursor over the tokens of a JSON text in UTF-8. It rejects an object with a duplicate member.
+ * Lines count from 1. Offsets are in bytes, and ends are exclusive.
  */
 final class JsonCursor implements AutoCloseable {
 
@@ -35,7 +35,6 @@ final class JsonCursor implements AutoCloseable {
     return json.nextToken() == JsonToken.FIELD_NAME;
   }
 
-  /** Moves to the next token; returns whether there is one. */
   boolean next() throws IOException {
     return json.nextToken() != null;
   }
@@ -81,23 +80,19 @@ final class JsonCursor implements AutoCloseable {
     }
   }
 
-  /** Returns the line of the current token, from 1. */
   int line() {
     return Math.max(1, json.currentTokenLocation().getLineNr());
   }
 
-  /** Returns the line of an error, from 1. */
   int line(JsonProcessingException error) {
     JsonLocation location = error.getLocation();
     return Math.max(1, (location == null ? json.currentLocation() : location).getLineNr());
   }
 
-  /** Returns the offset of the current token. */
   int start() {
     return (int) json.currentTokenLocation().getByteOffset();
   }
 
-  /** Returns the offset after the current token. */
   int end() {
     return (int) json.currentLocation().getByteOffset();
   }

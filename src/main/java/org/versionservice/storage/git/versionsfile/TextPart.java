@@ -43,7 +43,6 @@ public sealed interface TextPart {
     }
   }
 
-  /** Text that never changes. */
   record Fixed(byte[] text) implements Plain {
 
     @Override
@@ -76,10 +75,8 @@ public sealed interface TextPart {
     }
   }
 
-  /** The members of {@code versions}. */
   record Apps(EntryMap section) implements Section {}
 
-  /** The members of {@code deleted}. */
   record Deleted(EntryMap section) implements Section {}
 
   /**
@@ -97,7 +94,6 @@ public sealed interface TextPart {
       return new Stamp(head, (head + value).getBytes(UTF_8));
     }
 
-    /** Returns the empty text of a missing member. */
     static Stamp missing() {
       return new Stamp(STAMP_HEAD, new byte[0]);
     }
