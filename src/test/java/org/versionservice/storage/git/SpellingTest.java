@@ -85,7 +85,7 @@ class SpellingTest {
         "{\"versions\":{\"1-a\":{\"current\":\"1.0.0\",\"x\":{\"y\":1,\"y\":1}}}}",
       })
   void read_ofAFileWithAMemberTwice_isInvalid(String text) {
-    assertThat(VersionsFileReader.says(text.getBytes(UTF_8), none())).isFalse();
+    assertThat(VersionsFileReader.matches(text.getBytes(UTF_8), none())).isFalse();
   }
 
   /** What a change would do to a file that was read wrongly: a comma is missing behind the map. */

@@ -72,9 +72,9 @@ public final class PackBuilder {
   void truncate(int count) {
     if (count < objects.size()) {
       length = (int) objects.get(count).getOffset();
-      List<PackedObjectInfo> gone = objects.subList(count, objects.size());
-      gone.forEach(object -> offsets.remove(object.toObjectId()));
-      gone.clear();
+      List<PackedObjectInfo> removed = objects.subList(count, objects.size());
+      removed.forEach(object -> offsets.remove(object.toObjectId()));
+      removed.clear();
     }
   }
 

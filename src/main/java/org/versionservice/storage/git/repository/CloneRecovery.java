@@ -65,10 +65,7 @@ public final class CloneRecovery {
   public GitRepository open() throws IOException {
     GitRepository repository = openAsIs();
     indexPacks(repository);
-    Optional<String> damage = restoreReferences(repository);
-    if (damage.isEmpty()) {
-      damage = damage(repository);
-    }
+    Optional<String> damage = restoreReferences(repository).or(() -> damage(repository));
     if (damage.isEmpty()) {
       return repository;
     }
@@ -184,7 +181,7 @@ public final class CloneRecovery {
       return Optional.empty();
     } catch (IOException unreadable) {
       return Optional.of(String.valueOf(unreadable.getMessage()));
-    } catch (InvalidVersionsFileException somebodysEdit) {
+    } catch (InvalidVersionsFileException editedByHand) {
       return Optional.empty();
     }
   }

@@ -27,6 +27,7 @@ public final class RecoveredChanges {
   /** The maximum difference between the clocks of replicas. */
   private static final Duration MAX_SKEW = Duration.ofDays(1);
 
+  /** Repeats the steps that the branch does not have yet. */
   public interface Maker {
     void make(List<CommittedTransition> steps) throws IOException;
   }

@@ -87,7 +87,7 @@ public final class EntryMap {
    *
    * @param expected empty if the map should not have the app
    */
-  public boolean says(ApplicationId id, Optional<ApplicationVersion> expected) {
+  public boolean matches(ApplicationId id, Optional<ApplicationVersion> expected) {
     int index = indexOf(id);
     int position = index < 0 ? -1 - index : index;
     for (int i = Math.max(0, position - 1); i < Math.min(entries.length, position + 2); i++) {
@@ -95,7 +95,7 @@ public final class EntryMap {
         return false;
       }
     }
-    return expected.isPresent() ? index >= 0 && entries[index].says(expected.get()) : index < 0;
+    return expected.isPresent() ? index >= 0 && entries[index].matches(expected.get()) : index < 0;
   }
 
   int length() {

@@ -58,7 +58,7 @@ public record EntryText(
   }
 
   /** Returns whether this text is valid and contains exactly the given entry. */
-  boolean says(ApplicationVersion expected) {
+  boolean matches(ApplicationVersion expected) {
     return VersionsFileReader.readEntry(asFirst(true).text).equals(Optional.of(expected));
   }
 

@@ -86,11 +86,11 @@ public final class FileEntries {
 
   /** Returns the entry of an app; empty if it is missing or invalid. */
   public Optional<Entry> find(String id) {
-    Optional<ApplicationVersion> gone = parse(id, deleted.get(id));
+    Optional<ApplicationVersion> last = parse(id, deleted.get(id));
     return parse(id, apps.get(id))
-        .map(there -> gone.map(there::above).orElse(there))
-        .map(there -> new Entry(there, false))
-        .or(() -> gone.map(last -> new Entry(last, true)));
+        .map(live -> last.map(live::above).orElse(live))
+        .map(live -> new Entry(live, false))
+        .or(() -> last.map(entry -> new Entry(entry, true)));
   }
 
   private boolean find(JsonParser json) throws IOException {

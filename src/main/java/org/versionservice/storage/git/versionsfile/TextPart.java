@@ -8,9 +8,6 @@ import java.util.List;
 /** A part of the text of {@code versions.json}. */
 public sealed interface TextPart {
 
-  /** The text before the time, if the service adds the member. */
-  String STAMP_HEAD = ",\n  \"last_updated\": ";
-
   /** Returns the length of the text, in bytes. */
   int length();
 
@@ -95,7 +92,7 @@ public sealed interface TextPart {
     }
 
     static Stamp missing() {
-      return new Stamp(STAMP_HEAD, new byte[0]);
+      return new Stamp(",\n  \"last_updated\": ", new byte[0]);
     }
 
     @Override

@@ -71,8 +71,8 @@ public final class VersionsFile {
     }
     List<TextPart> head = new ArrayList<>(EMPTY.parts);
     unknown.forEach(raw -> head.add(head.size() - 2, fixed(",\n  " + raw)));
-    Optional<EntryMap> gone = deleted.isEmpty() ? Optional.empty() : Optional.of(deleted);
-    return new VersionsFile(head, unknown).withSections(apps, gone);
+    return new VersionsFile(head, unknown)
+        .withSections(apps, Optional.of(deleted).filter(map -> !map.isEmpty()));
   }
 
   /**
@@ -84,19 +84,21 @@ public final class VersionsFile {
    * @param at the time of the update
    */
   public VersionsFile confirmed(Registry registry, Collection<ApplicationId> changed, Instant at) {
-    if (confirmedParts == parts.size() && changed.stream().allMatch(app -> says(registry, app))) {
+    if (confirmedParts == parts.size()
+        && changed.stream().allMatch(app -> matches(registry, app))) {
       return this;
     }
-    if (VersionsFileReader.says(toBytes(), registry)) {
+    if (VersionsFileReader.matches(toBytes(), registry)) {
       return new VersionsFile(parts, unknown, parts.size());
     }
     LOG.log(ERROR, "{0} is written anew, because the change of it was not valid", NAME);
     return rewritten(registry).updatedAt(at);
   }
 
-  private boolean says(Registry registry, ApplicationId app) {
-    EntryMap gone = deleted().orElse(EntryMap.EMPTY);
-    return apps().says(app, registry.find(app)) && gone.says(app, registry.findDeleted(app));
+  private boolean matches(Registry registry, ApplicationId app) {
+    EntryMap deleted = deleted().orElse(EntryMap.EMPTY);
+    return apps().matches(app, registry.find(app))
+        && deleted.matches(app, registry.findDeleted(app));
   }
 
   public byte[] toBytes() {
@@ -151,12 +153,12 @@ public final class VersionsFile {
   /** Returns this file with the entry of an app from a registry. */
   public VersionsFile withEntry(Registry registry, ApplicationId app) {
     Optional<EntryText> earlier = earlier(app);
-    Optional<ApplicationVersion> there = registry.find(app);
-    Optional<ApplicationVersion> gone = registry.findDeleted(app);
+    Optional<ApplicationVersion> live = registry.find(app);
+    Optional<ApplicationVersion> last = registry.findDeleted(app);
     EntryMap apps =
-        there.map(entry -> apps().with(entry, earlier)).orElseGet(() -> apps().without(app));
+        live.map(entry -> apps().with(entry, earlier)).orElseGet(() -> apps().without(app));
     Optional<EntryMap> deleted =
-        gone.map(last -> deleted().orElse(EntryMap.EMPTY).with(last, earlier))
+        last.map(entry -> deleted().orElse(EntryMap.EMPTY).with(entry, earlier))
             .or(() -> deleted().map(section -> section.without(app)));
     return withSections(apps, deleted);
   }
@@ -211,13 +213,13 @@ public final class VersionsFile {
 
   /** Adds the section of deleted apps; removes an empty one, unless a person wrote its head. */
   private static void addDeleted(List<TextPart> changed, EntryMap deleted) {
-    if (deleted.isEmpty() && changed.get(changed.size() - 1) instanceof TextPart.Fixed head) {
-      if (Arrays.equals(head.text(), DELETED_HEAD.text())) {
-        changed.remove(changed.size() - 1);
-        return;
-      }
+    if (deleted.isEmpty()
+        && changed.get(changed.size() - 1) instanceof TextPart.Fixed head
+        && Arrays.equals(head.text(), DELETED_HEAD.text())) {
+      changed.remove(changed.size() - 1);
+    } else {
+      changed.add(new TextPart.Deleted(deleted));
     }
-    changed.add(new TextPart.Deleted(deleted));
   }
 
   private static TextPart.Fixed fixed(String text) {

@@ -92,17 +92,17 @@ public final class VersionsFileReader {
   }
 
   /** Returns whether a text is valid and has the apps of a registry with the same versions. */
-  public static boolean says(byte[] content, Registry registry) {
+  public static boolean matches(byte[] content, Registry registry) {
     try {
       Contents contents = read(content);
-      return says(contents.apps(), registry.all())
-          && says(contents.deleted(), registry.allDeleted());
+      return matches(contents.apps(), registry.all())
+          && matches(contents.deleted(), registry.allDeleted());
     } catch (InvalidVersionsFileException invalid) {
       return false;
     }
   }
 
-  private static boolean says(List<ApplicationVersion> read, List<ApplicationVersion> expected) {
+  private static boolean matches(List<ApplicationVersion> read, List<ApplicationVersion> expected) {
     Map<ApplicationId, ApplicationVersion> byId = new HashMap<>();
     read.forEach(entry -> byId.put(entry.id(), entry));
     return read.size() == expected.size()

@@ -21,7 +21,7 @@ import org.versionservice.storage.git.RemoteFixture;
 import org.versionservice.storage.git.Stores;
 import org.versionservice.version.ApplicationId;
 
-/** A clone that cannot be read is cloned anew, and loses nothing that can be read. */
+/** A damaged clone is replaced, and all changes that are still readable in it are repeated. */
 class CloneRecoveryTest extends RemoteFixture {
 
   @ParameterizedTest

@@ -19,7 +19,7 @@ import org.versionservice.version.RequestId;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.Transition;
 
-/** What a commit says of a step is what is read back of it. */
+/** A step read from a message equals the step that was written. */
 class CommitMessageTest {
 
   private static final Instant AT = Instant.parse("2026-03-01T12:00:00Z");
@@ -64,14 +64,14 @@ class CommitMessageTest {
     assertThat(read(CommitMessage.of(ofAll))).contains(ofAll);
   }
 
-  /** Somebody may have rewritten it by hand: the step is worth more. */
+  /** A person may have edited the message: the step counts without its request id. */
   @Test
   void read_ofARequestIdThatIsNone_leavesItOut() {
     String message = CommitMessage.of(step(RequestId.find("abc"))).replace("abc", "a b c");
     assertThat(read(message)).contains(step(Optional.empty()));
   }
 
-  /** What {@code git cherry-pick -x -s} writes behind the trailers. */
+  /** {@code git cherry-pick -x -s} appends lines to the trailers. */
   @Test
   void read_ofAMessageThatGitAddedTo_isTheStep() {
     Transition step = step(RequestId.find("abc"));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.storage.StorageException;
 
-/** The data directory is one application's own, and nobody else's to look into. */
+/** Only one application uses a data directory, and only its user may read it. */
 class DataDirectoryTest {
 
   @TempDir Path temporary;
@@ -41,7 +41,7 @@ class DataDirectoryTest {
       }
       assertThat(canLockElsewhere(data)).as("another process").isFalse();
     }
-    assertThat(canLockElsewhere(data)).as("once it is given back").isTrue();
+    assertThat(canLockElsewhere(data)).as("after it was released").isTrue();
     takeAsAnotherApplication(data);
   }
 
@@ -69,7 +69,7 @@ class DataDirectoryTest {
         .hasMessageContaining("cannot be used");
   }
 
-  /** Takes a directory with classes of another class loader, and gives it back. */
+  /** Locks a directory with the classes of another class loader, and releases it. */
   private static void takeAsAnotherApplication(Path data)
       throws IOException, ReflectiveOperationException {
     try (URLClassLoader other =
@@ -110,7 +110,7 @@ class DataDirectoryTest {
     return process.exitValue() == 0;
   }
 
-  /** A process that ends with 0 if it could lock a file. */
+  /** A process that locks a file; its exit code is 0 if that succeeded. */
   static final class Lock {
 
     private Lock() {}

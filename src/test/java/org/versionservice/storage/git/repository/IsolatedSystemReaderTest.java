@@ -16,7 +16,7 @@ class IsolatedSystemReaderTest {
 
   @TempDir Path directory;
 
-  /** Behind a fetch, JGit deletes whatever it takes for garbage: also a pack that is written. */
+  /** The garbage collection of JGit after a fetch would delete packs that are being written. */
   @Test
   void repository_isNeverCleanedUpByJGit() throws IOException {
     try (GitStorage storage = Stores.open(Stores.localOnly(directory))) {

@@ -12,7 +12,7 @@ import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.SourceSha;
 
-/** The text of an entry is the same in each version of the service. */
+/** The text of an entry stays the same across versions of the service. */
 class EntryTextTest {
 
   private static final ApplicationVersion FULL =

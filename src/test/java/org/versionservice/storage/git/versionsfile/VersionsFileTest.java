@@ -20,7 +20,7 @@ import org.versionservice.storage.git.Stores;
 import org.versionservice.storage.git.VersionsFiles;
 import org.versionservice.version.ApplicationId;
 
-/** The file keeps what a change does not touch, and says where it is wrong. */
+/** A change keeps all other bytes of the file, and an error names its line. */
 class VersionsFileTest {
 
   @TempDir private Path temporary;
