@@ -11,9 +11,9 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.transport.PacketLineIn;
 
 /**
- * What a remote tells of its branches before anything else.
+ * The branches that a remote lists at the start of a connection.
  *
- * @param head where the branch is that was asked for; empty if there is none
+ * @param head the commit of the configured branch; empty if there is no such branch
  * @param others some of the other branches, without {@code refs/heads/}
  * @see <a href="https://git-scm.com/docs/gitprotocol-http#_smart_clients">gitprotocol-http</a>
  */
@@ -21,17 +21,11 @@ public record AdvertisedReferences(Optional<ObjectId> head, List<String> others)
 
   private static final System.Logger LOG = System.getLogger(AdvertisedReferences.class.getName());
 
-  /** How many of the other branches are told at most. */
-  static final int MOST_OTHERS = 5;
+  static final int MAX_OTHERS = 5;
 
   private static final String FORMAT = "object-format=";
 
-  /**
-   * Reads them as they come, in little memory.
-   *
-   * @throws RemoteException if the remote's commits have other names than SHA-1s
-   * @throws IOException if it is no such answer, or breaks off
-   */
+  /** Reads the list line by line, so that its length does not matter; refuses SHA-256. */
   static AdvertisedReferences read(PacketLineIn lines, String branch)
       throws IOException, RemoteException {
     Optional<ObjectId> head = Optional.empty();
@@ -48,7 +42,7 @@ public record AdvertisedReferences(Optional<ObjectId> head, List<String> others)
       String reference = end < 0 ? line : line.substring(0, end);
       if (reference.endsWith(" " + branch)) {
         head = Optional.of(ObjectId.fromString(reference.substring(0, 40)));
-      } else if (reference.startsWith(" " + Constants.R_HEADS, 40) && others.size() < MOST_OTHERS) {
+      } else if (reference.startsWith(" " + Constants.R_HEADS, 40) && others.size() < MAX_OTHERS) {
         others.add(reference.substring(41 + Constants.R_HEADS.length()));
       }
     }
@@ -58,15 +52,13 @@ public record AdvertisedReferences(Optional<ObjectId> head, List<String> others)
   private static void checkFormat(String capabilities) throws RemoteException {
     for (String capability : capabilities.split(" ", -1)) {
       if (capability.startsWith(FORMAT) && !capability.equals(FORMAT + "sha1")) {
-        throw new RemoteException(
-            RemoteException.Kind.REFUSED,
-            "the remote repository uses SHA-256; only SHA-1 repositories can be used",
-            null);
+        throw RemoteException.refused(
+            "the remote repository uses SHA-256; only SHA-1 repositories can be used", null);
       }
     }
   }
 
-  /** Warns if there is no such branch although there are others: it may be a wrong setting. */
+  /** Warns if the remote has other branches only, because the setting may be wrong. */
   void warnOfOthers(String branch) {
     if (head.isEmpty() && !others.isEmpty()) {
       LOG.log(
@@ -74,7 +66,7 @@ public record AdvertisedReferences(Optional<ObjectId> head, List<String> others)
           "the remote has no branch {0}, but {1}: the first change will make it. If one of those"
               + " holds the registry, stop and set GIT_BRANCH",
           branch.substring(Constants.R_HEADS.length()),
-          RemoteWords.plain(String.join(", ", others)));
+          RemoteMessage.singleLine(String.join(", ", others)));
     }
   }
 }

@@ -10,28 +10,28 @@ import java.util.random.RandomGenerator;
 import org.versionservice.storage.Backoff;
 
 /**
- * Remembers that the remote does not do something, so that not every change waits to find that out.
+ * Stops requests to a remote for a while after a failure, so that not every change waits for a
+ * timeout. Thread-safe.
  *
- * <p>The time until the next try doubles from one second to a minute, give or take a quarter. A
- * remote that refuses is asked after half a minute, and after five at most; one that says for how
- * long it wants to be left alone is not asked earlier.
+ * <p>The pause doubles from one second to one minute with each failure, and varies by up to a
+ * quarter. After a refusal it is between half a minute and five minutes. A {@code Retry-After} of
+ * the remote is a lower bound, at most one hour.
  */
 final class CircuitBreaker {
 
-  private static final Duration FIRST = Duration.ofSeconds(1);
-  private static final Duration LONGEST = Duration.ofMinutes(1);
-  private static final Duration FIRST_REFUSED = Duration.ofSeconds(30);
-  private static final Duration LONGEST_REFUSED = Duration.ofMinutes(5);
+  private static final Duration MIN_PAUSE = Duration.ofSeconds(1);
+  private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
+  private static final Duration MIN_PAUSE_REFUSED = Duration.ofSeconds(30);
+  private static final Duration MAX_PAUSE_REFUSED = Duration.ofMinutes(5);
 
-  /** No remote can ask for more. */
-  private static final Duration LONGEST_ASKED_FOR = Duration.ofHours(1);
+  private static final Duration MAX_RETRY_AFTER = Duration.ofHours(1);
 
-  /** How many failures in a row {@link #forgive} forgives: two pushes, each sent twice. */
-  private static final int FORGIVEN = 4;
+  /** The failures of two pushes, each sent twice. */
+  private static final int MAX_FORGIVEN = 4;
 
   private final Clock clock;
   private final Backoff backoff;
-  private Duration pause = FIRST;
+  private Duration pause = MIN_PAUSE;
   private int failures;
   private Instant failedAt = Instant.MIN;
   private Instant pausedUntil = Instant.MIN;
@@ -43,31 +43,29 @@ final class CircuitBreaker {
     backoff = new Backoff(random);
   }
 
-  /** Returns whether the remote answered when it was last asked. */
   synchronized boolean isClosed() {
     return openUntil.isEmpty();
   }
 
-  /** Returns whether it is time to ask the remote again. */
   synchronized boolean allowsRequest() {
-    return openUntil.isEmpty() || isOver();
+    return openUntil.filter(until -> clock.instant().isBefore(until)).isEmpty();
   }
 
   /**
-   * Returns whether a caller for whom much depends on it may ask the remote before its time: not
-   * one that refused, or that said when to come back.
+   * Returns whether an urgent request may be sent: also in a pause, except after a refusal or a
+   * {@code Retry-After}.
    */
-  synchronized boolean mayInsist() {
+  synchronized boolean allowsUrgentRequest() {
     return allowsRequest()
-        || failure.filter(last -> last.isSilence() && last.retryAfter().isEmpty()).isPresent();
+        || failure.filter(last -> last.isOutage() && last.retryAfter().isEmpty()).isPresent();
   }
 
-  /** How long ago the last call ended that failed. */
+  /** Returns the time since the last failed request ended. */
   synchronized Duration sinceFailure() {
-    return failedAt.equals(Instant.MIN) ? LONGEST : Duration.between(failedAt, clock.instant());
+    return failedAt.equals(Instant.MIN) ? MAX_PAUSE : Duration.between(failedAt, clock.instant());
   }
 
-  /** Has the remote asked again at once, because somebody has reason to think that it answers. */
+  /** Ends the pause, because there is reason to think that the remote answers. */
   synchronized void allow() {
     openUntil = openUntil.map(until -> clock.instant());
   }
@@ -75,34 +73,34 @@ final class CircuitBreaker {
   synchronized void succeeded() {
     openUntil = Optional.empty();
     failure = Optional.empty();
-    pause = FIRST;
+    pause = MIN_PAUSE;
     failures = 0;
   }
 
   /**
-   * Closes, because the remote answered a call of another kind: this kind failed while the remote
-   * was out of reach. Not so where it was refused or keeps failing.
+   * Closes because the remote answered a request of another kind, so this kind may only have failed
+   * during an outage. It stays open after a refusal and after too many failures.
    */
   synchronized void forgive() {
-    if (allowsRequest() || (failures <= FORGIVEN && mayInsist())) {
+    if (allowsRequest() || (failures <= MAX_FORGIVEN && allowsUrgentRequest())) {
       openUntil = Optional.empty();
     }
   }
 
   /**
-   * Opens, for longer if the remote refused than if it was only out of reach. The pause grows with
-   * each failure after a pause; calls that were under way, or insist, tell nothing new.
+   * Opens. The pause doubles only for a request that was sent after the previous pause: one that
+   * was under way, or urgent, proves nothing new.
    */
   synchronized void failed(RemoteException cause) {
     boolean refused = cause.kind() == RemoteException.Kind.REFUSED;
     if (failures > 0 && !clock.instant().isBefore(pausedUntil)) {
-      pause = Backoff.doubled(pause, refused ? LONGEST_REFUSED : LONGEST);
+      pause = Backoff.doubled(pause, refused ? MAX_PAUSE_REFUSED : MAX_PAUSE);
     }
-    if (refused && pause.compareTo(FIRST_REFUSED) < 0) {
-      pause = FIRST_REFUSED;
+    if (refused && pause.compareTo(MIN_PAUSE_REFUSED) < 0) {
+      pause = MIN_PAUSE_REFUSED;
     }
-    Duration wish = cause.retryAfter().orElse(Duration.ZERO);
-    Duration asked = Collections.min(List.of(wish, LONGEST_ASKED_FOR));
+    Duration retryAfter = cause.retryAfter().orElse(Duration.ZERO);
+    Duration asked = Collections.min(List.of(retryAfter, MAX_RETRY_AFTER));
     failedAt = clock.instant();
     pausedUntil = failedAt.plus(Collections.max(List.of(backoff.varied(pause), asked)));
     openUntil = Optional.of(pausedUntil);
@@ -110,25 +108,21 @@ final class CircuitBreaker {
     failures++;
   }
 
-  /** How long until the next try, at least a second. */
+  /** Returns the time until the next request, at least one second. */
   synchronized Duration remaining() {
     return openUntil
         .map(until -> Duration.between(clock.instant(), until))
-        .filter(left -> left.compareTo(FIRST) > 0)
-        .orElse(FIRST);
+        .filter(left -> left.compareTo(MIN_PAUSE) > 0)
+        .orElse(MIN_PAUSE);
   }
 
-  /** What the remote last failed with; empty if it answers. */
+  /** Returns why the last request failed; empty while closed. */
   synchronized Optional<String> reason() {
-    return openUntil.flatMap(until -> lastReason());
+    return isClosed() ? Optional.empty() : lastReason();
   }
 
-  /** What the last call failed with; empty if it succeeded, whatever was forgiven since. */
+  /** Returns why the last request failed; empty after a success. */
   synchronized Optional<String> lastReason() {
     return failure.map(last -> String.valueOf(last.getMessage()));
-  }
-
-  private boolean isOver() {
-    return openUntil.filter(until -> !clock.instant().isBefore(until)).isPresent();
   }
 }

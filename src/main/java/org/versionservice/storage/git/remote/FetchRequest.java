@@ -3,6 +3,7 @@ package org.versionservice.storage.git.remote;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Optional;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
@@ -13,7 +14,7 @@ import org.eclipse.jgit.transport.PacketLineOut;
 import org.versionservice.storage.git.repository.GitRepository;
 
 /**
- * Asks for the objects between two commits in one request: what would be negotiated first is known.
+ * A request for the objects between two commits. It needs no negotiation, because both are known.
  *
  * @see <a href="https://git-scm.com/docs/protocol-v2#_fetch">protocol-v2, fetch</a>
  */
@@ -21,11 +22,7 @@ final class FetchRequest {
 
   private FetchRequest() {}
 
-  /**
-   * The request for what leads from one commit to another.
-   *
-   * @param have empty if all is wanted
-   */
+  /** Returns the body of the request; without {@code have} it asks for the whole history. */
   static byte[] request(Optional<ObjectId> have, ObjectId want) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream(512);
     PacketLineOut lines = new PacketLineOut(out);
@@ -46,10 +43,9 @@ final class FetchRequest {
   }
 
   /**
-   * Stores the objects that an answer brings, as they come: in memory there are some 100 bytes for
-   * each of them, until all are there.
+   * Stores the objects of an answer as they arrive, with about 100 bytes of memory for each.
    *
-   * @return whether it brings any; a server that speaks an older protocol answers something else
+   * @return whether there are objects; not if the server speaks an older protocol
    */
   static boolean store(InputStream answer, GitRepository repository) throws IOException {
     if (!new PacketLineIn(answer).readString().equals("packfile")) {
@@ -63,7 +59,7 @@ final class FetchRequest {
       parser.setNeedBaseObjectIds(false);
       parser.parse(NullProgressMonitor.INSTANCE);
       inserter.flush();
-      answer.transferTo(java.io.OutputStream.nullOutputStream());
+      answer.transferTo(OutputStream.nullOutputStream());
       return true;
     }
   }

@@ -1,6 +1,8 @@
 package org.versionservice.storage.git.remote;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.versionservice.storage.git.remote.RemoteException.Kind.UNREACHABLE;
+import static org.versionservice.storage.git.remote.RemoteException.refused;
 
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -22,33 +24,29 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the requests of Git's smart HTTP protocol to one repository.
+ * Sends requests of Git's smart HTTP protocol to one repository.
  *
- * <p>The credentials go to the configured {@link Origin} only. A redirect within it is followed and
- * remembered, and a POST stays a POST; one that leads elsewhere is refused. A request fails once
- * nothing has moved for the time-out, in either direction; how long all of it takes is not bounded.
+ * <p>Only the configured {@link Origin} gets the credentials. The client follows and remembers
+ * redirects within it, repeats a POST as a POST, and refuses other redirects. A request fails after
+ * no data moved in either direction for the timeout; its total time is not bounded.
  */
 final class GitHttpClient {
 
-  private static final int MOST_REDIRECTS = 5;
+  private static final int MAX_REDIRECTS = 5;
   private static final String REFERENCES = "/info/refs";
 
   private final URI configured;
   private final Optional<String> authorization;
   private final Duration timeout;
-  private final Clock clock;
+  private final Clock steady;
   private final HttpClient http;
   private volatile URI base;
 
-  /**
-   * @param url of the repository, without credentials
-   * @param clock never goes back
-   */
-  GitHttpClient(URI url, Optional<PasswordAuthentication> user, Duration timeout, Clock clock) {
+  GitHttpClient(URI url, Optional<PasswordAuthentication> user, Duration timeout, Clock steady) {
     this.configured = withoutSlash(url);
     this.authorization = user.map(GitHttpClient::basic);
     this.timeout = timeout;
-    this.clock = clock;
+    this.steady = steady;
     this.base = configured;
     this.http =
         HttpClient.newBuilder()
@@ -58,12 +56,12 @@ final class GitHttpClient {
             .build();
   }
 
-  /** Where the repository is, by all that was answered so far. */
+  /** Returns the URL of the repository after all redirects so far. */
   URI base() {
     return base;
   }
 
-  /** Asks for the references that a service offers. */
+  /** Requests the references of a service; a redirect that leads nowhere now is forgotten. */
   HttpAnswer references(String service) throws RemoteException {
     HttpAnswer answer = references(base, service);
     if (answer.status() != 404 || base.equals(configured)) {
@@ -76,27 +74,27 @@ final class GitHttpClient {
 
   private HttpAnswer references(URI from, String service) throws RemoteException {
     URI at = from;
-    for (int hops = 0; hops <= MOST_REDIRECTS; hops++) {
+    for (int hops = 0; hops <= MAX_REDIRECTS; hops++) {
       HttpRequest.Builder request = request(at, REFERENCES + "?service=" + service).GET();
-      HttpAnswer answer = send(request, RemoteException.Kind.UNREACHABLE, false);
+      HttpAnswer answer = send(request, UNREACHABLE, false);
       if (!answer.isRedirect()) {
         base = answer.status() == 200 ? at : base;
         return answer;
       }
       at = target(at, answer, REFERENCES);
     }
-    throw refused("the remote redirects too often");
+    throw refused("the remote redirects too often", null);
   }
 
   /**
    * Sends a request to a service.
    *
-   * @param ifSent what is known if there is no answer after the request was sent
-   * @param brief whether the whole answer has to come within the time-out
+   * @param ifSent the failure if no answer follows a request that may have been sent
+   * @param brief whether the whole answer must arrive within the timeout
    */
   HttpAnswer post(String service, BodyPublisher body, RemoteException.Kind ifSent, boolean brief)
       throws RemoteException {
-    for (int hops = 0; hops <= MOST_REDIRECTS; hops++) {
+    for (int hops = 0; hops <= MAX_REDIRECTS; hops++) {
       URI at = base;
       HttpAnswer answer = send(post(at, service, body), ifSent, brief);
       if (answer.isRedirect()) {
@@ -107,7 +105,7 @@ final class GitHttpClient {
         answer.close();
       }
     }
-    throw refused("the remote redirects too often");
+    throw refused("the remote redirects too often", null);
   }
 
   private HttpRequest.Builder post(URI at, String service, BodyPublisher body) {
@@ -118,24 +116,24 @@ final class GitHttpClient {
         .POST(body);
   }
 
-  /** Some servers redirect only who asks for references, and know no POST at the old place. */
+  /** Some servers redirect only requests for references, and answer a POST with 404. */
   private boolean isElsewhere(URI at, String service) throws RemoteException {
     try (HttpAnswer answer = references(service)) {
       return answer.status() == 200 && !base.equals(at);
     }
   }
 
-  /** Where a redirect leads, without what stands behind the repository's own URL. */
+  /** Returns the URL of the repository that a redirect leads to. */
   private URI target(URI from, HttpAnswer answer, String suffix) throws RemoteException {
     answer.close();
     URI to;
     try {
       to = from.resolve(answer.location().orElse(""));
     } catch (IllegalArgumentException malformed) {
-      throw refused("the remote redirects to what is no URL");
+      throw refused("the remote redirects to what is no URL", null);
     }
     if (to.getHost() == null || !String.valueOf(to.getScheme()).matches("(?i)https?")) {
-      throw refused("the remote redirects to what is no HTTP URL");
+      throw refused("the remote redirects to what is no HTTP URL", null);
     }
     Origin origin = Origin.of(to);
     if (!Origin.of(from).trusts(origin)) {
@@ -143,11 +141,12 @@ final class GitHttpClient {
           "the remote redirects to "
               + origin
               + ", which does not get the credentials; if the"
-              + " repository has moved there, set GIT_REPO_URL to it");
+              + " repository has moved there, set GIT_REPO_URL to it",
+          null);
     }
     String path = String.valueOf(to.getRawPath());
     if (!path.endsWith(suffix)) {
-      throw refused("the remote redirects to what is no Git repository, as a page to log in");
+      throw refused("the remote redirects to what is no Git repository, as a page to log in", null);
     }
     return URI.create(origin + path.substring(0, path.length() - suffix.length()));
   }
@@ -161,17 +160,17 @@ final class GitHttpClient {
 
   private HttpAnswer send(HttpRequest.Builder builder, RemoteException.Kind ifSent, boolean brief)
       throws RemoteException {
-    Silence silence = new Silence(clock, timeout);
+    IdleTimeout idle = new IdleTimeout(steady, timeout);
     HttpRequest plain = builder.build();
     HttpRequest request =
         plain
             .bodyPublisher()
-            .map(body -> builder.POST(new WatchedBody(body, silence)).build())
+            .map(body -> builder.POST(new WatchedBody(body, idle)).build())
             .orElse(plain);
     CompletableFuture<HttpResponse<InputStream>> answer =
-        http.sendAsync(request, head -> new StreamedBody(silence, brief));
+        http.sendAsync(request, head -> new StreamedBody(idle, brief));
     try {
-      return new HttpAnswer(await(answer, silence));
+      return new HttpAnswer(await(answer, idle));
     } catch (ExecutionException failed) {
       throw failure(failed.getCause(), ifSent);
     } catch (TimeoutException tooLate) {
@@ -184,30 +183,23 @@ final class GitHttpClient {
     }
   }
 
-  private static <T> T await(CompletableFuture<T> answer, Silence silence)
+  private static <T> T await(CompletableFuture<T> answer, IdleTimeout idle)
       throws ExecutionException, InterruptedException, TimeoutException {
     while (true) {
       try {
-        return answer.get(Math.max(0, silence.left().toNanos()), TimeUnit.NANOSECONDS);
-      } catch (TimeoutException silentSinceTheLastLook) {
-        if (silence.left().isNegative() || silence.left().isZero()) {
-          throw silentSinceTheLastLook;
+        return answer.get(Math.max(0, idle.remaining().toNanos()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException silent) {
+        if (idle.remaining().isNegative() || idle.remaining().isZero()) {
+          throw silent;
         }
       }
     }
   }
 
   private static RemoteException failure(@Nullable Throwable cause, RemoteException.Kind ifSent) {
-    boolean sent =
-        !(cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException);
-    return new RemoteException(
-        sent ? ifSent : RemoteException.Kind.UNREACHABLE,
-        sent ? "the connection to the remote failed" : "no connection to the remote",
-        cause);
-  }
-
-  private static RemoteException refused(String message) {
-    return new RemoteException(RemoteException.Kind.REFUSED, message, null);
+    return cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException
+        ? new RemoteException(UNREACHABLE, "no connection to the remote", cause)
+        : new RemoteException(ifSent, "the connection to the remote failed", cause);
   }
 
   private static URI withoutSlash(URI url) {

@@ -2,18 +2,16 @@ package org.versionservice.storage.git.remote;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** An answer whose body is still on its way; closed after it was read, or instead. */
+/** An HTTP answer whose body may still arrive. */
 record HttpAnswer(HttpResponse<InputStream> response) implements AutoCloseable {
 
-  /** What a server answers that has moved something. */
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-
-  private static final int MOST_RETRY_AFTER_DIGITS = 6;
 
   int status() {
     return response.statusCode();
@@ -23,7 +21,6 @@ record HttpAnswer(HttpResponse<InputStream> response) implements AutoCloseable {
     return response.body();
   }
 
-  /** Returns whether the server wants to be asked elsewhere. */
   boolean isRedirect() {
     return REDIRECTS.contains(status());
   }
@@ -32,12 +29,12 @@ record HttpAnswer(HttpResponse<InputStream> response) implements AutoCloseable {
     return response.headers().firstValue("Location");
   }
 
-  /** How long the server wants to be left alone, where it says so in seconds. */
+  /** Returns the seconds of a {@code Retry-After} header; empty if it is absent or a date. */
   Optional<Duration> retryAfter() {
     return response
         .headers()
         .firstValue("Retry-After")
-        .filter(text -> text.matches("\\d{1," + MOST_RETRY_AFTER_DIGITS + "}"))
+        .filter(text -> text.matches("\\d{1,6}"))
         .map(text -> Duration.ofSeconds(Long.parseLong(text)));
   }
 
@@ -46,7 +43,7 @@ record HttpAnswer(HttpResponse<InputStream> response) implements AutoCloseable {
     try {
       body().close();
     } catch (IOException impossible) {
-      throw new java.io.UncheckedIOException("closing an answer", impossible);
+      throw new UncheckedIOException("closing an answer", impossible);
     }
   }
 }

@@ -1,7 +1,11 @@
 package org.versionservice.storage.git.remote;
 
 import static org.apache.sshd.common.SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE;
+import static org.versionservice.storage.git.remote.RemoteException.Kind.UNKNOWN;
+import static org.versionservice.storage.git.remote.RemoteException.Kind.UNREACHABLE;
+import static org.versionservice.storage.git.remote.RemoteException.refused;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.URISyntaxException;
@@ -29,7 +33,7 @@ import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 import org.versionservice.storage.git.repository.GitRepository;
 
-/** A remote by way of JGit's transports: every protocol that JGit speaks. */
+/** A remote that JGit's transports reach, by any protocol that JGit speaks. */
 final class JGitRemote implements Remote {
 
   private final GitRepository repository;
@@ -37,9 +41,6 @@ final class JGitRemote implements Remote {
   private final Supplier<String> url;
   private final Optional<SshSessions> ssh;
 
-  /**
-   * @param url where the repository is, without credentials
-   */
   JGitRemote(GitRepository repository, RemoteSettings settings, Supplier<String> url) {
     this.repository = repository;
     this.settings = settings;
@@ -56,7 +57,7 @@ final class JGitRemote implements Remote {
       new AdvertisedReferences(head, others(connection)).warnOfOthers(repository.branch());
       return head;
     } catch (NotSupportedException | TransportException failed) {
-      throw failure("asking the remote for its branch", RemoteException.Kind.UNREACHABLE, failed);
+      throw failure("asking the remote for its branch", UNREACHABLE, failed);
     }
   }
 
@@ -65,7 +66,7 @@ final class JGitRemote implements Remote {
         .map(Ref::getName)
         .filter(name -> name.startsWith(Constants.R_HEADS))
         .map(name -> name.substring(Constants.R_HEADS.length()))
-        .limit(AdvertisedReferences.MOST_OTHERS)
+        .limit(AdvertisedReferences.MAX_OTHERS)
         .toList();
   }
 
@@ -77,7 +78,7 @@ final class JGitRemote implements Remote {
       transport.setTagOpt(TagOpt.NO_TAGS);
       transport.fetch(NullProgressMonitor.INSTANCE, List.of(branch));
     } catch (NotSupportedException | TransportException failed) {
-      throw failure("fetching the branch", RemoteException.Kind.UNREACHABLE, failed);
+      throw failure("fetching the branch", UNREACHABLE, failed);
     }
   }
 
@@ -99,29 +100,24 @@ final class JGitRemote implements Remote {
             PushReport.declined(
                 result.getMessages() + " " + Objects.toString(update.getMessage(), ""));
       };
-    } catch (java.io.IOException failed) {
-      throw failure("pushing", RemoteException.Kind.UNKNOWN, failed);
+    } catch (IOException failed) {
+      throw failure("pushing", UNKNOWN, failed);
     }
   }
-
-  @Override
-  public void close() {}
 
   private Transport open() throws NotSupportedException, TransportException {
     Transport transport = Transport.open(repository.jgit(), address());
     transport.setTimeout(Math.toIntExact(Math.max(1, settings.timeout().toSeconds())));
     if (transport instanceof SshTransport secure) {
-      // A token is for HTTP; nobody else is asked for a password either.
+      // The token is for HTTP only, and there is nobody to ask for a password.
       ssh.ifPresent(secure::setSshSessionFactory);
       return transport;
     }
     settings
         .login()
-        .ifPresent(
-            user ->
-                transport.setCredentialsProvider(
-                    new UsernamePasswordCredentialsProvider(
-                        user.getUserName(), user.getPassword())));
+        .map(
+            user -> new UsernamePasswordCredentialsProvider(user.getUserName(), user.getPassword()))
+        .ifPresent(transport::setCredentialsProvider);
     return transport;
   }
 
@@ -133,32 +129,25 @@ final class JGitRemote implements Remote {
     }
   }
 
-  /** Where no connection came about, nothing was done. */
+  /** A request without a connection was not carried out, whatever its kind. */
   private RemoteException failure(
-      String doing, RemoteException.Kind otherwise, java.io.IOException failed) {
+      String doing, RemoteException.Kind otherwise, IOException failed) {
     if (ssh.filter(SshSessions::wasHostRefused).isPresent()) {
-      return new RemoteException(
-          RemoteException.Kind.REFUSED,
-          "the key of the remote's host is not known; see GIT_SSH_KNOWN_HOSTS",
-          failed);
+      return refused("the key of the remote's host is not known; see GIT_SSH_KNOWN_HOSTS", failed);
     }
     for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConnectException
           || cause instanceof UnknownHostException
           || cause instanceof NoRouteToHostException) {
-        return new RemoteException(
-            RemoteException.Kind.UNREACHABLE, doing + ": no connection", failed);
+        return new RemoteException(UNREACHABLE, doing + ": no connection", failed);
       }
       if (cause instanceof SshException denied
           && denied.getDisconnectCode() == SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE) {
-        return new RemoteException(
-            RemoteException.Kind.REFUSED,
-            "the remote does not accept the key, or it has a passphrase; see GIT_SSH_KEY",
-            failed);
+        return refused(
+            "the remote does not accept the key, or it has a passphrase; see GIT_SSH_KEY", failed);
       }
       if (cause instanceof NoRemoteRepositoryException || cause instanceof NotSupportedException) {
-        return new RemoteException(
-            RemoteException.Kind.REFUSED, doing + ": no such repository", failed);
+        return refused(doing + ": no such repository", failed);
       }
     }
     return new RemoteException(otherwise, doing + " failed", failed);

@@ -4,9 +4,9 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * Scheme, host and port of a URL: who gets the credentials.
+ * The scheme, host and port of a URL, which decide who gets the credentials.
  *
- * @param port as connected to, also where the URL leaves it out
+ * @param port the port, also if the URL omits it
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6454#section-4">RFC 6454 §4</a>
  */
 record Origin(String scheme, String host, int port) {
@@ -14,7 +14,7 @@ record Origin(String scheme, String host, int port) {
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
 
-  /** The origin of an absolute HTTP(S) URL that has a host. */
+  /** Returns the origin of an absolute HTTP(S) URL that has a host. */
   static Origin of(URI url) {
     String scheme = url.getScheme().toLowerCase(Locale.ROOT);
     int preset = scheme.equals("https") ? HTTPS : HTTP;
@@ -23,8 +23,8 @@ record Origin(String scheme, String host, int port) {
   }
 
   /**
-   * Returns whether what was meant for this origin may be sent to another one: the same, or the
-   * encrypted one of the same host where both have their usual ports.
+   * Returns whether credentials for this origin may be sent to another one: to the same, or from
+   * {@code http} to {@code https} on the same host if both ports are the standard ones.
    */
   boolean trusts(Origin other) {
     Origin encrypted = new Origin("https", host, HTTPS);

@@ -19,10 +19,10 @@ import org.versionservice.storage.git.pack.Zlib;
 import org.versionservice.storage.git.repository.GitRepository;
 
 /**
- * Small objects that the remote has already, to fill a push up with. Not for several threads.
+ * Adds small objects that the remote already has to a push. Not thread-safe.
  *
- * <p>A server keeps a pack as it comes if it holds a hundred objects or more. From a smaller one it
- * writes each object into a file of its own: the whole of {@code versions.json} for each change.
+ * <p>A server keeps a pack of 100 objects or more as it is. It unpacks a smaller one into one file
+ * for each object: for each change the whole {@code versions.json}.
  *
  * @see <a href="https://git-scm.com/docs/git-config">git-config, receive.unpackLimit</a>
  */
@@ -30,13 +30,13 @@ final class PackPadding {
 
   private static final System.Logger LOG = System.getLogger(PackPadding.class.getName());
 
-  private static final int KEPT_FROM = 100;
+  private static final int UNPACK_LIMIT = 100;
 
-  /** Up to this size, in bytes, an object costs next to nothing to send. */
-  private static final int SMALL = 1024;
+  /** The size in bytes below which a directory costs next to nothing to send. */
+  private static final int MAX_TREE_SIZE = 1024;
 
-  /** A change is a commit, a directory and a file; one costs the server the same either way. */
-  private static final int ONE_CHANGE = 3;
+  /** A commit, a directory and a file; one change costs the server the same either way. */
+  private static final int OBJECTS_PER_CHANGE = 3;
 
   private final GitRepository repository;
   private List<PackedObject> known = List.of();
@@ -45,16 +45,13 @@ final class PackPadding {
     this.repository = repository;
   }
 
-  /**
-   * What to send for a push: its own objects, each behind its base, then others; they are not
-   * enough while the remote has few commits.
-   */
+  /** Returns the objects of a push, each behind its base, then as much padding as is known. */
   List<PackedObject> filled(List<PackedObject> objects) {
-    int missing = KEPT_FROM - objects.size();
-    if (objects.size() <= ONE_CHANGE || missing <= 0) {
+    int missing = UNPACK_LIMIT - objects.size();
+    if (objects.size() <= OBJECTS_PER_CHANGE || missing <= 0) {
       return objects;
     }
-    if (known.size() < KEPT_FROM) {
+    if (known.size() < UNPACK_LIMIT) {
       find();
     }
     Set<ObjectId> own = objects.stream().map(PackedObject::id).collect(Collectors.toSet());
@@ -65,14 +62,14 @@ final class PackPadding {
 
   private void find() {
     try {
-      known = newestSmallObjects(KEPT_FROM);
+      known = newestSmallObjects();
     } catch (IOException unreadable) {
       LOG.log(DEBUG, "a push is not filled up", unreadable);
     }
   }
 
-  /** The newest commits that the remote is known to have, and their directories unless large. */
-  private List<PackedObject> newestSmallObjects(int count) throws IOException {
+  /** Returns the newest commits that the remote is known to have, and their small directories. */
+  private List<PackedObject> newestSmallObjects() throws IOException {
     Optional<ObjectId> tip = repository.remoteHead();
     Map<ObjectId, PackedObject> objects = new LinkedHashMap<>();
     if (tip.isEmpty()) {
@@ -82,11 +79,11 @@ final class PackPadding {
     try (RevWalk walk = new RevWalk(repository.jgit())) {
       walk.markStart(walk.parseCommit(tip.get()));
       RevCommit commit = walk.next();
-      for (; commit != null && objects.size() < count; commit = walk.next()) {
+      for (; commit != null && objects.size() < UNPACK_LIMIT; commit = walk.next()) {
         add(objects, PackedObject.whole(Constants.OBJ_COMMIT, commit.getRawBuffer(), zlib));
         byte[] tree =
             walk.getObjectReader().open(commit.getTree(), Constants.OBJ_TREE).getCachedBytes();
-        if (tree.length < SMALL) {
+        if (tree.length < MAX_TREE_SIZE) {
           add(objects, PackedObject.whole(Constants.OBJ_TREE, tree, zlib));
         }
       }

@@ -13,16 +13,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks a remote that failed whether it answers again, as long as batches come that would be made
- * without it.
+ * Asks a remote that failed whether it answers again, while batches arrive that would do without
+ * it. For one thread at a time.
  *
- * <p>A batch may only be made without the remote if a call failed within the last {@link #PAUSE},
- * or if one that is under way does not succeed within {@link #WAIT}. A remote that takes requests
- * and answers none of them costs a batch no more than that. Asked by one thread at a time.
+ * <p>A batch may do without the remote only if a call failed within the last {@link #PAUSE}, or if
+ * one under way does not succeed within {@link #WAIT}. So a remote that accepts requests and never
+ * answers costs a batch no more than that.
  */
 final class Probe implements AutoCloseable {
 
-  /** Bound of a call. */
+  /** The timeout of a call. */
   static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private static final System.Logger LOG = System.getLogger(Probe.class.getName());
@@ -30,7 +30,7 @@ final class Probe implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration WAIT = Duration.ofMillis(200);
 
-  /** Something that only a remote can answer; notes itself in the breaker what became of it. */
+  /** A request that only the remote can answer; it reports its result to the breaker. */
   interface Question {
     void ask() throws RemoteException, IOException;
   }
@@ -51,9 +51,9 @@ final class Probe implements AutoCloseable {
     this.question = question;
   }
 
-  /** Returns whether the remote answers; waits for it for a short while. */
+  /** Returns whether the remote answers; may wait for a short time. */
   boolean answers() {
-    if (breaker.isClosed() || !breaker.mayInsist()) {
+    if (breaker.isClosed() || !breaker.allowsUrgentRequest()) {
       return breaker.isClosed();
     }
     Duration since = breaker.sinceFailure();
@@ -67,9 +67,9 @@ final class Probe implements AutoCloseable {
     return await(fresh ? WAIT : TIMEOUT.plus(WAIT));
   }
 
-  private boolean await(Duration longest) {
+  private boolean await(Duration timeout) {
     try {
-      return running.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+      return running.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException noAnswer) {
       return breaker.isClosed();
     } catch (InterruptedException interrupted) {

@@ -7,31 +7,30 @@ import java.util.Optional;
 import org.eclipse.jgit.transport.PacketLineIn;
 
 /**
- * What a server tells of a push: {@code unpack ok}, then {@code ok} and the reference; or why not.
+ * The answer to a push: {@code unpack ok}, then {@code ok} and the reference; or an error.
  *
  * @param moved whether the branch was moved
- * @param reason what the server said of it, in one line; empty if it said nothing
+ * @param reason the server's explanation in one line; empty if there is none
  * @see <a href="https://git-scm.com/docs/gitprotocol-pack#_report_status">report-status</a>
  */
 record PushReport(boolean moved, Optional<String> reason) {
 
-  /** A report is a few lines; hooks may say more than anybody wants to read. */
-  private static final int LONGEST = 1 << 20;
+  /** A bound in bytes: the report is short, but a hook may write any amount of text. */
+  private static final int MAX_LENGTH = 1 << 20;
 
   private static final int BANDS = 3;
   private static final int LENGTH = 4;
 
-  /** A push that moved the branch. */
   static final PushReport MOVED = new PushReport(true, Optional.empty());
 
-  /** A push that did not move the branch. */
-  static PushReport declined(String words) {
-    return new PushReport(false, RemoteWords.of(words));
+  static PushReport declined(String messages) {
+    String line = RemoteMessage.singleLine(messages);
+    return new PushReport(false, Optional.of(line).filter(text -> !text.isEmpty()));
   }
 
-  /** Reads an answer, in which the server may use the side band that it was offered or not. */
+  /** Reads an answer, with or without the side band that was offered to the server. */
   static PushReport read(InputStream answer, String branch) throws IOException {
-    byte[] all = answer.readNBytes(LONGEST);
+    byte[] all = answer.readNBytes(MAX_LENGTH);
     ByteArrayInputStream in = new ByteArrayInputStream(all);
     boolean banded = all.length > LENGTH && all[LENGTH] <= BANDS;
     if (!banded) {
@@ -39,20 +38,20 @@ record PushReport(boolean moved, Optional<String> reason) {
     }
     try (SideBand band = new SideBand(in)) {
       byte[] report = band.readAllBytes();
-      return report(new ByteArrayInputStream(report), branch, band.words());
+      return report(new ByteArrayInputStream(report), branch, band.messages());
     }
   }
 
-  private static PushReport report(InputStream report, String branch, String words)
+  private static PushReport report(InputStream report, String branch, String messages)
       throws IOException {
     PacketLineIn lines = new PacketLineIn(report);
     String unpack = lines.readString();
     if (!unpack.equals("unpack ok")) {
-      return declined(words + " " + unpack);
+      return declined(messages + " " + unpack);
     }
     String reference = lines.readString();
     return reference.equals("ok " + branch)
         ? MOVED
-        : declined(words + " " + reference.replaceFirst("^ng \\S+ ", ""));
+        : declined(messages + " " + reference.replaceFirst("^ng \\S+ ", ""));
   }
 }

@@ -29,21 +29,13 @@ import org.versionservice.storage.git.repository.GitRepository;
  * The request that moves a branch: the command, then a pack of what the remote lacks. It may be
  * sent more than once.
  *
+ * @param file the file of the body, deleted on close; empty for a body in memory
  * @see <a href="https://git-scm.com/docs/gitprotocol-pack#_pushing_data_to_a_server">pushing</a>
  */
-final class PushRequest implements AutoCloseable {
+record PushRequest(BodyPublisher body, Optional<Path> file) implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(PushRequest.class.getName());
 
-  private final BodyPublisher body;
-  private final Optional<Path> file;
-
-  private PushRequest(BodyPublisher body, Optional<Path> file) {
-    this.body = body;
-    this.file = file;
-  }
-
-  /** A push of objects that are known, in memory. */
   static PushRequest of(Remote.Push push, List<PackedObject> objects, String branch)
       throws IOException {
     PackBuilder pack = new PackBuilder();
@@ -55,7 +47,7 @@ final class PushRequest implements AutoCloseable {
     return new PushRequest(BodyPublishers.ofByteArray(out.toByteArray()), Optional.empty());
   }
 
-  /** A push of whatever its target has and its expectation has not, in a file. */
+  /** Returns a push of all that the target has and the expected commit has not, in a file. */
   static PushRequest ofMissing(Remote.Push push, GitRepository repository) throws IOException {
     Path directory = repository.jgit().getDirectory().toPath();
     Path file = Files.createTempFile(directory, "tmp_push", "");
@@ -94,10 +86,6 @@ final class PushRequest implements AutoCloseable {
       pack.preparePack(NullProgressMonitor.INSTANCE, Set.of(push.target()), there);
       pack.writePack(NullProgressMonitor.INSTANCE, NullProgressMonitor.INSTANCE, out);
     }
-  }
-
-  BodyPublisher body() {
-    return body;
   }
 
   @Override

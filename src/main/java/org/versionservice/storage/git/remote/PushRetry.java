@@ -9,36 +9,38 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.Backoff;
 
 /**
- * Sends a push until it is known what became of it.
+ * Repeats a push until its outcome is known.
  *
- * <p>The same push may be sent any number of times: the branch moves from one given commit to
- * another given commit, or it does not. So an answer that got lost is asked for by sending again.
+ * <p>A push can be repeated safely: it moves the branch from one given commit to another given
+ * commit, or it does nothing. So the answer to a repetition replaces a lost answer.
  */
 public record PushRetry(RemoteBranch remote, Backoff backoff, Clock clock) {
 
   /** What became of a push. */
   public enum Result {
-    /** The remote has it. */
+    /** The remote has the target. */
     LANDED,
-    /** The branch is elsewhere; the push cannot land any more, but may have landed before. */
+    /** The branch is at another commit: this push cannot land any more, but may have landed. */
     OVERTAKEN,
-    /** The remote does not have it, and takes no request of that size. */
+    /** The remote lacks the target, and accepts no request of this size. */
     TOO_LARGE,
-    /** The remote does not have it and will not get it by this push. */
+    /** The remote lacks the target, and this push will not deliver it. */
     UNDELIVERED,
-    /** Nobody knows: it was sent, and the remote cannot be asked. */
+    /** The push was sent, and the remote cannot be asked. */
     UNKNOWN
   }
 
-  /** How often a remote that answers may leave the branch where it is; it may only be busy. */
-  private static final int MOST_REFUSALS = 4;
+  /** A remote may leave the branch where it is because it is only busy. */
+  private static final int MAX_REFUSALS = 4;
 
-  private static final int MOST_FAILURES = 2;
+  private static final int MAX_FAILURES = 2;
 
   /**
    * Sends a push.
    *
-   * @param settle whether to go on until the deadline where the outcome is not known
+   * @param settle whether to go on until the deadline while the outcome is unknown
+   * @param deadline when no further try begins
+   * @throws IOException if the commits or the references on disk cannot be read or written
    */
   public Result send(Remote.Push push, boolean settle, Instant deadline) throws IOException {
     remote.exchange().lock();
@@ -55,7 +57,7 @@ public record PushRetry(RemoteBranch remote, Backoff backoff, Clock clock) {
     int failures = 0;
     Optional<String> reason = Optional.empty();
     for (int tries = 1; ; tries++) {
-      Duration wish = Duration.ZERO;
+      Duration least = Duration.ZERO;
       boolean declined = false;
       try {
         PushReport report = remote.push(push);
@@ -78,27 +80,26 @@ public record PushRetry(RemoteBranch remote, Backoff backoff, Clock clock) {
         if (failure.kind() == RemoteException.Kind.TOO_LARGE && !inDoubt) {
           return Result.TOO_LARGE;
         }
-        // What the network brings twice is declined the second time, because it has landed.
+        // A push that the network delivers twice is declined the second time, because it landed.
         inDoubt |= declined || failure.kind() == RemoteException.Kind.UNKNOWN;
-        boolean retry = failure.isSilence() && failure.retryAfter().isEmpty();
-        failures += retry ? 1 : MOST_FAILURES;
-        wish = failure.retryAfter().orElse(Duration.ZERO);
-        if (declined && !failure.isSilence()) {
-          return gaveUp(inDoubt, refusals, reason);
+        boolean retry = failure.isOutage() && failure.retryAfter().isEmpty();
+        failures += retry ? 1 : MAX_FAILURES;
+        least = failure.retryAfter().orElse(Duration.ZERO);
+        if (declined && !failure.isOutage()) {
+          return unsuccessful(inDoubt, refusals, reason);
         }
       }
-      boolean exhausted = refusals >= MOST_REFUSALS || failures >= MOST_FAILURES;
-      if ((exhausted && !(inDoubt && settle)) || clock.instant().plus(wish).isAfter(deadline)) {
-        return gaveUp(inDoubt, refusals, reason);
+      boolean exhausted = refusals >= MAX_REFUSALS || failures >= MAX_FAILURES;
+      if ((exhausted && !(inDoubt && settle)) || clock.instant().plus(least).isAfter(deadline)) {
+        return unsuccessful(inDoubt, refusals, reason);
       }
-      backoff.pause(tries, wish);
+      backoff.pause(tries, least);
     }
   }
 
-  private Result gaveUp(boolean inDoubt, int refusals, Optional<String> reason) {
-    if (refusals >= MOST_REFUSALS) {
-      String message =
-          "the remote declines the push" + reason.map(words -> ": " + words).orElse("");
+  private Result unsuccessful(boolean inDoubt, int refusals, Optional<String> reason) {
+    if (refusals >= MAX_REFUSALS) {
+      String message = "the remote declines the push" + reason.map(text -> ": " + text).orElse("");
       remote.failed(new RemoteException(RemoteException.Kind.DECLINED, message, null));
     }
     return inDoubt ? Result.UNKNOWN : Result.UNDELIVERED;

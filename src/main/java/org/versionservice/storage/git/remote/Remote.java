@@ -7,38 +7,35 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.git.pack.PackedObject;
 import org.versionservice.storage.git.repository.GitRepository;
 
-/** The repository that all replicas push to. Its branch decides who was first. */
-public interface Remote extends AutoCloseable {
+/** The repository that all replicas push to. Its branch decides which replica was first. */
+public interface Remote {
 
-  /** Where the branch is; empty if the remote has no such branch. */
+  /** Returns the commit of the branch; empty if the remote has no such branch. */
   Optional<ObjectId> head() throws RemoteException;
 
   /**
-   * Brings the branch's commits here; {@link GitRepository#remoteHead} follows.
+   * Fetches the branch's commits and moves {@link GitRepository#remoteHead}.
    *
-   * @param there where the branch was just now; it may be further by now
-   * @throws IOException if they cannot be stored
+   * @param there the commit of the branch a moment ago; it may have moved since
+   * @throws IOException if the commits cannot be stored
    */
   void fetch(ObjectId there) throws RemoteException, IOException;
 
   /**
-   * Moves the branch, if it is where it is expected to be.
+   * Moves the branch, if it is at the expected commit.
    *
-   * @return whether it was moved; if not, {@link #head} shows whether somebody else was faster or
-   *     the remote declines it
+   * @return whether it was moved; if not, {@link #head} shows whether another replica was faster or
+   *     the remote declines the push
    * @throws IOException if nothing was sent, because the commits here cannot be read
    */
   PushReport push(Push push) throws RemoteException, IOException;
 
-  @Override
-  void close();
-
   /**
-   * What is pushed.
+   * A push.
    *
-   * @param expected where the branch should be, empty if it should not exist
-   * @param target where it is moved to
-   * @param objects what the remote does not have yet; empty if that has to be found out
+   * @param expected the commit that the branch must have; empty if it must not exist
+   * @param target the commit that it is moved to
+   * @param objects the objects that the remote lacks; empty if they are not known
    */
   record Push(Optional<ObjectId> expected, ObjectId target, List<PackedObject> objects) {}
 }

@@ -11,17 +11,18 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.git.repository.GitRepository;
 
 /**
- * The branch at the remote, what is known of it, and whether it answers.
+ * The branch at the remote, its last known commit, and whether the remote answers. Thread-safe;
+ * {@link #isReachable} is for one thread at a time.
  *
- * <p>Whether it can be asked and whether it takes pushes are two things: a branch that is protected
- * can be read, and a proxy that cuts large requests passes small ones on.
+ * <p>Requests and pushes have a circuit breaker each: a protected branch can be read, and a proxy
+ * that cuts large requests lets small ones pass.
  */
 public final class RemoteBranch implements AutoCloseable {
 
   private final GitRepository repository;
   private final Remote remote;
 
-  /** The same remote, with a short time-out. */
+  /** The same remote with a short timeout. */
   private final Remote quick;
 
   private final CircuitBreaker reading;
@@ -46,27 +47,28 @@ public final class RemoteBranch implements AutoCloseable {
         : new JGitRemote(repository, settings, settings::url);
   }
 
-  /** Where the branch was when it was last heard of. */
+  /** Returns the commit of the branch as of the last contact. */
   public Optional<ObjectId> known() throws IOException {
     return repository.remoteHead();
   }
 
-  /** Where the branch was before it was found elsewhere; empty if it was not, since the start. */
+  /**
+   * Returns the commit before the last fetch; empty if no fetch moved the branch since the start.
+   */
   public Optional<ObjectId> previous() {
     return previous;
   }
 
-  /** Held by the one thread that pushes or fetches, from its first look at {@link #known} on. */
+  /** Returns the lock of pushes and fetches, taken before the first read of {@link #known}. */
   public Lock exchange() {
     return exchange;
   }
 
-  /** Returns whether a push or a fetch is under way. */
   public boolean isBusy() {
     return exchange.isLocked();
   }
 
-  /** Returns whether this is where the branch is known to be, once nobody moves it any more. */
+  /** Returns whether a commit is the last known one; waits for a push or a fetch under way. */
   public boolean isKnown(Optional<ObjectId> there) throws IOException {
     exchange.lock();
     try {
@@ -76,51 +78,48 @@ public final class RemoteBranch implements AutoCloseable {
     }
   }
 
-  /** Returns whether the remote did what it was asked for last. */
+  /** Returns whether the last request and the last push succeeded. */
   public boolean answers() {
     return reading.isClosed() && pushing.isClosed();
   }
 
-  /** Returns whether the remote answers or it is time to ask it again. */
+  /** Returns whether the remote may be asked now. */
   public boolean allowsRequest() {
     return reading.allowsRequest();
   }
 
-  /** Returns whether the remote takes pushes or it is time to try the next one. */
+  /** Returns whether a push may be sent now. */
   public boolean mayPush() {
     return reading.allowsRequest() && pushing.allowsRequest();
   }
 
-  /** Returns whether the remote failed, and it is time to ask it again. */
+  /** Returns whether the remote failed and may be asked again now. */
   public boolean isDueAgain() {
     return (!reading.isClosed() && reading.allowsRequest()) || (!pushing.isClosed() && mayPush());
   }
 
-  /**
-   * Returns whether the remote answers now, as far as can be found out in a short time. It is asked
-   * unless the last call succeeded; one thread at a time.
-   */
+  /** Returns whether the remote answers, after a short wait; for one thread at a time. */
   public boolean isReachable() {
     return probe.answers();
   }
 
-  /** Has {@link #allowsRequest} allow the next try, whenever the last one failed. */
+  /** Lets the next calls ask the remote at once, whenever it failed. */
   public void tryAgain() {
     reading.allow();
     pushing.allow();
   }
 
-  /** What the remote last failed with; empty if it answers. */
+  /** Returns why the remote failed last; empty if it answers. */
   public Optional<String> failureReason() {
     return pushing.reason().or(reading::reason);
   }
 
-  /** What the last push failed with; empty if it landed, or nothing was pushed yet. */
+  /** Returns why the last push failed; empty after a success, or before the first push. */
   public Optional<String> pushFailureReason() {
     return pushing.lastReason();
   }
 
-  /** How long until the remote is asked again, at least a second. */
+  /** Returns the time until the remote is asked again, at least one second. */
   public Duration retryAfter() {
     Duration read = reading.remaining();
     Duration push = pushing.remaining();
@@ -128,10 +127,10 @@ public final class RemoteBranch implements AutoCloseable {
   }
 
   /**
-   * Asks where the branch is; empty if there never was one.
+   * Asks for the commit of the branch; empty if the branch never existed.
    *
-   * @throws RemoteException also if the branch is gone: to make it anew from what one replica knows
-   *     could issue again what another one knows, so people have to bring it back
+   * @throws RemoteException also if the branch existed before: a replica that created it anew might
+   *     issue versions again that another one issued, so an administrator must restore it
    */
   public Optional<ObjectId> head() throws RemoteException, IOException {
     return head(remote);
@@ -142,8 +141,7 @@ public final class RemoteBranch implements AutoCloseable {
     try {
       Optional<ObjectId> there = asked.head();
       if (there.isEmpty() && wasThere) {
-        throw new RemoteException(
-            RemoteException.Kind.REFUSED, "the branch is gone from the remote", null);
+        throw RemoteException.refused("the branch is gone from the remote", null);
       }
       answered();
       return there;
@@ -153,7 +151,7 @@ public final class RemoteBranch implements AutoCloseable {
     }
   }
 
-  /** Brings what is new, if there is anything. */
+  /** Fetches new commits, if there are any. */
   public void fetch() throws RemoteException, IOException {
     exchange.lock();
     try {
@@ -168,7 +166,7 @@ public final class RemoteBranch implements AutoCloseable {
     }
   }
 
-  /** Whatever stores what a remote sends has one exception for a bad answer and a bad disk. */
+  /** The store has one exception for a bad answer and for a bad disk, so the disk is checked. */
   private void fetch(ObjectId there) throws RemoteException, IOException {
     repository.tracking().unlock();
     try {
@@ -186,11 +184,6 @@ public final class RemoteBranch implements AutoCloseable {
     pushing.forgive();
   }
 
-  /**
-   * Moves the branch, if it is where it is expected to be.
-   *
-   * @return whether it was moved, or what the remote said
-   */
   PushReport push(Remote.Push push) throws RemoteException, IOException {
     try {
       PushReport report = remote.push(push);
@@ -201,25 +194,24 @@ public final class RemoteBranch implements AutoCloseable {
       return report;
     } catch (RemoteException failure) {
       pushing.failed(failure);
-      if (failure.isSilence()) {
+      if (failure.isOutage()) {
         reading.failed(failure);
       }
       throw failure;
     }
   }
 
-  /** Notes that the remote has a commit. */
   void moved(ObjectId to) throws IOException {
     pushing.succeeded();
     repository.tracking().note(known(), to);
   }
 
-  /** Notes that the remote takes pushes, although somebody else was faster. */
+  /** Records that the remote accepts pushes, although another replica was faster. */
   void overtaken() {
     pushing.succeeded();
   }
 
-  /** Notes that the remote does not take pushes, although it answers. */
+  /** Records that the remote answers, but declines pushes. */
   public void failed(RemoteException failure) {
     pushing.failed(failure);
   }
@@ -227,7 +219,5 @@ public final class RemoteBranch implements AutoCloseable {
   @Override
   public void close() {
     probe.close();
-    quick.close();
-    remote.close();
   }
 }

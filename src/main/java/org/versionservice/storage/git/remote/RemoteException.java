@@ -5,26 +5,27 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The remote repository did not do what it was asked for.
+ * Thrown if the remote repository does not do what it was asked for. The message names the fault,
+ * without URL and credentials.
  *
- * <p>Checked, because a remote that is out of reach is expected, and whoever asks has to decide
- * what to do without it.
+ * <p>Checked, because an unreachable remote is expected and each caller must decide what to do
+ * without it.
  */
 public final class RemoteException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  /** What is known of the request. */
+  /** What is known about the request. */
   public enum Kind {
-    /** It was not carried out; it may work later. */
+    /** It was not carried out; a repetition may succeed. */
     UNREACHABLE,
     /** It may have been carried out. */
     UNKNOWN,
-    /** It was not carried out, because it is too large; a smaller one may be. */
+    /** It was not carried out because of its size; a smaller one may succeed. */
     TOO_LARGE,
-    /** The remote answered that it does not move the branch: for a hook, or for a lock it holds. */
+    /** The remote answered that it does not move the branch, because of a hook or a lock. */
     DECLINED,
-    /** It was not carried out, and will not be until somebody changes something. */
+    /** It was not carried out, and will not be until an administrator changes something. */
     REFUSED
   }
 
@@ -32,15 +33,15 @@ public final class RemoteException extends Exception {
   private final transient @Nullable Duration retryAfter;
 
   /**
-   * @param message what happened, without URL and credentials
+   * @param message names the fault, without URL and credentials
    */
   public RemoteException(Kind kind, String message, @Nullable Throwable cause) {
     this(kind, message, Optional.empty(), cause);
   }
 
   /**
-   * @param message what happened, without URL and credentials
-   * @param retryAfter how long the remote wants to be left alone, if it says so
+   * @param message names the fault, without URL and credentials
+   * @param retryAfter the time that the remote asks to wait; empty if it names none
    */
   public RemoteException(
       Kind kind, String message, Optional<Duration> retryAfter, @Nullable Throwable cause) {
@@ -49,17 +50,21 @@ public final class RemoteException extends Exception {
     this.retryAfter = retryAfter.orElse(null);
   }
 
-  /** How long the remote wants to be left alone, if it says so. */
   Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
+  }
+
+  /** Creates the exception of a request that fails until an administrator changes something. */
+  public static RemoteException refused(String message, @Nullable Throwable cause) {
+    return new RemoteException(Kind.REFUSED, message, cause);
   }
 
   Kind kind() {
     return kind;
   }
 
-  /** Returns whether the remote may be out of reach, as opposed to one that says no. */
-  boolean isSilence() {
+  /** Returns whether the remote may be out of reach, so that a repetition makes sense. */
+  boolean isOutage() {
     return kind == Kind.UNREACHABLE || kind == Kind.UNKNOWN;
   }
 }

@@ -9,22 +9,22 @@ import java.io.InputStream;
 import java.util.HexFormat;
 
 /**
- * What an answer carries in its first band. What a server says to people comes in the others and is
- * kept, as far as it is short. For one reader.
+ * The first band of a multiplexed answer. The other bands contain messages for people, of which the
+ * beginning is kept. For one reader.
  *
  * @see <a href="https://git-scm.com/docs/gitprotocol-pack#_packfile_data">side-band</a>
  */
 final class SideBand extends InputStream {
 
-  /** How many digits tell the length of a line. */
+  /** The number of digits of a line's length. */
   private static final int LENGTH = 4;
 
   private static final int DATA = 1;
-  private static final int LONGEST_LINE = 65_520;
-  private static final int MOST_WORDS = 4096;
+  private static final int MAX_LINE = 65_520;
+  private static final int MAX_MESSAGES = 4096;
 
   private final InputStream in;
-  private final StringBuilder words = new StringBuilder();
+  private final StringBuilder messages = new StringBuilder();
   private int left;
   private boolean ended;
 
@@ -32,9 +32,9 @@ final class SideBand extends InputStream {
     this.in = in;
   }
 
-  /** What the server said to people so far, as it came: nothing in it can be relied on. */
-  String words() {
-    return words.toString();
+  /** Returns the messages so far, unchecked and at most 4,096 characters. */
+  String messages() {
+    return messages.toString();
   }
 
   @Override
@@ -71,22 +71,22 @@ final class SideBand extends InputStream {
       left = length - LENGTH - 1;
       return;
     }
-    String said = new String(in.readNBytes(length - LENGTH - 1), UTF_8);
-    words.append(said, 0, Math.min(said.length(), MOST_WORDS - words.length()));
+    String text = new String(in.readNBytes(length - LENGTH - 1), UTF_8);
+    messages.append(text, 0, Math.min(text.length(), MAX_MESSAGES - messages.length()));
     if (band != DATA + 1) {
-      throw new IOException("the remote gave up");
+      throw new IOException("the remote reported an error");
     }
   }
 
-  /** The length of a line, these four digits included; less where the answer ends. */
+  /** Reads the length of a line, which includes its digits; without data the answer ends. */
   private int length() throws IOException {
     byte[] digits = in.readNBytes(LENGTH);
     if (digits.length == 0) {
       return 0;
     }
     String text = new String(digits, US_ASCII);
-    int length = text.matches("[0-9a-fA-F]{4}") ? HexFormat.fromHexDigits(text) : LONGEST_LINE + 1;
-    if (length > LONGEST_LINE) {
+    int length = text.matches("[0-9a-fA-F]{4}") ? HexFormat.fromHexDigits(text) : MAX_LINE + 1;
+    if (length > MAX_LINE) {
       throw new IOException("an answer is not divided into lines");
     }
     return length;

@@ -1,5 +1,9 @@
 package org.versionservice.storage.git.remote;
 
+import static org.versionservice.storage.git.remote.RemoteException.Kind.UNKNOWN;
+import static org.versionservice.storage.git.remote.RemoteException.Kind.UNREACHABLE;
+import static org.versionservice.storage.git.remote.RemoteException.refused;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -12,11 +16,11 @@ import org.eclipse.jgit.transport.PacketLineIn;
 import org.versionservice.storage.git.repository.GitRepository;
 
 /**
- * A remote behind Git's smart HTTP protocol.
+ * A remote that is reached by Git's smart HTTP protocol.
  *
- * <p>A push is one request: what JGit would ask first (the advertised references) and work out (the
- * objects that are missing there, and deltas) is known already. So is a fetch. For servers that do
- * not take such requests there is JGit's own transport, at the URL that was found.
+ * <p>A push is one request, because the references that JGit would ask for, the missing objects and
+ * the deltas are known already. So is a fetch. For a server that does not accept such requests,
+ * JGit's transport is used, at the URL that was found.
  *
  * @see <a href="https://git-scm.com/docs/http-protocol">Git's HTTP protocol</a>
  */
@@ -25,8 +29,8 @@ final class SmartHttpRemote implements Remote {
   private static final String UPLOAD = "git-upload-pack";
   private static final String RECEIVE = "git-receive-pack";
 
-  /** What a server answers that wants to be asked for its references first. */
-  private static final Set<Integer> NOT_THIS_WAY = Set.of(400, 405, 406, 411, 415);
+  /** The answers of a server that expects a request for its references first. */
+  private static final Set<Integer> UNSUPPORTED = Set.of(400, 405, 406, 411, 415);
 
   private final GitRepository repository;
   private final GitHttpClient http;
@@ -44,7 +48,7 @@ final class SmartHttpRemote implements Remote {
   @Override
   public Optional<ObjectId> head() throws RemoteException {
     try (HttpAnswer answer = http.references(UPLOAD)) {
-      check(answer, RemoteException.Kind.UNREACHABLE);
+      check(answer, UNREACHABLE);
       AdvertisedReferences references = read(answer);
       references.warnOfOthers(repository.branch());
       if (references.head().isEmpty()) {
@@ -52,8 +56,7 @@ final class SmartHttpRemote implements Remote {
       }
       return references.head();
     } catch (IOException notSmart) {
-      throw new RemoteException(
-          RemoteException.Kind.REFUSED, "the remote does not speak Git's smart HTTP", notSmart);
+      throw refused("the remote does not speak Git's smart HTTP", notSmart);
     }
   }
 
@@ -61,7 +64,7 @@ final class SmartHttpRemote implements Remote {
     return AdvertisedReferences.read(new PacketLineIn(answer.body()), repository.branch());
   }
 
-  /** What names the commits of an empty repository have, only who pushes is told. */
+  /** An empty repository names its hash algorithm only to a client that pushes. */
   private void checkEmpty() throws RemoteException, IOException {
     try (HttpAnswer answer = http.references(RECEIVE)) {
       if (answer.status() == 200) {
@@ -82,15 +85,14 @@ final class SmartHttpRemote implements Remote {
 
   private boolean fetch(byte[] request) throws RemoteException {
     BodyPublisher body = BodyPublishers.ofByteArray(request);
-    try (HttpAnswer answer = http.post(UPLOAD, body, RemoteException.Kind.UNREACHABLE, false)) {
-      if (NOT_THIS_WAY.contains(answer.status())) {
+    try (HttpAnswer answer = http.post(UPLOAD, body, UNREACHABLE, false)) {
+      if (UNSUPPORTED.contains(answer.status())) {
         return false;
       }
-      check(answer, RemoteException.Kind.UNREACHABLE);
+      check(answer, UNREACHABLE);
       return FetchRequest.store(answer.body(), repository);
     } catch (IOException unusable) {
-      throw new RemoteException(
-          RemoteException.Kind.UNREACHABLE, "what the remote sent cannot be stored", unusable);
+      throw new RemoteException(UNREACHABLE, "what the remote sent cannot be stored", unusable);
     }
   }
 
@@ -102,16 +104,14 @@ final class SmartHttpRemote implements Remote {
   }
 
   private PushReport send(Push push, PushRequest request) throws RemoteException {
-    try (HttpAnswer answer =
-        http.post(RECEIVE, request.body(), RemoteException.Kind.UNKNOWN, true)) {
-      if (NOT_THIS_WAY.contains(answer.status())) {
+    try (HttpAnswer answer = http.post(RECEIVE, request.body(), UNKNOWN, true)) {
+      if (UNSUPPORTED.contains(answer.status())) {
         return transport.push(push);
       }
-      check(answer, RemoteException.Kind.UNKNOWN);
+      check(answer, UNKNOWN);
       return PushReport.read(answer.body(), repository.branch());
     } catch (IOException noReport) {
-      throw new RemoteException(
-          RemoteException.Kind.UNKNOWN, "the remote's report cannot be read", noReport);
+      throw new RemoteException(UNKNOWN, "the remote's report cannot be read", noReport);
     }
   }
 
@@ -121,16 +121,7 @@ final class SmartHttpRemote implements Remote {
         : PushRequest.of(push, padding.filled(push.objects()), repository.branch());
   }
 
-  @Override
-  public void close() {
-    transport.close();
-  }
-
-  /**
-   * Tells apart what an answer says of the request.
-   *
-   * @param ifPassedOn what is known where a gateway lost the server after it passed the request on
-   */
+  /** Throws unless the status is 200; a gateway (502, 504) may have passed the request on. */
   private static void check(HttpAnswer answer, RemoteException.Kind ifPassedOn)
       throws RemoteException {
     int status = answer.status();
@@ -141,9 +132,8 @@ final class SmartHttpRemote implements Remote {
         switch (status) {
           case 502, 504 -> ifPassedOn;
           case 413 -> RemoteException.Kind.TOO_LARGE;
-          case 408, 429 -> RemoteException.Kind.UNREACHABLE;
-          default ->
-              status >= 500 ? RemoteException.Kind.UNREACHABLE : RemoteException.Kind.REFUSED;
+          case 408, 429 -> UNREACHABLE;
+          default -> status >= 500 ? UNREACHABLE : RemoteException.Kind.REFUSED;
         };
     throw new RemoteException(
         kind, "the remote answered HTTP " + status, answer.retryAfter(), null);

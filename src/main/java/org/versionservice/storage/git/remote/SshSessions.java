@@ -13,8 +13,8 @@ import org.eclipse.jgit.transport.sshd.agent.ConnectorFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes SSH sessions by one private key, with hosts whose keys are known. Nothing else that a user
- * configured for SSH is read, and no agent is asked.
+ * Creates SSH sessions with one private key, to hosts with known keys only. It reads no SSH
+ * configuration of the user and asks no agent.
  */
 final class SshSessions extends SshdSessionFactory {
 
@@ -25,7 +25,7 @@ final class SshSessions extends SshdSessionFactory {
     this.settings = settings;
   }
 
-  /** Returns whether a host was met whose key is not known, since this was asked last. */
+  /** Returns whether a host with an unknown key was refused since the last call. */
   boolean wasHostRefused() {
     return hostRefused.getAndSet(false);
   }
@@ -55,7 +55,6 @@ final class SshSessions extends SshdSessionFactory {
     return "publickey";
   }
 
-  /** Without somebody to ask, only what stands in the file is accepted. */
   @Override
   protected ServerKeyDatabase createServerKeyDatabase(File home, File sshDirectory) {
     ServerKeyDatabase known = super.createServerKeyDatabase(home, sshDirectory);

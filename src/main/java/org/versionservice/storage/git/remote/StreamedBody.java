@@ -16,30 +16,27 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an answer, read as it comes: of any length in little memory. A read fails once the
- * other side is silent for too long. For one reader.
+ * The body of an answer, read as it arrives, so that its length does not matter. A read fails once
+ * the connection was idle for too long. For one reader.
  */
 final class StreamedBody extends InputStream implements BodySubscriber<InputStream> {
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-  /** What arrived: buffers, the end if there are none, or why nothing more will come. */
+  /** Received buffers; an empty list marks the end or a failure. */
   private record Part(List<ByteBuffer> buffers, @Nullable Throwable failure) {}
 
-  private final Silence silence;
-  private final boolean whole;
+  private final IdleTimeout idle;
+  private final boolean wholeInTime;
   private final BlockingQueue<Part> arrived = new LinkedBlockingQueue<>();
   private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
   private List<ByteBuffer> rest = List.of();
   private ByteBuffer current = NOTHING;
   private boolean ended;
 
-  /**
-   * @param whole whether all of it has to come within that time, and not only a part of it
-   */
-  StreamedBody(Silence silence, boolean whole) {
-    this.silence = silence;
-    this.whole = whole;
+  StreamedBody(IdleTimeout idle, boolean wholeInTime) {
+    this.idle = idle;
+    this.wholeInTime = wholeInTime;
   }
 
   @Override
@@ -49,7 +46,7 @@ final class StreamedBody extends InputStream implements BodySubscriber<InputStre
 
   @Override
   public void onSubscribe(Flow.Subscription network) {
-    silence.broken();
+    idle.reset();
     subscription.complete(network);
     network.request(1);
   }
@@ -84,7 +81,7 @@ final class StreamedBody extends InputStream implements BodySubscriber<InputStre
     return count;
   }
 
-  /** Makes {@code current} have a byte at least; false at the end. */
+  /** Ensures that {@code current} has a byte; returns false at the end. */
   private boolean fill() throws IOException {
     while (!current.hasRemaining() && !ended) {
       if (rest.isEmpty()) {
@@ -100,7 +97,7 @@ final class StreamedBody extends InputStream implements BodySubscriber<InputStre
   private void await() throws IOException {
     Part part;
     try {
-      part = arrived.poll(Math.max(0, silence.left().toNanos()), TimeUnit.NANOSECONDS);
+      part = arrived.poll(Math.max(0, idle.remaining().toNanos()), TimeUnit.NANOSECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while reading an answer");
@@ -114,15 +111,15 @@ final class StreamedBody extends InputStream implements BodySubscriber<InputStre
     }
     ended = part.buffers().isEmpty();
     rest = part.buffers();
-    if (!whole) {
-      silence.broken();
+    if (!wholeInTime) {
+      idle.reset();
     }
     if (!ended) {
       subscription.join().request(1);
     }
   }
 
-  /** Ends the connection, unless all was read. */
+  /** Closes the connection, unless all was read. */
   @Override
   public void close() {
     if (!ended && subscription.isDone()) {

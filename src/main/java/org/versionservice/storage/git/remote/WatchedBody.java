@@ -5,20 +5,20 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Flow;
 
-/** The body of a request, of which is noted whenever the network takes a part. */
+/** The body of a request, which resets the idle timeout with each part that the network takes. */
 final class WatchedBody implements BodyPublisher {
 
-  /** What the system may have taken that is not sent yet, in bytes, and what a slow line sends. */
-  private static final long MOST_UNSENT = 4L << 20;
+  /** The bytes that the system may have taken and not yet sent. */
+  private static final long MAX_UNSENT = 4L << 20;
 
-  private static final long BYTES_PER_SECOND = 64L << 10;
+  private static final long MIN_BYTES_PER_SECOND = 64L << 10;
 
   private final BodyPublisher body;
-  private final Silence silence;
+  private final IdleTimeout idle;
 
-  WatchedBody(BodyPublisher body, Silence silence) {
+  WatchedBody(BodyPublisher body, IdleTimeout idle) {
     this.body = body;
-    this.silence = silence;
+    this.idle = idle;
   }
 
   @Override
@@ -37,7 +37,7 @@ final class WatchedBody implements BodyPublisher {
 
           @Override
           public void onNext(ByteBuffer part) {
-            silence.broken();
+            idle.reset();
             network.onNext(part);
           }
 
@@ -48,13 +48,13 @@ final class WatchedBody implements BodyPublisher {
 
           @Override
           public void onComplete() {
-            silence.broken(unsent());
+            idle.reset(unsent());
             network.onComplete();
           }
         });
   }
 
   private Duration unsent() {
-    return Duration.ofSeconds(Math.min(contentLength(), MOST_UNSENT) / BYTES_PER_SECOND);
+    return Duration.ofSeconds(Math.min(contentLength(), MAX_UNSENT) / MIN_BYTES_PER_SECOND);
   }
 }

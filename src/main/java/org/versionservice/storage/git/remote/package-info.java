@@ -1,4 +1,4 @@
-/** Push and fetch: HTTP and SSH, the circuit breaker, and what a remote says. */
+/** Push and fetch over HTTP and SSH, and the circuit breaker. */
 @NullMarked
 package org.versionservice.storage.git.remote;
 

@@ -53,7 +53,7 @@ class CircuitBreakerTest {
         .isBetween(Duration.ofSeconds(90), Duration.ofSeconds(91));
     breaker.failed(failure(Kind.UNREACHABLE, Optional.of(Duration.ofSeconds(90))));
     breaker.forgive();
-    assertThat(breaker.mayInsist()).isFalse();
+    assertThat(breaker.allowsUrgentRequest()).isFalse();
     assertThat(breaker.isClosed()).isFalse();
     assertThat(pauseAfter(Optional.of(Duration.ofDays(9)))).isLessThan(Duration.ofMinutes(61));
   }
