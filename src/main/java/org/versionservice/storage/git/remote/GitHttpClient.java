@@ -43,7 +43,7 @@ final class GitHttpClient {
   private volatile URI base;
 
   GitHttpClient(URI url, Optional<PasswordAuthentication> user, Duration timeout, Clock steady) {
-    this.configured = withoutSlash(url);
+    this.configured = URI.create(url.toString().replaceFirst("/$", ""));
     this.authorization = user.map(GitHttpClient::basic);
     this.timeout = timeout;
     this.steady = steady;
@@ -200,11 +200,6 @@ final class GitHttpClient {
     return cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException
         ? new RemoteException(UNREACHABLE, "no connection to the remote", cause)
         : new RemoteException(ifSent, "the connection to the remote failed", cause);
-  }
-
-  private static URI withoutSlash(URI url) {
-    String text = url.toString();
-    return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
   }
 
   private static String basic(PasswordAuthentication user) {

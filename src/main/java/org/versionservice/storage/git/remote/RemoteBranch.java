@@ -3,6 +3,8 @@ package org.versionservice.storage.git.remote;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -121,9 +123,7 @@ public final class RemoteBranch implements AutoCloseable {
 
   /** Returns the time until the remote is asked again, at least one second. */
   public Duration retryAfter() {
-    Duration read = reading.remaining();
-    Duration push = pushing.remaining();
-    return read.compareTo(push) > 0 ? read : push;
+    return Collections.max(List.of(reading.remaining(), pushing.remaining()));
   }
 
   /**

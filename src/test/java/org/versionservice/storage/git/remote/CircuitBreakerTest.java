@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.versionservice.proof.MovedClock;
 import org.versionservice.storage.git.remote.RemoteException.Kind;
 
-/** A remote that does not do what it is asked for is left alone, and not for longer than needed. */
+/** The breaker spares a failing remote, but no longer than needed. */
 class CircuitBreakerTest {
 
   private final MovedClock clock = new MovedClock();
@@ -28,7 +28,7 @@ class CircuitBreakerTest {
     assertThat(pauseAfter(Kind.UNREACHABLE)).isLessThan(Duration.ofSeconds(2));
   }
 
-  /** As of a push that is sent again and again until its outcome is known. */
+  /** Like the failures of a push that is repeated until its outcome is known. */
   @Test
   void failures_duringAPause_doNotMakeItLonger() {
     for (int i = 0; i < 20; i++) {

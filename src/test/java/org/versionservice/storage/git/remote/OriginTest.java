@@ -6,7 +6,7 @@ import java.net.URI;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Credentials follow a redirect only to where they were meant for, or to its encrypted door. */
+/** Credentials follow a redirect only to their origin, or to its HTTPS port. */
 class OriginTest {
 
   @ParameterizedTest

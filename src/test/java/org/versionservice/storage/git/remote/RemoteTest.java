@@ -29,7 +29,7 @@ import org.versionservice.storage.git.versionsfile.VersionsFile;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitId;
 
-/** What goes to a real smart-HTTP remote and comes from there. */
+/** Pushes to a real smart-HTTP remote and fetches from it. */
 class RemoteTest extends RemoteFixture {
 
   @Override
@@ -75,7 +75,7 @@ class RemoteTest extends RemoteFixture {
     }
   }
 
-  /** How many objects the remote keeps in files of their own. */
+  /** Returns the number of loose objects of the remote. */
   private String loose() {
     return origin.git().run("count-objects").get(0);
   }
@@ -188,7 +188,7 @@ class RemoteTest extends RemoteFixture {
     }
   }
 
-  /** What a gateway answers that lost the server after it had passed the push on. */
+  /** A gateway answers this if it lost the server after it passed the push on. */
   @ParameterizedTest
   @ValueSource(ints = {502, 504})
   void write_whereOneAnswerOfAGatewaySaysNothing_isSettledBySendingAgain(int status) {
@@ -219,7 +219,7 @@ class RemoteTest extends RemoteFixture {
     }
   }
 
-  /** As a push that was killed at the remote leaves it. */
+  /** A push that was killed at the remote leaves such a lock. */
   @Test
   void write_whileTheRemotesBranchIsLocked_isPossibleSoonAfter() throws IOException {
     try (GitStorage storage = open("a", Durability.REMOTE)) {
@@ -288,7 +288,7 @@ class RemoteTest extends RemoteFixture {
     assertThat(requestIds()).as("also of what was brought").hasSize(6);
   }
 
-  /** The requests of all commits, each of which has to have one. */
+  /** Returns the request ids of all commits; each must have one. */
   private List<String> requestIds() {
     List<String> ids =
         origin.git().run("log", "--format=%(trailers:key=Request-Id,valueonly,separator=)", "main");
