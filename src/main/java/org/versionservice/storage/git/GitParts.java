@@ -8,6 +8,7 @@ import org.versionservice.storage.Backoff;
 import org.versionservice.storage.SteadyClock;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.git.commit.BacklogPush;
+import org.versionservice.storage.git.commit.BatchPublisher;
 import org.versionservice.storage.git.commit.BatchWriter;
 import org.versionservice.storage.git.commit.CatchUp;
 import org.versionservice.storage.git.commit.GitHealth;
@@ -28,7 +29,7 @@ import org.versionservice.storage.git.repository.DataDirectory;
 import org.versionservice.storage.git.repository.GitRepository;
 import org.versionservice.storage.git.repository.Persons;
 
-/** Builds the parts of Git storage and gives each the parts that it uses. */
+/** Builds the parts of Git storage and connects them. */
 final class GitParts implements AutoCloseable {
 
   final LocalBranch local;
@@ -81,16 +82,18 @@ final class GitParts implements AutoCloseable {
     history = new History(repository, local::loaded);
   }
 
-  /**
-   * Takes the data directory and opens the repository in it.
-   *
-   * @throws StorageException if the directory is in use or cannot be written
-   */
   static GitParts open(GitSettings settings, Disk disk, Clock clock, RandomGenerator random) {
     DataDirectory directory = DataDirectory.take(settings.directory());
     try {
       directory.tidy();
-      CloneRecovery recovery = recovery(directory, settings, disk, clock);
+      CloneRecovery recovery =
+          new CloneRecovery(
+              directory,
+              settings.branch(),
+              settings.remote().isPresent(),
+              settings.durability(),
+              disk,
+              clock);
       GitRepository repository = recovery.open();
       return new GitParts(directory, repository, recovery, settings, disk, clock, random);
     } catch (IOException failed) {
@@ -99,22 +102,11 @@ final class GitParts implements AutoCloseable {
     }
   }
 
-  private static CloneRecovery recovery(
-      DataDirectory directory, GitSettings settings, Disk disk, Clock clock) {
-    return new CloneRecovery(
-        directory,
-        settings.branch(),
-        settings.remote().isPresent(),
-        settings.durability(),
-        disk,
-        clock);
-  }
-
   private CatchUp catchUp(Optional<PushRetry> pushes) {
     return new CatchUp(
         local,
         remote,
-        pushes.map(this::backlog),
+        pushes.map(push -> new BacklogPush(repository, local, push, steady, settings.timeout())),
         reconciler,
         settings.durability(),
         settings.timeout(),
@@ -123,20 +115,14 @@ final class GitParts implements AutoCloseable {
         steady);
   }
 
-  private BacklogPush backlog(PushRetry push) {
-    return new BacklogPush(
-        repository, local, remote.orElseThrow(), push, steady, settings.timeout());
-  }
-
   private BatchWriter writer(Optional<PushRetry> pushes, Backoff backoff) {
     return new BatchWriter(
         local,
         remote,
-        pushes,
         catchUp,
         reconciler,
+        new BatchPublisher(local, remote, pushes, catchUp, settings.durability(), steady),
         checks,
-        settings.durability(),
         settings.timeout(),
         backoff,
         clock,

@@ -14,18 +14,18 @@ import org.versionservice.storage.Durability;
 import org.versionservice.storage.git.remote.RemoteSettings;
 
 /**
- * Where the repository is, how it is reached, and what an answer means.
+ * The location of the repository, how to reach it, and what an answer means.
  *
- * @param directory where clone and lock are kept across restarts
+ * @param directory the directory of clone and lock, kept across restarts
  * @param remote the repository to push to; empty for a local one only
  * @param branch the branch that holds {@code versions.json}
  * @param credentials for HTTP basic authentication
- * @param timeout bound of each network call
- * @param fetchInterval how often the remote is looked at for what others pushed
- * @param durability what is done before a change is answered
+ * @param timeout the bound of each network call
+ * @param fetchInterval the time between two fetches of the commits of others
+ * @param durability what happens before a change is answered
  * @param keysKeptFor how long an idempotency key is remembered
- * @param ssh how a remote is reached by SSH
- * @param committerEmail the address of this service in its commits; authors have the same domain
+ * @param ssh files for an SSH remote
+ * @param committerEmail the address of this service in commits; authors have the same domain
  */
 public record GitSettings(
     Path directory,
@@ -47,7 +47,7 @@ public record GitSettings(
     remote.ifPresent(GitSettings::checkRemote);
   }
 
-  /** How the remote is reached; empty if there is none. */
+  /** Returns how to reach the remote; empty if there is none. */
   Optional<RemoteSettings> remoteSettings() {
     return remote.map(
         url ->
@@ -61,7 +61,7 @@ public record GitSettings(
   /**
    * Checks the name of a branch.
    *
-   * @throws IllegalArgumentException if the text is not the name of a branch
+   * @throws IllegalArgumentException if the text is not a name of a branch
    */
   public static void checkBranch(String name) {
     if (name.startsWith("refs/")) {
@@ -75,8 +75,8 @@ public record GitSettings(
   /**
    * Checks the URL of a remote.
    *
-   * @throws IllegalArgumentException if the text is not the URL of a repository that can be
-   *     reached, or holds credentials; its message does not repeat the text
+   * @throws IllegalArgumentException if the text is not the URL of a reachable repository, or
+   *     contains credentials; the message does not repeat the text
    */
   public static void checkRemote(String url) {
     URIish parsed = parse(url);
@@ -94,7 +94,7 @@ public record GitSettings(
     }
   }
 
-  /** Returns whether the URL of a remote is one of SSH, as {@code ssh://} or {@code host:path}. */
+  /** Returns whether the URL of a remote is an SSH URL, {@code ssh://} or {@code host:path}. */
   public static boolean isSsh(String url) {
     URIish parsed = parse(url);
     return "ssh".equals(parsed.getScheme())
@@ -104,7 +104,7 @@ public record GitSettings(
   /**
    * Checks the address of a committer.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the text is not an email address
    */
   public static void checkEmail(String text) {
     if (!text.matches("[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}")) {
@@ -139,20 +139,20 @@ public record GitSettings(
   }
 
   /**
-   * How a remote is reached by SSH.
+   * Files for an SSH remote.
    *
    * @param key the file of the private key, without passphrase
-   * @param knownHosts the file of the keys of all hosts that are trusted
+   * @param knownHosts the file of the keys of all trusted hosts
    */
   public record Ssh(Path key, Path knownHosts) {}
 
-  /** A user and a token, which no text of this class shows. */
+  /** A user and a token, which {@link #toString} does not show. */
   public record Credentials(String username, String token) {
 
     /**
-     * Checks the name of a user.
+     * Returns a valid user name.
      *
-     * @throws IllegalArgumentException if basic authentication has no way to send it
+     * @throws IllegalArgumentException if basic authentication cannot send the name
      */
     public static String checkedUsername(String name) {
       if (!name.matches("[^:\\p{Cntrl}]+")) {

@@ -28,16 +28,21 @@ import org.versionservice.version.ProjectId;
 import org.versionservice.version.Request;
 
 /**
- * The versions in a Git repository: the source of truth.
+ * Stores the versions in a Git repository: the source of truth.
  *
- * <p>Reads answer from the newest acknowledged state in memory and wait for nobody. Everything that
- * may write ({@link #write}, {@link #synchronise}, {@link #set}, {@link #delete}) is called by one
- * thread at a time; a second one is turned away with {@link IllegalStateException}.
+ * <p>Reads use the newest acknowledged state in memory and never wait. One thread at a time may
+ * call {@link #write}, {@link #synchronise}, {@link #set} and {@link #delete}; a second one gets an
+ * {@link IllegalStateException}.
+ *
+ * <p>All methods except {@link #health} throw {@link StorageException} if the disk fails, or if
+ * they need the registry before it is loaded. The thread that causes an event calls its listener,
+ * which must not block.
  */
 public final class GitStorage implements VersionStorage, GitPushable, AutoCloseable {
 
   private final GitParts parts;
   private final RandomGenerator random;
+  private volatile Consumer<WriteTimes> written = times -> {};
 
   private GitStorage(GitParts parts, RandomGenerator random) {
     this.parts = parts;
@@ -45,10 +50,10 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   }
 
   /**
-   * Takes the data directory and opens the repository in it. Nothing can be read before the first
+   * Locks the data directory and opens the repository in it. Reads are possible after the first
    * {@link #synchronise}.
    *
-   * @throws StorageException if the directory is in use or cannot be written
+   * @throws StorageException also if another process uses the directory
    */
   public static GitStorage open(GitSettings settings, Clock clock, RandomGenerator random) {
     return open(settings, new Disk(), clock, random);
@@ -58,120 +63,88 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     return new GitStorage(GitParts.open(settings, disk, clock, random), random);
   }
 
-  /** Returns whether the registry was loaded. */
   public boolean isLoaded() {
     return parts.local.head().isPresent();
   }
 
-  /** What the commits tell of the past. */
   public History history() {
     return parts.history;
   }
 
-  /**
-   * Registers a listener for newly published states, whoever made them. It is called by the thread
-   * that published the state, which it must not block.
-   */
+  /** Registers a listener for newly published states of any origin. */
   public void onMove(Runnable listener) {
     parts.single.onMove(listener);
   }
 
-  /**
-   * Registers a listener for edits that others than this service made and that were taken over: one
-   * that other replicas do not hear of by a change. Called by the thread that took them over, which
-   * must not be held up.
-   */
+  /** Registers a listener for edits by others, which no change announces to other replicas. */
   public void onEdit(Runnable listener) {
     parts.single.onEdit(listener);
   }
 
-  /**
-   * Registers a listener for the times of each batch, also of one that failed. It is called by the
-   * thread that wrote the batch, which it must not block.
-   */
+  /** Registers a listener for the times of each batch, also of a failed one. */
   public void onWrite(Consumer<WriteTimes> listener) {
-    parts.writer.onWrite(listener);
+    written = listener;
   }
 
-  /** The newest steps that met a conflict when they were brought to the remote, newest first. */
+  /** Returns the newest steps that met a conflict in a rebase, newest first. */
   public List<CommittedTransition> conflicts() {
     return parts.reconciler.conflicts();
   }
 
-  /**
-   * How many commits the remote lacks; 0 if there is none.
-   *
-   * @throws StorageException if the repository on disk cannot be read
-   */
+  /** Returns the number of commits that the remote lacks; 0 without a remote. */
   public int unpushed() {
     return parts.health.unpushed();
   }
 
-  /**
-   * The newest acknowledged state.
-   *
-   * @throws StorageException if none is loaded yet
-   */
+  /** Returns the newest acknowledged state. */
   public Snapshot snapshot() {
     return parts.local.loaded().snapshot();
   }
 
   /**
-   * Lets other replicas of this service push, if there are any, so that {@link #write} is not in
-   * vain. An optimisation; to be called before the changes of a batch are taken up.
+   * Lets other replicas push first, if it is their turn. Called before the changes of a batch are
+   * collected; only speed depends on it.
    */
   public void awaitTurn() {
     parts.single.run(parts.catchUp::awaitTurn);
   }
 
   /**
-   * Makes changes: a commit for each, all durable when this returns.
+   * Makes changes: one commit each, all durable when this returns.
    *
-   * @return a receipt for each, in the order of the changes
-   * @throws StorageException if none of them was made, or nobody knows
+   * @return a receipt for each change, in the order of the changes
+   * @throws StorageException if none of them was made, or the outcome is unknown
    */
   public List<Receipt> write(List<Change> changes) {
-    return parts.single.call(() -> parts.writer.write(changes));
+    return parts.single.call(() -> parts.writer.write(changes, written));
   }
 
   /**
-   * Takes over what others pushed, and pushes what is not pushed yet; waits for the network. A
-   * remote that does not answer is no error: {@link #health} tells. Where pushes follow in the
-   * background, that is left to {@link #pushPendingCommits}.
-   *
-   * @throws StorageException if the repository on disk cannot be read or written
+   * Takes over commits of others and pushes what the remote lacks; waits for the network. An
+   * unreachable remote is no error, {@link #health} reports it. With background pushes, only {@link
+   * #pushPendingCommits} pushes.
    */
   public void synchronise() {
     parts.single.run(parts.catchUp::synchronise);
   }
 
-  /**
-   * Insists on a remote that answered when it was asked last; where there is none, on nothing.
-   *
-   * @throws StorageException if it did not answer
-   */
+  /** Throws a {@link StorageException} if there is a remote and its last call failed. */
   public void requireRemote() {
-    parts
-        .remote
-        .filter(branch -> !branch.answers())
-        .ifPresent(
-            branch -> {
-              throw StorageException.unavailable(
-                  branch.failureReason().orElse("the remote does not answer"), null);
-            });
+    Optional<RemoteBranch> failed = parts.remote.filter(branch -> !branch.answers());
+    if (failed.isPresent()) {
+      throw StorageException.unavailable(
+          failed.get().failureReason().orElse("the remote does not answer"), null);
+    }
   }
 
-  /**
-   * Returns whether there is something to mend that may be tried now, as far as is known here; asks
-   * nobody.
-   */
+  /** Returns whether a difference is known that can be mended now; makes no network call. */
   public boolean isOutOfStep() {
     return parts.outOfStep.isKnown();
   }
 
   /**
-   * Returns whether {@link #synchronise} would find anything to do. It asks the remote, unless that
-   * failed just before; any thread may call it at any time.
+   * Returns whether {@link #synchronise} has work to do. Asks the remote, except during a pause
+   * after a failure. Thread-safe.
    */
   public boolean isBehind() {
     return parts.outOfStep.isFound();
@@ -182,12 +155,12 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     parts.remote.ifPresent(RemoteBranch::tryAgain);
   }
 
-  /** How many comparisons of this storage with the remote were begun. */
+  /** Returns the number of comparisons with the remote that began. */
   public long remoteChecksBegun() {
     return parts.checks.begun();
   }
 
-  /** The number of the newest comparison with the remote that ended well. */
+  /** Returns the number of the newest successful comparison with the remote. */
   public long remoteChecksEnded() {
     return parts.checks.ended();
   }
@@ -195,8 +168,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   /**
    * {@inheritDoc}
    *
-   * <p>Any thread may call it at any time; one pushes, the others wait for it and then push what
-   * came meanwhile, if anything did.
+   * <p>Thread-safe: one thread pushes, the others wait for it and push what is new since.
    */
   @Override
   public int pushPendingCommits() {
@@ -211,10 +183,8 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   }
 
   /**
-   * Merges packs where there are many; beside reads and writes, by one thread at a time.
-   *
-   * @return how many packs were merged
-   * @throws StorageException if the packs cannot be read or written; nothing is lost
+   * Merges packs if there are many; a failure loses nothing. Runs beside reads and writes, in one
+   * thread at a time. Returns the number of merged packs.
    */
   public int repack() {
     try {
@@ -229,7 +199,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     return snapshot().registry().find(app);
   }
 
-  /** Stores the entry's version, by force if it is lower; time and revision are this store's. */
+  /** Stores the version of the entry, by force if it is lower; time and revision are its own. */
   @Override
   public void set(ApplicationVersion entry) {
     boolean late =
@@ -260,7 +230,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     return parts.health.health();
   }
 
-  /** Reads the repository anew: it is the truth itself. */
+  /** Reads the repository again, which is the truth itself. */
   @Override
   public void rebuildCache(Collection<ApplicationVersion> truth) {
     synchronise();

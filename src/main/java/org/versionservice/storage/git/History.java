@@ -30,17 +30,18 @@ import org.versionservice.version.Registry;
 import org.versionservice.version.Transition;
 
 /**
- * What the commits tell of the past: the steps of each app, whole states, and a feed of all steps.
+ * The past as the commits tell it: the steps of each app, whole states, and a feed of all steps.
+ * Thread-safe.
  *
- * <p>The order of the commits is kept in memory. It is read from the repository by the first who
- * asks, and by each who asks after new commits; nobody who writes waits for that.
+ * <p>The order of the commits is in memory. The first reader after new commits reads it from the
+ * repository; writers never wait for that.
  *
  * <p>All methods throw {@link StorageException} if the registry is not loaded yet, or the
  * repository cannot be read.
  */
 public final class History {
 
-  /** What a rebase replaced: the changes behind the place where the two orders part. */
+  /** The changes that a rebase replaced, behind the index where the two orders part. */
   private record Rebased(int parting, List<Optional<ChangeId>> replaced) {}
 
   private static final Registry NOTHING = Registry.empty(Duration.ZERO);
@@ -50,20 +51,16 @@ public final class History {
   private final List<Rebased> rebases = new ArrayList<>();
   private CommitOrder order = new CommitOrder();
 
-  /**
-   * @param published the newest acknowledged state; throws until it is loaded
-   */
   History(GitRepository repository, Supplier<BranchState> published) {
     this.repository = repository;
     this.published = published;
   }
 
   /**
-   * Steps of an app, newest first.
+   * Returns steps of an app, newest first; empty if the commit {@code before} does not exist.
    *
-   * @param before the commit that the steps are older than
-   * @param limit how many at most
-   * @return empty if there is no such commit
+   * @param before the commit that all steps are older than
+   * @param limit the maximum number of steps
    */
   public Optional<HistoryPage> of(ApplicationId app, Optional<CommitPrefix> before, int limit) {
     List<ObjectId> commits;
@@ -83,33 +80,33 @@ public final class History {
     return Optional.of(new HistoryPage(entries, newest, more));
   }
 
-  /** The registry as a commit holds it; empty if there is no such commit. */
+  /** Returns the registry at a commit; empty if there is no such commit. */
   public Optional<Snapshot> at(CommitPrefix commit) {
-    Optional<Integer> place;
-    synchronized (this) {
-      catchUp();
-      place = order.find(commit);
-    }
-    return place.map(index -> stateOf(index + 1));
+    return find(commit).map(index -> stateOf(index + 1));
   }
 
-  /** The registry as it was at a time; empty before the first commit. */
+  private synchronized Optional<Integer> find(CommitPrefix commit) {
+    catchUp();
+    return order.find(commit);
+  }
+
+  /** Returns the registry at a time; without apps before the first commit. */
   public Snapshot at(Instant time) {
-    int commits;
-    synchronized (this) {
-      catchUp();
-      commits = order.sizeAt(time);
-    }
-    return stateOf(commits);
+    return stateOf(sizeAt(time));
   }
 
-  /** The place behind all steps. */
+  private synchronized int sizeAt(Instant time) {
+    catchUp();
+    return order.sizeAt(time);
+  }
+
+  /** Returns the position behind all steps. */
   public synchronized FeedPosition end() {
     catchUp();
     return new FeedPosition(rebases.size(), order.size(), Set.of());
   }
 
-  /** The place behind a commit; empty if there is no such commit. */
+  /** Returns the position behind a commit; empty if there is no such commit. */
   public synchronized Optional<FeedPosition> behind(CommitId commit) {
     catchUp();
     return order
@@ -117,25 +114,23 @@ public final class History {
         .map(index -> new FeedPosition(rebases.size(), index + 1, Set.of()));
   }
 
-  /**
-   * The steps behind a place.
-   *
-   * @param most how many commits are read at most
-   */
-  public FeedPage next(FeedPosition position, int most) {
+  /** Returns the steps behind a position, from at most {@code limit} commits. */
+  public FeedPage next(FeedPosition position, int limit) {
     List<ObjectId> commits;
     FeedPosition from;
     synchronized (this) {
       catchUp();
       from = rebased(position);
-      commits = order.from(from.index(), most);
+      commits = order.from(from.index(), limit);
     }
     return new FeedPage(
         entries(commits, from.seen()),
         new FeedPosition(from.order(), from.index() + commits.size(), from.seen()));
   }
 
-  /** Where a reader is after the rebases since: it goes back to where the orders part. */
+  /**
+   * Returns the position of a reader after later rebases: it goes back to where the orders part.
+   */
   private FeedPosition rebased(FeedPosition position) {
     int index = position.index();
     Set<ChangeId> seen = new HashSet<>(position.seen());
@@ -180,12 +175,12 @@ public final class History {
     order = whole;
   }
 
-  private List<HistoryEntry> entries(List<ObjectId> commits, Set<ChangeId> but) {
+  private List<HistoryEntry> entries(List<ObjectId> commits, Set<ChangeId> seen) {
     List<HistoryEntry> entries = new ArrayList<>();
     try {
       for (CommitLog.Entry read : repository.commits().read(commits)) {
         read.issued()
-            .filter(step -> !but.contains(step.changeId()))
+            .filter(step -> !seen.contains(step.changeId()))
             .ifPresent(step -> entries.add(entry(step, read.message())));
       }
       return entries;
@@ -194,7 +189,7 @@ public final class History {
     }
   }
 
-  /** The state that the newest valid one of the first so many commits holds. */
+  /** Returns the state of the newest valid commit among the first ones. */
   private Snapshot stateOf(int commits) {
     try {
       for (int index = commits - 1; index >= 0; index--) {

@@ -11,28 +11,20 @@ import org.versionservice.version.CommittedTransition;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Registry;
 
-/**
- * A batch applied to one head.
- *
- * @param draft the commits
- * @param decisions what became of each change, in their order
- */
+/** A batch applied to one head: its commits, and the result of each change, in their order. */
 record AppliedBatch(CommitBatch draft, List<Decision> decisions) {
 
   /** The outcome of one change, and the commit to name in its receipt. */
   record Decision(Outcome outcome, Optional<CommitId> commit) {}
 
   /**
-   * Applies changes.
-   *
-   * @param draft an empty one on the head
-   * @param landed those that the head has already
+   * Applies the changes of a batch to the head of an empty draft, except those that landed there.
    */
-  static AppliedBatch of(CommitBatch draft, List<Change> changes, LandedChanges landed) {
+  static AppliedBatch of(CommitBatch draft, PendingBatch batch) {
     Registry base = draft.head().registry();
     List<Decision> decisions = new ArrayList<>();
-    for (Change change : changes) {
-      List<CommittedTransition> made = landed.of(change);
+    for (Change change : batch.changes()) {
+      List<CommittedTransition> made = batch.landed(change);
       decisions.add(made.isEmpty() ? apply(draft, change) : made(made, base));
     }
     return new AppliedBatch(draft, decisions);
@@ -53,12 +45,7 @@ record AppliedBatch(CommitBatch draft, List<Decision> decisions) {
         Optional.of(steps.get(steps.size() - 1).commit()));
   }
 
-  /** Returns whether there is nothing to store. */
-  boolean isEmpty() {
-    return draft.isEmpty();
-  }
-
-  /** Returns whether a change was decided by what the state does not have. */
+  /** Returns whether a result would differ if another replica had made a change first. */
   boolean hasRefusals() {
     return decisions.stream()
         .map(Decision::outcome)

@@ -19,51 +19,47 @@ import org.versionservice.storage.git.remote.RemoteException;
 import org.versionservice.storage.git.repository.GitRepository;
 
 /**
- * Pushes commits that were acknowledged without the remote, slice by slice: what landed stays
- * there, whatever becomes of the rest.
+ * Pushes commits that were acknowledged without the remote, in slices that take at most the timeout
+ * each. A slice that landed stays, whatever happens to the next. One thread pushes at a time;
+ * others wait for it.
  *
- * <p>A slice that is too large for the remote, or for a proxy before it, is halved; so is one that
- * fails, because not every proxy says so. One thread pushes at a time, any other waits for it.
+ * <p>A slice that is too large for the remote or for a proxy is halved. So is one that fails,
+ * because not every proxy reports the size as the reason.
  */
 public final class BacklogPush {
 
   private static final System.Logger LOG = System.getLogger(BacklogPush.class.getName());
 
-  /** The most commits of a slice. */
-  static final int LARGEST = 1024;
+  static final int MAX_SLICE = 1024;
 
   private final GitRepository repository;
   private final LocalBranch local;
   private final RemoteBranch remote;
-  private final PushRetry delivery;
+  private final PushRetry pushes;
   private final Clock steady;
   private final Duration timeout;
-  private int most = LARGEST;
+  private int maxSize = MAX_SLICE;
 
-  /**
-   * @param timeout bound of a slice
-   */
   public BacklogPush(
       GitRepository repository,
       LocalBranch local,
-      RemoteBranch remote,
-      PushRetry delivery,
+      PushRetry pushes,
       Clock steady,
       Duration timeout) {
     this.repository = repository;
     this.local = local;
-    this.remote = remote;
-    this.delivery = delivery;
+    this.remote = pushes.remote();
+    this.pushes = pushes;
     this.steady = steady;
     this.timeout = timeout;
   }
 
   /**
-   * Pushes all that the remote is known to lack.
+   * Pushes all commits that the remote is known to lack.
    *
-   * @param deadline when no further slice is begun
-   * @return {@link PushRetry.Result#OVERTAKEN} also where the remote has commits that are not taken
-   *     over yet, or the time is over
+   * @param deadline when no further slice begins
+   * @return {@link PushRetry.Result#OVERTAKEN} also after the deadline, and if the remote has
+   *     commits that were not taken over yet
    */
   PushRetry.Result push(ObjectId newest, Instant deadline) throws IOException {
     remote.exchange().lock();
@@ -86,21 +82,21 @@ public final class BacklogPush {
     }
   }
 
-  /** A push of anything else could take commits away from the remote. */
+  /** A push of any other commit could remove commits from the remote. */
   private boolean isAhead(ObjectId newest, Optional<ObjectId> known) throws IOException {
     return known.isEmpty() || repository.commits().isAncestor(known.get(), newest);
   }
 
   private PushRetry.Result pushSlice(Optional<ObjectId> known, ObjectId newest) throws IOException {
     List<ObjectId> missing = missing(known, newest);
-    int size = Math.min(most, missing.size());
+    int size = Math.min(maxSize, missing.size());
     ObjectId target = missing.get(missing.size() - size);
     Instant end = steady.instant().plus(timeout);
-    PushRetry.Result result = delivery.send(push(known, target), false, end);
+    PushRetry.Result result = pushes.send(push(known, target), false, end);
     switch (result) {
       case LANDED -> {
         if (target.equals(newest)) {
-          most = LARGEST;
+          maxSize = MAX_SLICE;
         }
       }
       case TOO_LARGE -> {
@@ -115,7 +111,7 @@ public final class BacklogPush {
     return result;
   }
 
-  /** What is in hand is sent at once; else it is found out first, while others are faster. */
+  /** Objects in memory are sent at once; otherwise the missing objects are searched first. */
   private Remote.Push push(Optional<ObjectId> known, ObjectId target) {
     return local
         .newestPush()
@@ -124,20 +120,18 @@ public final class BacklogPush {
   }
 
   private PushRetry.Result tooLarge() {
-    remote.failed(
-        new RemoteException(
-            RemoteException.Kind.REFUSED, "the remote finds a single change too large", null));
+    remote.failed(RemoteException.refused("the remote finds a single change too large", null));
     return PushRetry.Result.UNDELIVERED;
   }
 
   private void halve(int size) {
-    most = Math.max(1, size / 2);
-    LOG.log(INFO, "the backlog is pushed in slices of {0} commits", most);
+    maxSize = Math.max(1, size / 2);
+    LOG.log(INFO, "the backlog is pushed in slices of {0} commits", maxSize);
   }
 
   /**
-   * The commits to push, newest first, each the successor of the next one; only the newest where
-   * they are in no such line.
+   * Returns the commits to push, newest first, each the child of the next. After a merge there is
+   * no such order: it returns the newest only.
    */
   private List<ObjectId> missing(Optional<ObjectId> known, ObjectId newest) throws IOException {
     List<ObjectId> line = new ArrayList<>();

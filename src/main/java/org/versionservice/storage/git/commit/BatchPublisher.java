@@ -12,11 +12,8 @@ import org.versionservice.storage.git.remote.Remote;
 import org.versionservice.storage.git.remote.RemoteBranch;
 import org.versionservice.storage.git.repository.BranchState;
 
-/**
- * Stores the commits of a batch, pushes them and acknowledges them, in the order that the
- * durability demands. Used by one thread at a time.
- */
-record BatchPublisher(
+/** Stores a batch, pushes it and acknowledges it, in the order that the durability demands. */
+public record BatchPublisher(
     LocalBranch local,
     Optional<RemoteBranch> remote,
     Optional<PushRetry> pushes,
@@ -27,9 +24,10 @@ record BatchPublisher(
   /**
    * Publishes a draft.
    *
-   * @param base what it is built on
-   * @param online whether it is to be pushed
+   * @param base the head that it is built on
+   * @param online whether to push it
    * @return whether it is acknowledged; false if another replica was faster
+   * @throws StorageException if it is not acknowledged, or its outcome is unknown
    */
   boolean publish(BranchState base, CommitBatch draft, boolean online, PendingBatch batch)
       throws IOException {
@@ -62,15 +60,15 @@ record BatchPublisher(
   }
 
   /**
-   * Returns whether a change is made here whatever becomes of its push. The branch is moved before
-   * such a push is sent: otherwise, if this process died and the push arrived late, the branch
-   * would meet its own commits as if they were another replica's.
+   * Returns whether a change is kept whatever the result of its push. The branch is moved before
+   * such a push. Otherwise, if this process died and the push arrived late, the branch would take
+   * its own commits for those of another replica.
    */
   private boolean isKeptAnyway() {
     return durability == Durability.REMOTE_PREFERRED;
   }
 
-  /** What can be said of a change whose commit is stored, while the reference could not be. */
+  /** A stored commit may count as acknowledged at the next start, unless the branch stayed. */
   private StorageException halfDone(BranchState base, PushRetry.Result result, IOException failed)
       throws IOException {
     String message = "the repository on disk cannot be written";
@@ -91,9 +89,9 @@ record BatchPublisher(
     }
   }
 
-  /** Once a slice has landed, some of the changes are made. */
+  /** After the first slice landed, some of the changes are made. */
   private PushRetry.Result pushInSlices(Remote.Push push, PendingBatch batch) throws IOException {
-    PushRetry.Result result = catchUp.pushTo(push.target(), batch.deadline());
+    PushRetry.Result result = catchUp.push(push.target(), batch.deadline());
     boolean partly = result == PushRetry.Result.UNDELIVERED && !known().equals(push.expected());
     return partly ? PushRetry.Result.UNKNOWN : result;
   }

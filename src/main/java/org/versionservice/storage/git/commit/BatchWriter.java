@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.Backoff;
-import org.versionservice.storage.Durability;
 import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
@@ -23,63 +22,34 @@ import org.versionservice.version.CommittedTransition;
 import org.versionservice.version.Outcome;
 
 /**
- * Makes a batch of changes: one commit each, forced to disk together, pushed together. Used by one
- * thread at a time.
+ * Makes a batch of changes: one commit each, forced to disk and pushed together. For one thread at
+ * a time.
  *
- * <p>The batch is built on the newest head that is known and pushed with that head as expectation.
- * If the remote's branch is elsewhere, what is new there is fetched and the changes, not their
- * results, are applied to it.
+ * <p>The batch is built on the newest known head and pushed with that head as expectation. If the
+ * branch of the remote is elsewhere, its new commits are fetched and the same changes, not their
+ * results, are applied to them.
  */
-public final class BatchWriter {
-
-  private final LocalBranch local;
-  private final Optional<RemoteBranch> remote;
-  private final CatchUp catchUp;
-  private final Reconciler reconciler;
-  private final BatchPublisher publisher;
-  private final RemoteCheckCounter checks;
-  private final Duration timeout;
-  private final Backoff backoff;
-  private final Clock clock;
-  private final Clock steady;
-  private volatile Consumer<WriteTimes> written = times -> {};
-
-  public BatchWriter(
-      LocalBranch local,
-      Optional<RemoteBranch> remote,
-      Optional<PushRetry> pushes,
-      CatchUp catchUp,
-      Reconciler reconciler,
-      RemoteCheckCounter checks,
-      Durability durability,
-      Duration timeout,
-      Backoff backoff,
-      Clock clock,
-      Clock steady) {
-    this.local = local;
-    this.remote = remote;
-    this.catchUp = catchUp;
-    this.reconciler = reconciler;
-    this.publisher = new BatchPublisher(local, remote, pushes, catchUp, durability, steady);
-    this.checks = checks;
-    this.timeout = timeout;
-    this.backoff = backoff;
-    this.clock = clock;
-    this.steady = steady;
-  }
-
-  /** Registers a listener for the times of each batch, also of one that failed. */
-  public void onWrite(Consumer<WriteTimes> listener) {
-    written = listener;
-  }
+public record BatchWriter(
+    LocalBranch local,
+    Optional<RemoteBranch> remote,
+    CatchUp catchUp,
+    Reconciler reconciler,
+    BatchPublisher publisher,
+    RemoteCheckCounter checks,
+    Duration timeout,
+    Backoff backoff,
+    Clock clock,
+    Clock steady) {
 
   /**
-   * Makes the changes, in their order.
+   * Makes the changes in their order.
    *
-   * @return a receipt for each, in the same order
-   * @throws StorageException if none of them was made, or nobody knows
+   * @param listener gets the times of the batch, also of a failed one
+   * @return a receipt for each change, in the same order
+   * @throws StorageException if none of them was made, or the outcome is unknown
    */
-  public List<Receipt> write(List<Change> changes) throws IOException {
+  public List<Receipt> write(List<Change> changes, Consumer<WriteTimes> listener)
+      throws IOException {
     long comparison = checks.begin();
     PendingBatch batch = new PendingBatch(changes, steady, timeout);
     try {
@@ -94,17 +64,17 @@ public final class BatchWriter {
       }
       throw failure;
     } finally {
-      written.accept(batch.times());
+      listener.accept(batch.times());
     }
   }
 
-  /** What was built on a state and pushed tells that the remote had just that state. */
+  /** A push that was built on a state and landed proves that the remote had just that state. */
   private static boolean isOnTheRemote(Receipt receipt) {
     return receipt.outcome() instanceof Outcome.Applied && receipt.pushState() == PushState.PUSHED;
   }
 
   private List<Receipt> write(PendingBatch batch) throws IOException {
-    boolean online = catchUp.prepare(batch.landed());
+    boolean online = catchUp.prepare(batch);
     for (int tries = 1; ; tries++) {
       PushRetry.Result before = online ? pushBacklog(batch) : PushRetry.Result.UNDELIVERED;
       if (before != PushRetry.Result.OVERTAKEN) {
@@ -115,7 +85,7 @@ public final class BatchWriter {
         }
       }
       List<CommittedTransition> steps = catchUp.follow();
-      batch.landed().add(steps);
+      batch.addLanded(steps);
       head();
       if (batch.isOverdue()) {
         throw StorageException.unavailable("other replicas were faster until the deadline", null);
@@ -126,44 +96,36 @@ public final class BatchWriter {
     }
   }
 
-  /** What is decided while the remote has more, or lacks what it is built on, may be wrong. */
+  /** A batch must not be decided on a head that the remote lacks, or has already left. */
   private PushRetry.Result pushBacklog(PendingBatch batch) throws IOException {
     return catchUp.isInStep() ? PushRetry.Result.LANDED : catchUp.pushBacklog(batch.deadline());
   }
 
-  /**
-   * Makes the changes on the newest state that is known.
-   *
-   * @param online whether they are to be pushed
-   * @return the receipts; empty if another replica was faster
-   */
+  /** Makes the changes on the newest known state; empty if another replica was faster. */
   private Optional<List<Receipt>> attempt(PendingBatch batch, boolean online) throws IOException {
     Instant start = steady.instant();
     BranchState base = head();
-    AppliedBatch attempt =
-        AppliedBatch.of(local.draft(base, clock.instant()), batch.changes(), batch.landed());
+    AppliedBatch attempt = AppliedBatch.of(local.draft(base, clock.instant()), batch);
     boolean done =
-        attempt.isEmpty()
+        attempt.draft().isEmpty()
             ? isCurrent(base, attempt, online)
             : publisher.publish(base, attempt.draft(), online, batch);
-    catchUp.pushed(Duration.between(start, steady.instant()));
-    if (!done && !attempt.isEmpty()) {
-      batch.landed().expect();
+    catchUp.fairness().pushed(Duration.between(start, steady.instant()));
+    if (!done && !attempt.draft().isEmpty()) {
+      batch.setOvertaken();
     }
     return done ? Optional.of(attempt.receipts(pushState())) : Optional.empty();
   }
 
   private BranchState head() {
-    reconciler
-        .defect()
-        .ifPresent(
-            problem -> {
-              throw StorageException.unavailable(problem, null);
-            });
+    Optional<String> defect = reconciler.defect();
+    if (defect.isPresent()) {
+      throw StorageException.unavailable(defect.get(), null);
+    }
     return local.loaded();
   }
 
-  /** Returns whether a refusal was decided on the newest state; another replica may know more. */
+  /** Returns whether refusals were decided on the newest state; another replica may know more. */
   private boolean isCurrent(BranchState base, AppliedBatch attempt, boolean online)
       throws IOException {
     if (!attempt.hasRefusals() || !online) {

@@ -17,13 +17,10 @@ import org.versionservice.version.CommittedTransition;
 import org.versionservice.version.IdempotencyLog;
 import org.versionservice.version.Registry;
 
-/**
- * Computes the state of the branch at a commit, from its file and from all that the commits before
- * it held. Used by one thread at a time.
- */
+/** Loads the state of the branch at a commit: its file, and the commits before. Not thread-safe. */
 final class BranchLoader {
 
-  /** A state, and this service's steps that led to it, oldest first. */
+  /** A state, and the steps of this service that led to it, oldest first. */
   record Followed(BranchState state, List<CommittedTransition> steps) {}
 
   private final GitRepository repository;
@@ -39,24 +36,23 @@ final class BranchLoader {
     this.clock = clock;
   }
 
-  /** A registry without apps. */
   Registry empty() {
     return Registry.empty(keysKeptFor);
   }
 
-  /** Notes an edit by others that was met elsewhere. */
+  /** Records an edit by others that was found elsewhere. */
   void noteEdit() {
     edited = true;
   }
 
-  /** Returns whether an edit by others was met since this was asked last. */
+  /** Returns whether an edit by others was found since the last call. */
   boolean tookEdits() {
     boolean took = edited;
     edited = false;
     return took;
   }
 
-  /** The newest commit before one with an invalid file that has a valid one. */
+  /** Returns the newest ancestor with a valid file; empty if there is none. */
   Optional<ObjectId> newestValid(ObjectId invalid) throws IOException {
     Optional<ObjectId> next = repository.commits().firstParent(invalid);
     while (next.isPresent()) {
@@ -70,23 +66,21 @@ final class BranchLoader {
     return Optional.empty();
   }
 
-  /** The state that a commit and all before it tell. */
   BranchState load(Optional<ObjectId> commit) throws IOException, InvalidVersionsFileException {
-    return commit.isEmpty() ? BranchState.none(empty()) : loadAll(commit.get());
-  }
-
-  private BranchState loadAll(ObjectId commit) throws IOException, InvalidVersionsFileException {
+    if (commit.isEmpty()) {
+      return BranchState.none(empty());
+    }
     IdempotencyLog.Gatherer past = new IdempotencyLog.Gatherer(keysKeptFor, clock.instant());
     Deque<CommittedTransition> inConflict = new ArrayDeque<>();
     BranchState head =
         load(
-            commit,
+            commit.get(),
             empty(),
             Optional.empty(),
             step -> {
               past.addOlder(step);
               if (step.transition().conflict().isPresent()
-                  && inConflict.size() < ConflictLog.MOST) {
+                  && inConflict.size() < ConflictLog.MAX_SIZE) {
                 inConflict.addFirst(step);
               }
             });
@@ -110,9 +104,7 @@ final class BranchLoader {
         });
   }
 
-  /**
-   * The state at a commit that has a known one among its ancestors, and the steps since that one.
-   */
+  /** Returns the state at a commit, and the steps since a known ancestor of it. */
   Followed follow(BranchState before, ObjectId to)
       throws IOException, InvalidVersionsFileException {
     Optional<ObjectId> base = before.commit();

@@ -19,10 +19,10 @@ import org.versionservice.storage.git.remote.RemoteException;
 import org.versionservice.version.CommittedTransition;
 
 /**
- * Brings this replica to the state that the remote has, before anything is decided on it: takes
- * over what is new there, and pushes what is not pushed yet. Used by one thread at a time.
+ * Brings this replica to the state of the remote before anything is decided: takes over new commits
+ * there, and pushes commits here. For one thread at a time.
  *
- * <p>Where nothing is answered before it is pushed, a batch is decided without the remote only if
+ * <p>If changes are pushed before they are answered, a batch is decided without the remote only if
  * the remote failed for that batch.
  */
 public record CatchUp(
@@ -38,33 +38,27 @@ public record CatchUp(
 
   private static final System.Logger LOG = System.getLogger(CatchUp.class.getName());
 
-  /** How often, at least, a batch can wait for others to pause until its deadline. */
+  /** How many times, at least, a batch can wait for other replicas before its deadline. */
   private static final int WAITS = 6;
 
-  private static final int MOST_ROUNDS = 5;
+  private static final int MAX_ROUNDS = 5;
 
-  /** Returns whether a change is pushed before it is answered, if that is possible. */
+  /** Returns whether changes are pushed before they are answered, if possible. */
   boolean isRemoteUsed() {
     return remote.isPresent() && durability != Durability.LOCAL;
   }
 
-  /**
-   * Returns whether branch, remote and the published state agree, as far as is known here. What is
-   * not loaded yet agrees with nothing.
-   */
+  /** Returns whether disk, known remote head and published state agree; false until loaded. */
   boolean isInStep() throws IOException {
     return local.head().isPresent()
         && local.isInStep()
         && (remote.isEmpty() || local.commit().equals(remote.get().known()));
   }
 
-  /**
-   * Lets other replicas push and takes over what they pushed, if it is time for that. What goes
-   * wrong with the network, the next batch will find out.
-   */
+  /** Lets other replicas push if it is time, and takes over their commits; logs network errors. */
   public void awaitTurn() throws IOException {
     if (isRemoteUsed() && remote.orElseThrow().answers() && fairness.isOver()) {
-      LockSupport.parkNanos(fairness.giveUp().toNanos());
+      LockSupport.parkNanos(fairness.endTurn().toNanos());
       try {
         fairness.begin(!fetchUntilQuiet().isEmpty());
       } catch (RemoteException outOfReach) {
@@ -74,56 +68,53 @@ public record CatchUp(
   }
 
   /**
-   * Takes over what is new, here and at the remote, as far as a batch needs it.
+   * Takes over new commits, here and at the remote, before a batch is made.
    *
-   * @param found gets this service's steps that are new here
-   * @return whether the batch is to be pushed; false if the remote cannot be reached, takes no
-   *     pushes, or is not waited for
+   * @return whether to push the batch; not if the remote is unreachable, declines pushes or need
+   *     not be waited for
    */
-  boolean prepare(LandedChanges found) throws IOException {
+  boolean prepare(PendingBatch batch) throws IOException {
     if (isRemoteUsed() && isReachable()) {
       boolean pushed = remote.orElseThrow().mayPush();
       if (pushed && isInStep()) {
         return true;
       }
       try {
-        found.add(pushed ? fetchUntilQuiet() : fetch());
+        batch.addLanded(pushed ? fetchUntilQuiet() : fetch());
         return pushed;
       } catch (RemoteException outOfReach) {
         LOG.log(DEBUG, "the remote does not answer", outOfReach);
       }
     }
     if (!local.isInStep()) {
-      found.add(reconciler.integrate());
+      batch.addLanded(reconciler.integrate());
     }
     return false;
   }
 
-  /** Without the remote nothing can be answered in one mode, and everything in the other. */
+  /** Without the remote {@code remote} answers no change, and {@code remote-preferred} each one. */
   private boolean isReachable() {
     RemoteBranch branch = remote.orElseThrow();
     return durability == Durability.REMOTE ? branch.mayPush() : branch.isReachable();
   }
 
-  /** Pushes what was acknowledged without the remote, so that a batch can be built on it. */
+  /** Pushes the commits that were acknowledged without the remote. */
   public PushRetry.Result pushBacklog(Instant deadline) throws IOException {
     Optional<ObjectId> newest = local.commit();
     if (newest.isEmpty() || backlog.isEmpty() || reconciler.defect().isPresent()) {
       return PushRetry.Result.LANDED;
     }
-    return pushTo(newest.get(), deadline);
+    return push(newest.get(), deadline);
   }
 
-  /** Pushes a commit and all before it, in as many parts as it takes. */
-  PushRetry.Result pushTo(ObjectId newest, Instant deadline) throws IOException {
+  PushRetry.Result push(ObjectId newest, Instant deadline) throws IOException {
     return backlog.orElseThrow().push(newest, deadline);
   }
 
   /**
-   * Takes over what made a batch come too late.
+   * Takes over what overtook a batch, and returns the new steps of this service.
    *
-   * @return this service's steps that are new here
-   * @throws StorageException if it cannot be read
+   * @throws StorageException if the remote cannot be read
    */
   List<CommittedTransition> follow() throws IOException {
     try {
@@ -137,7 +128,7 @@ public record CatchUp(
     }
   }
 
-  /** Takes over what others push until they pause, for a bounded time. */
+  /** Takes over commits of other replicas until they pause, for a bounded time. */
   private List<CommittedTransition> fetchUntilQuiet() throws RemoteException, IOException {
     Instant deadline = steady.instant().plus(timeout.dividedBy(WAITS));
     List<CommittedTransition> all = new ArrayList<>();
@@ -145,12 +136,12 @@ public record CatchUp(
       List<CommittedTransition> steps = fetch();
       all.addAll(steps);
       if (!steps.isEmpty()) {
-        fairness.sawRivals();
+        fairness.sawOthers();
       }
       if (steps.isEmpty() || steady.instant().isAfter(deadline)) {
         return all;
       }
-      LockSupport.parkNanos(fairness.look().toNanos());
+      LockSupport.parkNanos(fairness.quietTime().toNanos());
     }
   }
 
@@ -160,12 +151,12 @@ public record CatchUp(
   }
 
   /**
-   * Takes over what is new, here and at the remote, and pushes what is not pushed; in {@link
-   * Durability#LOCAL} that is left to whoever does not hold up writers.
+   * Takes over new commits, here and at the remote, and pushes what the remote lacks. With {@link
+   * Durability#LOCAL} it does not push, because that would hold up writers.
    */
   public void synchronise() throws IOException {
     Instant deadline = steady.instant().plus(timeout);
-    for (int rounds = 0; rounds < MOST_ROUNDS; rounds++) {
+    for (int rounds = 0; rounds < MAX_ROUNDS; rounds++) {
       long comparison = checks.begin();
       boolean asked = remote.isPresent() && fetchIfPossible(remote.get());
       if (asked || remote.isEmpty() || local.exists()) {
@@ -192,10 +183,5 @@ public record CatchUp(
       LOG.log(DEBUG, "the remote does not answer", outOfReach);
       return false;
     }
-  }
-
-  /** Notes that a batch was pushed or overtaken, and how long that took. */
-  void pushed(Duration took) {
-    fairness.pushed(took);
   }
 }

@@ -29,10 +29,7 @@ import org.versionservice.version.Rebase;
 import org.versionservice.version.Registry;
 import org.versionservice.version.Transition;
 
-/**
- * A batch of changes on top of a head: one commit for each step, in memory. Not for several
- * threads.
- */
+/** A batch of changes on top of a head: one commit for each step, in memory. Not thread-safe. */
 public final class CommitBatch {
 
   private final Optional<ObjectId> base;
@@ -44,9 +41,8 @@ public final class CommitBatch {
   private BranchState head;
 
   /**
-   * @param head what the first commit is built on
    * @param at the time of all commits, in whole seconds
-   * @param text that of the head's blob, which the draft takes over
+   * @param text the text of the head's blob, which this batch changes
    */
   public CommitBatch(BranchState head, Instant at, BlobBuffer text, Zlib zlib, Persons persons) {
     this.base = head.commit();
@@ -57,22 +53,21 @@ public final class CommitBatch {
     this.persons = persons;
   }
 
-  /** The state after all changes so far. */
+  /** Returns the state after all changes so far. */
   public BranchState head() {
     return head;
   }
 
-  /** The objects of all commits so far, each behind those that it is a delta to. */
+  /** Returns the objects of all commits so far, each behind its delta base. */
   List<PackedObject> objects() {
     return objects;
   }
 
-  /** The text of the blob after all changes so far. */
   public BlobBuffer text() {
     return text;
   }
 
-  /** The push that brings all commits to a remote that has what they are built on. */
+  /** Returns the push of all commits to a remote that has the first head. */
   Optional<Remote.Push> push() {
     return isEmpty()
         ? Optional.empty()
@@ -83,7 +78,6 @@ public final class CommitBatch {
     return objects.isEmpty();
   }
 
-  /** Makes a change. */
   public Outcome apply(Change change) {
     Outcome outcome = head.registry().apply(change, head.commitId(), at);
     if (outcome instanceof Outcome.Applied applied) {
@@ -96,8 +90,8 @@ public final class CommitBatch {
     return outcome;
   }
 
-  /** Brings a step that was acknowledged on another head. */
-  CommittedTransition bring(Transition acknowledged, Rebase rebase) {
+  /** Commits a step that was acknowledged on another head. */
+  CommittedTransition rebase(Transition acknowledged, Rebase rebase) {
     Transition step = rebase.bring(acknowledged);
     CommittedTransition issued = commit(step, rebase.registry());
     rebase.remember(issued);

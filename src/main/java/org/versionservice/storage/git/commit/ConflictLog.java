@@ -8,22 +8,21 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.versionservice.version.CommittedTransition;
 import org.versionservice.version.Transition;
 
-/** The newest versions that were given out on two sides. Any thread may read it; one adds. */
+/** The newest versions that two sides issued. All threads may read; one adds. */
 final class ConflictLog {
 
   private static final System.Logger LOG = System.getLogger(ConflictLog.class.getName());
 
-  /** How many conflicts are remembered. */
-  static final int MOST = 1_000;
+  static final int MAX_SIZE = 1_000;
 
   private final Deque<CommittedTransition> conflicts = new ConcurrentLinkedDeque<>();
 
-  /** The conflicts, newest first. */
+  /** Returns the conflicts, newest first. */
   List<CommittedTransition> newest() {
     return List.copyOf(conflicts);
   }
 
-  /** Adds a step if it is in conflict, and logs a conflict that is new. */
+  /** Adds a step if it is in conflict, and logs a new conflict. */
   void report(CommittedTransition rebased) {
     Transition step = rebased.transition();
     if (step.conflict().isPresent() && conflicts.stream().noneMatch(rebased::isSameStep)) {
@@ -37,14 +36,12 @@ final class ConflictLog {
     note(rebased);
   }
 
-  /**
-   * A step that is brought again, onto a newer state, has a new commit and is the same conflict.
-   */
+  /** Adds a step if it is in conflict; the same step with a newer commit replaces the older one. */
   void note(CommittedTransition step) {
     if (step.transition().conflict().isPresent()) {
       conflicts.removeIf(step::isSameStep);
       conflicts.addFirst(step);
-      if (conflicts.size() > MOST) {
+      if (conflicts.size() > MAX_SIZE) {
         conflicts.removeLast();
       }
     }

@@ -10,7 +10,7 @@ import org.versionservice.storage.StorageHealth;
 import org.versionservice.storage.git.remote.RemoteBranch;
 import org.versionservice.storage.git.repository.GitRepository;
 
-/** The health of Git storage, from what is known here; asks nobody. */
+/** Computes the health of Git storage from what is known here, without network calls. */
 public record GitHealth(
     GitRepository repository,
     LocalBranch local,
@@ -18,11 +18,6 @@ public record GitHealth(
     Reconciler reconciler,
     SingleWriter writer) {
 
-  /**
-   * How many commits the remote lacks; 0 if there is none.
-   *
-   * @throws StorageException if the repository on disk cannot be read
-   */
   public int unpushed() {
     try {
       Optional<ObjectId> newest = local.commit();
@@ -35,7 +30,6 @@ public record GitHealth(
     }
   }
 
-  /** Status and details. */
   public StorageHealth health() {
     Map<String, String> details = new LinkedHashMap<>();
     boolean loaded = local.head().isPresent();
@@ -54,21 +48,16 @@ public record GitHealth(
       return new StorageHealth(StorageHealth.Status.DOWN, details);
     }
     details.put("remote", remote.isEmpty() ? "none" : failure.orElse("answers"));
-    return new StorageHealth(status(loaded, defect.or(() -> fault), failure), details);
+    StorageHealth.Status ready =
+        failure.isPresent() ? StorageHealth.Status.DEGRADED : StorageHealth.Status.UP;
+    boolean down = !loaded || defect.isPresent() || fault.isPresent();
+    return new StorageHealth(down ? StorageHealth.Status.DOWN : ready, details);
   }
 
-  /** While commits wait, what the last push failed with counts until the next one lands. */
+  /** While commits wait, the failure of the last push counts until a push lands. */
   private static Optional<String> failureReason(RemoteBranch branch, int unpushed) {
     return branch
         .failureReason()
         .or(() -> unpushed > 0 ? branch.pushFailureReason() : Optional.empty());
-  }
-
-  private static StorageHealth.Status status(
-      boolean loaded, Optional<String> fault, Optional<String> failure) {
-    if (!loaded || fault.isPresent()) {
-      return StorageHealth.Status.DOWN;
-    }
-    return failure.isPresent() ? StorageHealth.Status.DEGRADED : StorageHealth.Status.UP;
   }
 }

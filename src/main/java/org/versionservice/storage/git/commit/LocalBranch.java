@@ -18,10 +18,7 @@ import org.versionservice.storage.git.repository.GitRepository;
 import org.versionservice.storage.git.repository.Persons;
 import org.versionservice.storage.git.repository.UnreadableReferenceException;
 
-/**
- * The branch on disk and the state it holds: what was acknowledged. Written by one thread at a
- * time, read by all.
- */
+/** The branch on disk and its acknowledged state. One thread writes at a time, all may read. */
 public final class LocalBranch {
 
   private final GitRepository repository;
@@ -31,7 +28,7 @@ public final class LocalBranch {
   private volatile @Nullable BranchState head;
   private boolean isShown;
 
-  /** The text of the blob that a head has, lent to one draft at a time. */
+  /** The text of the blob {@code textOf}, lent to one draft at a time. */
   private Optional<BlobBuffer> text = Optional.empty();
 
   private Optional<ObjectId> textOf = Optional.empty();
@@ -43,30 +40,22 @@ public final class LocalBranch {
     this.persons = persons;
   }
 
-  /** The newest acknowledged state; empty until it is loaded. */
+  /** Returns the newest acknowledged state; empty until it is loaded. */
   public Optional<BranchState> head() {
     return Optional.ofNullable(head);
   }
 
-  /**
-   * The newest acknowledged state.
-   *
-   * @throws StorageException if none is loaded yet
-   */
+  /** Returns the newest acknowledged state; throws {@link StorageException} until it is loaded. */
   public BranchState loaded() {
     return head().orElseThrow(StorageException::notLoaded);
   }
 
-  /** The newest acknowledged commit; empty if there is none, or until it is loaded. */
+  /** Returns the newest acknowledged commit; empty if there is none or none is loaded. */
   Optional<ObjectId> commit() {
     return head().flatMap(BranchState::commit);
   }
 
-  /**
-   * Begins a draft.
-   *
-   * @param at the time of its commits, which count whole seconds
-   */
+  /** Begins a draft, whose commits have the given time in whole seconds. */
   CommitBatch draft(BranchState base, Instant at) {
     BlobBuffer lent =
         text.filter(there -> textOf.equals(base.blob()))
@@ -75,18 +64,14 @@ public final class LocalBranch {
     return new CommitBatch(base, at.truncatedTo(ChronoUnit.SECONDS), lent, zlib, persons);
   }
 
-  /** Forces the commits of a draft to disk, where nothing refers to them yet. */
+  /** Forces the commits of a draft to disk. No reference leads to them yet. */
   void store(BranchState base, CommitBatch draft) throws IOException {
     pack.store(
         draft.objects(),
         () -> PackedObject.whole(base.blob().orElseThrow(), Constants.OBJ_BLOB, base.text(), zlib));
   }
 
-  /**
-   * Makes the draft that was stored last the newest acknowledged state.
-   *
-   * @return whether the branch was where it was expected to be
-   */
+  /** Makes the draft that was stored last the acknowledged state; false if the branch had moved. */
   boolean acknowledge(Optional<ObjectId> expected, CommitBatch draft) throws IOException {
     boolean moved = acknowledge(expected, draft.head());
     newest = draft.push();
@@ -105,45 +90,34 @@ public final class LocalBranch {
     return true;
   }
 
-  /**
-   * The push that brings what was acknowledged last, with all objects in hand; any thread may ask.
-   */
+  /** Returns the push of the newest acknowledged draft, with all objects in memory. Thread-safe. */
   Optional<Remote.Push> newestPush() {
     return newest;
   }
 
   /**
-   * Moves the branch on disk, ahead of what is acknowledged or back to it. Found ahead at a start,
-   * it counts as acknowledged.
+   * Moves the branch on disk ahead of the acknowledged state, or back to it. A branch that is ahead
+   * at the start counts as acknowledged.
    *
-   * @return whether the branch was where it was expected to be
+   * @return whether the branch was where it was expected
    */
   boolean move(Optional<ObjectId> expected, Optional<ObjectId> to) throws IOException {
     return expected.equals(to) || repository.local().move(expected, to);
   }
 
-  /**
-   * Makes commits that came from elsewhere the newest acknowledged state. What was stored last may
-   * be among them.
-   */
+  /** Makes commits of others the newest acknowledged state; they may include stored ones. */
   boolean adopt(Optional<ObjectId> expected, BranchState newest) throws IOException {
     pack.begin();
     return acknowledge(expected, newest);
   }
 
-  /**
-   * Makes a state readable that is not the newest one: what the branch on disk holds is not valid.
-   */
+  /** Publishes an older valid state, because the newest one on disk is invalid. */
   void show(BranchState valid) {
     head = valid;
     isShown = true;
   }
 
-  /**
-   * Puts the branch on disk back where it was acknowledged, if it is damaged there.
-   *
-   * @throws UnreadableReferenceException if nobody knows where it was
-   */
+  /** Moves a damaged branch back to the acknowledged commit; throws again if that is not known. */
   void restore() throws IOException {
     try {
       repository.head();
@@ -156,17 +130,15 @@ public final class LocalBranch {
     }
   }
 
-  /** Returns whether the branch on disk is where the published state is. */
+  /** Returns whether the branch on disk is at the published commit. */
   boolean isInStep() throws IOException {
     return commit().equals(repository.head());
   }
 
-  /** Returns whether there is a branch on disk. */
   boolean exists() throws IOException {
     return repository.head().isPresent();
   }
 
-  /** Returns whether the branch on disk is still at a head. */
   boolean isAt(BranchState expected) throws IOException {
     return repository.head().equals(expected.commit());
   }

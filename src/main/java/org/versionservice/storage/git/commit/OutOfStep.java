@@ -6,7 +6,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.git.remote.RemoteBranch;
 import org.versionservice.storage.git.remote.RemoteException;
 
-/** Finds out whether branch, remote and published state differ. Any thread may ask. */
+/** Finds out whether the branch on disk, the remote and the published state differ. Thread-safe. */
 public record OutOfStep(
     LocalBranch local,
     Optional<RemoteBranch> remote,
@@ -15,7 +15,7 @@ public record OutOfStep(
     SingleWriter writer,
     RemoteCheckCounter checks) {
 
-  /** Returns whether something is known to differ that may be mended now; asks nobody. */
+  /** Returns whether a difference is known that can be mended now; makes no network call. */
   public boolean isKnown() {
     try {
       return needsSynchronising() || (!catchUp.isRemoteUsed() && isPushDue());
@@ -24,7 +24,7 @@ public record OutOfStep(
     }
   }
 
-  /** Returns whether something differs; asks the remote, unless that failed just before. */
+  /** Returns whether there is a difference; asks the remote, but not in a pause after a failure. */
   public boolean isFound() {
     try {
       if (remote.isEmpty() || local.head().isEmpty()) {
@@ -47,7 +47,7 @@ public record OutOfStep(
         || remote.filter(RemoteBranch::isDueAgain).isPresent();
   }
 
-  /** Returns whether the remote lacks something that may be pushed now, and nobody does it. */
+  /** Returns whether the remote lacks commits that can be pushed now, and no push is under way. */
   private boolean isPushDue() throws IOException {
     return remote.filter(branch -> branch.mayPush() && !branch.isBusy()).isPresent()
         && !catchUp.isInStep();

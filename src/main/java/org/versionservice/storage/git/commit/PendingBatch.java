@@ -3,20 +3,27 @@ package org.versionservice.storage.git.commit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.versionservice.storage.WriteTimes;
 import org.versionservice.version.Change;
+import org.versionservice.version.ChangeId;
+import org.versionservice.version.CommittedTransition;
 
 /**
- * A batch of changes that is being written: its deadline, the changes that turned up at the remote,
- * and what it spent its time on. Not for several threads.
+ * A batch that is being written: its deadline, its landed changes, and the time spent. A change
+ * landed if the remote has it although its push seemed to fail: it must not be made again. Not
+ * thread-safe.
  */
 final class PendingBatch {
 
   private final List<Change> changes;
   private final Clock steady;
   private final Instant deadline;
-  private final LandedChanges landed = new LandedChanges();
+  private final Map<ChangeId, List<CommittedTransition>> landed = new HashMap<>();
+  private boolean overtaken;
   private Duration stored = Duration.ZERO;
   private Duration pushed = Duration.ZERO;
 
@@ -30,30 +37,44 @@ final class PendingBatch {
     return changes;
   }
 
-  LandedChanges landed() {
-    return landed;
+  /** Records that a push was overtaken: it may have landed before, until its steps are added. */
+  void setOvertaken() {
+    overtaken = true;
+  }
+
+  /** Adds all steps that the branch has beyond the base of the overtaken push. */
+  void addLanded(List<CommittedTransition> found) {
+    overtaken = false;
+    for (CommittedTransition step : found) {
+      landed.computeIfAbsent(step.changeId(), id -> new ArrayList<>()).add(step);
+    }
+  }
+
+  /** Returns the steps of a change, oldest first; none if it did not land. */
+  List<CommittedTransition> landed(Change change) {
+    return landed.getOrDefault(change.request().id(), List.of());
   }
 
   Instant deadline() {
     return deadline;
   }
 
-  /** Returns whether no further attempt is to begin. */
+  /** Returns whether no further attempt may begin. */
   boolean isOverdue() {
     return steady.instant().isAfter(deadline);
   }
 
-  /** Returns whether it cannot be said that none of the changes was made. */
+  /** Returns whether some of the changes may have been made. */
   boolean mayHaveLanded() {
-    return landed.isPossible(changes);
+    return overtaken || changes.stream().anyMatch(change -> !landed(change).isEmpty());
   }
 
-  /** Counts the time since a start as spent on the disk. */
+  /** Adds the time since {@code start} to the time spent on the disk. */
   void addStored(Instant start) {
     stored = stored.plus(Duration.between(start, steady.instant()));
   }
 
-  /** Counts the time since a start as spent on the remote. */
+  /** Adds the time since {@code start} to the time spent on the remote. */
   void addPushed(Instant start) {
     pushed = pushed.plus(Duration.between(start, steady.instant()));
   }

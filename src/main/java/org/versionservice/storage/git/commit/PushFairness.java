@@ -4,37 +4,37 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
+import org.versionservice.storage.Backoff;
 
 /**
- * Says when to leave the remote to other replicas, and for how long.
+ * Decides when to leave the remote to other replicas, and for how long. For one thread at a time.
  *
- * <p>Whoever pushed last is the first to know the newest head, so under load it would be the
- * fastest again and again, and the others would send all they have in vain. So a replica that
- * pushes without a break gives it up now and then: every second while others are there, and ever
- * more rarely while nobody takes the chance. Whoever waits pushes once the branch has stood still
- * for a while.
+ * <p>The replica that pushed last knows the newest head first, so under load it would win every
+ * time and the others would push in vain. So a replica that pushes without a break pauses: every
+ * second while others push, and more rarely while none does. A waiting replica pushes after the
+ * branch has not moved for a while.
  *
- * <p>Nothing depends on it but speed and fairness: who was first is decided by the remote's branch.
- * Used by one thread at a time.
+ * <p>Only speed and fairness depend on this. The branch of the remote decides which replica was
+ * first.
  */
 public final class PushFairness {
 
-  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration MIN_TURN = Duration.ofSeconds(1);
 
-  /** Who waits during a pause are then fewer than one in a hundred. */
-  private static final Duration LONGEST = Duration.ofSeconds(16);
+  /** The pauses then affect fewer than one change in a hundred. */
+  private static final Duration MAX_TURN = Duration.ofSeconds(16);
 
   /** How many pushes to wait for right after an own turn; one less each second. */
-  private static final double MODESTY = 3;
+  private static final double MAX_PUSHES_TO_WAIT_FOR = 3;
 
-  private static final Duration SHORTEST_LOOK = Duration.ofMillis(20);
+  private static final Duration MIN_QUIET_TIME = Duration.ofMillis(20);
 
   private final Clock steady;
   private final RandomGenerator random;
-  private Instant began = Instant.EPOCH;
-  private Instant ended = Instant.EPOCH;
-  private Instant gaveUp = Instant.EPOCH;
-  private Duration length = LONGEST;
+  private Instant turnBegan = Instant.EPOCH;
+  private Instant lastPush = Instant.EPOCH;
+  private Instant turnEnded = Instant.EPOCH;
+  private Duration length = MAX_TURN;
   private Duration push = Duration.ZERO;
 
   public PushFairness(Clock steady, RandomGenerator random) {
@@ -42,52 +42,48 @@ public final class PushFairness {
     this.random = random;
   }
 
-  /** Notes that a batch was pushed or overtaken, and how long that took. */
+  /** Records that a batch was pushed or overtaken, and how long that took. */
   void pushed(Duration took) {
     push = took;
-    ended = steady.instant();
+    lastPush = steady.instant();
   }
 
-  /** Returns whether the others could not push for long enough; a turn begins after each break. */
+  /** Returns whether others could not push for a whole turn. A turn begins after each break. */
   boolean isOver() {
     Instant now = steady.instant();
-    if (now.isAfter(ended.plus(push.multipliedBy(2)))) {
-      began = now;
+    if (now.isAfter(lastPush.plus(push.multipliedBy(2)))) {
+      turnBegan = now;
     }
-    return !now.isBefore(began.plus(length));
+    return !now.isBefore(turnBegan.plus(length));
   }
 
-  /** Notes that another replica pushed. */
-  void sawRivals() {
-    length = SHORTEST;
+  /** Records that another replica pushed. */
+  void sawOthers() {
+    length = MIN_TURN;
   }
 
-  /** Begins a turn, a longer one than the last if nobody else took the chance to push. */
-  void begin(boolean sawRivals) {
-    began = steady.instant();
-    Duration longer = length.multipliedBy(2);
-    length = sawRivals ? SHORTEST : longer.compareTo(LONGEST) < 0 ? longer : LONGEST;
+  /** Begins a turn, twice as long as the last one if no other replica pushed in between. */
+  void begin(boolean sawOthers) {
+    turnBegan = steady.instant();
+    length = sawOthers ? MIN_TURN : Backoff.doubled(length, MAX_TURN);
   }
 
-  /**
-   * Gives the turn up.
-   *
-   * @return how long to leave the remote alone: enough to look twice, to fetch and to push
-   */
-  Duration giveUp() {
-    gaveUp = steady.instant();
-    return length.equals(SHORTEST) ? times(5, 6) : times(3, 4);
+  /** Ends the turn and returns how long to leave the remote alone. */
+  Duration endTurn() {
+    turnEnded = steady.instant();
+    // Another replica needs two quiet times, a fetch and a push.
+    return length.equals(MIN_TURN) ? times(5, 6) : times(3, 4);
   }
 
   /**
-   * How long the branch has to stand still before it may be taken for free: about a push, and
-   * longer for one whose own turn was just before, so that those who had none are first.
+   * Returns how long the branch must not move before this replica pushes: about one push. It is
+   * longer after an own turn, so that replicas without one go first.
    */
-  Duration look() {
-    double ago = (double) Duration.between(gaveUp, steady.instant()).toMillis();
-    double least = Math.max(1, MODESTY - ago / SHORTEST.toMillis());
-    Duration look = times(least, least + 0.7);
-    return look.compareTo(SHORTEST_LOOK) > 0 ? look : SHORTEST_LOOK;
+  Duration quietTime() {
+    double ago = (double) Duration.between(turnEnded, steady.instant()).toMillis();
+    double least = Math.max(1, MAX_PUSHES_TO_WAIT_FOR - ago / MIN_TURN.toMillis());
+    Duration quiet = times(least, least + 0.7);
+    return quiet.compareTo(MIN_QUIET_TIME) > 0 ? quiet : MIN_QUIET_TIME;
   }
 
   private Duration times(double least, double most) {

@@ -26,10 +26,7 @@ import org.versionservice.version.CommittedTransition;
 import org.versionservice.version.Rebase;
 import org.versionservice.version.Registry;
 
-/**
- * Brings together what was acknowledged here and what the remote has, without losing either. Used
- * by one thread at a time.
- */
+/** Combines the commits here with those of the remote and loses none. For one thread at a time. */
 public final class Reconciler {
 
   private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
@@ -44,10 +41,10 @@ public final class Reconciler {
   private final Clock clock;
   private volatile Optional<String> defect = Optional.empty();
 
-  /** The two heads that were found to have nothing in common, as they are looked at each second. */
+  /** The last two heads without a common ancestor, because the check runs each second. */
   private List<Optional<ObjectId>> unrelated = List.of();
 
-  /** The state at the remote that steps were brought onto last: the next time it is the base. */
+  /** The state of the remote that steps were rebased onto last: the base of the next rebase. */
   private Optional<BranchState> upstream = Optional.empty();
 
   public Reconciler(
@@ -66,31 +63,27 @@ public final class Reconciler {
     this.clock = clock;
   }
 
-  /** What is wrong with the newest {@code versions.json}; empty if it can be relied on. */
+  /** Returns why the newest {@code versions.json} cannot be used; empty if it can. */
   Optional<String> defect() {
     return defect;
   }
 
-  /** Is done with the clones that were set aside, if all that was in them is pushed. */
+  /** Deletes the clones that were set aside, if all their commits are pushed. */
   void settle() throws IOException {
     recovered.settle();
   }
 
-  /** Returns whether somebody else's edit was taken over since this was asked last. */
+  /** Returns whether an edit by others was taken over since the last call. */
   boolean tookEdits() {
     return loader.tookEdits();
   }
 
-  /** The newest steps that met a conflict when they were brought to the remote, newest first. */
+  /** Returns the newest steps that met a conflict in a rebase, newest first. */
   public List<CommittedTransition> conflicts() {
     return conflicts.newest();
   }
 
-  /**
-   * Takes over what the remote is known to have, and what somebody did to the branch here.
-   *
-   * @return this service's steps that are new here, oldest first
-   */
+  /** Takes over fetched commits and edits on disk; returns the new own steps, oldest first. */
   List<CommittedTransition> integrate() throws IOException {
     Optional<String> unusable = recovery.problem();
     if (unusable.isPresent()) {
@@ -101,14 +94,13 @@ public final class Reconciler {
     try {
       defect = recovered.begin().or(() -> defect);
       List<CommittedTransition> steps = integrate(repository.head(), repository.remoteHead());
-      Optional<String> unreadable = recovered.bring(this::bringRecovered);
+      Optional<String> unreadable = recovered.bring(this::commitRecovered);
       unreadable.ifPresentOrElse(this::noteDefect, () -> noteUsable(first));
       return steps;
     } catch (InvalidVersionsFileException invalid) {
-      boolean isNews = noteDefect(String.valueOf(invalid.getMessage()));
-      return isNews ? unread() : List.of();
-    } catch (UnrelatedHistoriesException unrelatedOnes) {
-      noteDefect(String.valueOf(unrelatedOnes.getMessage()));
+      return noteDefect(String.valueOf(invalid.getMessage())) ? unread() : List.of();
+    } catch (UnrelatedHistoriesException replaced) {
+      noteDefect(String.valueOf(replaced.getMessage()));
       return List.of();
     }
   }
@@ -124,7 +116,7 @@ public final class Reconciler {
     }
   }
 
-  /** The steps at the remote that are not taken over, because the file there is not valid. */
+  /** Returns the steps of the remote that are not taken over, because its file is invalid. */
   private List<CommittedTransition> unread() throws IOException {
     Optional<ObjectId> theirs = repository.remoteHead();
     Optional<BranchState> known = local.head();
@@ -133,7 +125,7 @@ public final class Reconciler {
         : repository.commits().steps(known.get().commit(), theirs.get());
   }
 
-  /** Notes why there can be no changes; returns whether that is another reason than before. */
+  /** Records why changes are impossible; returns whether the reason is new. */
   private boolean noteDefect(String problem) {
     boolean isNews = !defect.equals(Optional.of(problem));
     if (isNews) {
@@ -210,7 +202,7 @@ public final class Reconciler {
     return there;
   }
 
-  /** Takes over a branch that somebody put in the place of the one that was followed. */
+  /** Takes over a branch that an administrator put in the place of the old one. */
   private List<CommittedTransition> replace(ObjectId ours, ObjectId theirs)
       throws IOException, InvalidVersionsFileException, UnrelatedHistoriesException {
     BranchState here = local.loaded();
@@ -235,7 +227,7 @@ public final class Reconciler {
     return VersionsFileReader.read(head.text());
   }
 
-  /** Steps on top of a head that they did not know, but for those that are there already. */
+  /** Rebases steps onto a head, except those that are there already. */
   private CommitBatch rebased(
       List<CommittedTransition> steps, List<CommittedTransition> there, BranchState onto) {
     Set<ChangeId> landed =
@@ -244,14 +236,14 @@ public final class Reconciler {
     Rebase rebase = new Rebase(onto.registry());
     for (CommittedTransition step : steps) {
       if (!landed.contains(step.changeId())) {
-        conflicts.report(draft.bring(step.transition(), rebase));
+        conflicts.report(draft.rebase(step.transition(), rebase));
       }
     }
     return draft;
   }
 
-  /** Makes again what a clone that was damaged had not pushed. */
-  private void bringRecovered(List<CommittedTransition> steps) throws IOException {
+  /** Makes the changes again that a damaged clone had not pushed. */
+  private void commitRecovered(List<CommittedTransition> steps) throws IOException {
     BranchState head = local.loaded();
     Instant since = recovered.earliest(steps);
     List<CommittedTransition> there =

@@ -2,38 +2,31 @@ package org.versionservice.storage.git.commit;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * Counts how often this replica compared what it has with what the remote has: whoever heard of
- * something can tell when the remote was asked since. Any thread may call it.
- */
+/** Numbers comparisons with the remote, to wait for one that began later. Thread-safe. */
 public final class RemoteCheckCounter {
 
   private final AtomicLong begun = new AtomicLong();
   private final AtomicLong ended;
 
-  /**
-   * @param alone whether there is no remote, so that nothing is missing here at any time
-   */
-  public RemoteCheckCounter(boolean alone) {
-    ended = new AtomicLong(alone ? Long.MAX_VALUE : 0);
+  public RemoteCheckCounter(boolean withoutRemote) {
+    ended = new AtomicLong(withoutRemote ? Long.MAX_VALUE : 0);
   }
 
-  /** Begins one, and tells its number. */
+  /** Begins a comparison and returns its number. */
   long begin() {
     return begun.incrementAndGet();
   }
 
-  /** The published state now has all that the remote had when this one began. */
+  /** Records that the published state has all that the remote had when a comparison began. */
   void end(long number) {
     ended.accumulateAndGet(number, Math::max);
   }
 
-  /** How many were begun so far. */
   public long begun() {
     return begun.get();
   }
 
-  /** The number of the newest one that ended well; without a remote the highest number there is. */
+  /** Returns the number of the newest successful comparison; the maximum without a remote. */
   public long ended() {
     return ended.get();
   }

@@ -9,17 +9,15 @@ import org.versionservice.storage.StorageException;
 import org.versionservice.storage.git.repository.UnreadableReferenceException;
 
 /**
- * Runs what may write, one thread at a time. It repairs a damaged reference on the way, remembers a
- * fault of the disk until the next success, and calls the listeners for what changed.
+ * Runs the work of one writing thread at a time. It repairs a damaged reference, remembers a fault
+ * of the disk until the next success, and calls the listeners.
  */
 public final class SingleWriter {
 
-  /** Reads or writes the disk. */
   public interface Work {
     void run() throws IOException;
   }
 
-  /** Reads or writes the disk, and returns what came of it. */
   public interface Computation<T> {
     T run() throws IOException;
   }
@@ -46,15 +44,15 @@ public final class SingleWriter {
     edited = listener;
   }
 
-  /** What the disk last failed with, without the path; empty after a success. */
+  /** Returns the last fault of the disk, without the path; empty after a success. */
   Optional<String> diskFault() {
     return diskFault;
   }
 
   /**
-   * Runs something.
+   * Runs work.
    *
-   * @throws IllegalStateException if another thread is at it
+   * @throws IllegalStateException if another thread runs some
    * @throws StorageException if the disk fails
    */
   public void run(Work work) {
@@ -65,7 +63,7 @@ public final class SingleWriter {
         });
   }
 
-  /** The same with a result. */
+  /** Does the same with a result. */
   public <T> T call(Computation<T> work) {
     if (!writing.compareAndSet(false, true)) {
       throw new IllegalStateException("two threads write at once");
@@ -99,7 +97,6 @@ public final class SingleWriter {
     }
   }
 
-  /** What went wrong, without the path of the file. */
   private static String reason(IOException failed) {
     String message =
         failed instanceof FileSystemException file ? file.getReason() : failed.getMessage();

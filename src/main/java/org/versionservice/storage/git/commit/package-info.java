@@ -1,6 +1,4 @@
-/**
- * Turns a batch of changes into commits: group commit, replay, and reconciliation with the remote.
- */
+/** Turns a batch of changes into commits: group commit, replay and reconciliation. */
 @NullMarked
 package org.versionservice.storage.git.commit;
 

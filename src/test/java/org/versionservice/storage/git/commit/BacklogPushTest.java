@@ -17,7 +17,7 @@ import org.versionservice.storage.git.Stores;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.CommittedTransition;
 
-/** What waits to be pushed gets there, without being forced on anybody. */
+/** The backlog reaches the remote without a forced push. */
 class BacklogPushTest extends RemoteFixture {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -126,7 +126,7 @@ class BacklogPushTest extends RemoteFixture {
     }
   }
 
-  /** One batch, all of which is answered when all of it has got there. */
+  /** Writes one batch, which is answered after all of it landed. */
   @Test
   void write_ofMoreThanAProxyTakes_getsThereInSlices() {
     try (GitStorage storage = open("a", Durability.REMOTE)) {

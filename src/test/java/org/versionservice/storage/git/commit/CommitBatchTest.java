@@ -35,7 +35,7 @@ import org.versionservice.version.Change;
 import org.versionservice.version.HeldVersions;
 import org.versionservice.version.Registry;
 
-/** The text that is spliced is the one that the file tells, and says what the registry says. */
+/** The edited text equals the text of the file, and has the content of the registry. */
 class CommitBatchTest {
 
   private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
@@ -63,7 +63,7 @@ class CommitBatchTest {
     assertThat(lastBlob(start, draft)).isEqualTo(draft.text().toBytes());
   }
 
-  /** The last text, as Git makes it out of the first one and the objects of the draft. */
+  /** Returns the last text, as Git builds it from the first one and the objects of the draft. */
   private static byte[] lastBlob(String start, CommitBatch draft) throws DataFormatException {
     byte[] text = start.isEmpty() ? VersionsFile.EMPTY.toBytes() : start.getBytes(UTF_8);
     for (PackedObject object : draft.objects()) {

@@ -8,7 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.versionservice.proof.MovedClock;
 
-/** A replica waits for others only if there are others, and as long as it takes to be fair. */
+/** A replica waits for others only if there are some, and only as long as fairness needs. */
 class PushFairnessTest {
 
   private static final Duration PUSH = Duration.ofMillis(100);
@@ -18,7 +18,7 @@ class PushFairnessTest {
 
   @Test
   void isOver_afterASecondWithoutABreak_asLongAsOthersAreThere() {
-    fairness.sawRivals();
+    fairness.sawOthers();
     for (int i = 0; i < 5; i++) {
       assertThat(fairness.isOver()).isFalse();
       push(Duration.ofMillis(900));
@@ -59,14 +59,14 @@ class PushFairnessTest {
   void look_ofOneThatHadATurnJustNow_isLonger() {
     push(Duration.ofSeconds(1));
     for (int i = 0; i < 100; i++) {
-      assertThat(fairness.look()).isBetween(PUSH, PUSH.multipliedBy(2));
-      assertThat(fairness.giveUp()).isBetween(PUSH.multipliedBy(3), PUSH.multipliedBy(6));
-      assertThat(fairness.look()).isGreaterThan(PUSH.multipliedBy(2));
+      assertThat(fairness.quietTime()).isBetween(PUSH, PUSH.multipliedBy(2));
+      assertThat(fairness.endTurn()).isBetween(PUSH.multipliedBy(3), PUSH.multipliedBy(6));
+      assertThat(fairness.quietTime()).isGreaterThan(PUSH.multipliedBy(2));
       clock.move(Duration.ofSeconds(3));
     }
   }
 
-  /** Pushes until the turn is over; how long that took. */
+  /** Pushes until the turn is over and returns how long that took. */
   private Duration turn() {
     Instant start = clock.instant();
     while (!fairness.isOver()) {

@@ -12,7 +12,7 @@ import org.versionservice.storage.Durability;
 import org.versionservice.storage.git.GitStorage;
 import org.versionservice.storage.git.Stores;
 
-/** A store knows when it last had all that the remote has. */
+/** A store knows when it last had all commits of the remote. */
 class RemoteCheckCounterTest {
 
   @TempDir Path temporary;
@@ -49,7 +49,7 @@ class RemoteCheckCounterTest {
     }
   }
 
-  /** Returns whether the newest comparison that began ended well. */
+  /** Returns whether the comparison that began last succeeded. */
   private static boolean isNewestOver(GitStorage storage) {
     return storage.remoteChecksBegun() == storage.remoteChecksEnded();
   }
