@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Spells a {@code versions.json} in one of the ways that JSON allows (RFC 8259), at random. */
+/** Writes a {@code versions.json} in a random style that JSON allows (RFC 8259). */
 public final class AnySpelling {
 
   private static final List<String> SPACES =
@@ -35,8 +35,8 @@ public final class AnySpelling {
   /**
    * A file and its entries.
    *
-   * @param text of the whole file
-   * @param entries key and value of each entry, as they stand in the text, by app
+   * @param text the text of the whole file
+   * @param entries key and value of each entry as in the text, by app
    */
   record File(String text, Map<String, String> entries) {}
 
@@ -114,7 +114,7 @@ public final class AnySpelling {
     return text.append(members.isEmpty() ? space() : "").append('}').toString();
   }
 
-  /** A string literal in which any character may be an escape, and some have to be. */
+  /** Returns a string literal with random escapes. */
   private String string(String value) {
     StringBuilder text = new StringBuilder("\"");
     for (int c : value.codePoints().toArray()) {

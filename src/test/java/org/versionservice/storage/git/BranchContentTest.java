@@ -31,7 +31,7 @@ import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
 import org.versionservice.storage.git.versionsfile.VersionsFile;
 import org.versionservice.version.Registry;
 
-/** Whatever somebody puts into the branch is named, and harms nobody until it is mended. */
+/** Reports any invalid content of the branch, which harms no client until it is mended. */
 class BranchContentTest {
 
   private static final int COMMITS = 250;
@@ -76,7 +76,7 @@ class BranchContentTest {
     }
   }
 
-  /** Random bytes in place of each kind of object; half of them nearly right. */
+  /** Replaces each kind of object by random bytes, half of them nearly valid. */
   @Test
   void load_ofAnyCommit_isAStateOrAFaultThatIsExpected() throws IOException {
     Random random = new Random(20_261_127);
@@ -143,7 +143,7 @@ class BranchContentTest {
     return GitRepository.open(new Disk(), directory, "main");
   }
 
-  /** Commits something of that name on top of the branch. */
+  /** Commits an entry with a given name on top of the branch. */
   private static ObjectId commit(GitRepository repository, FileMode mode, byte[] content)
       throws IOException {
     try (ObjectInserter inserter = repository.jgit().newObjectInserter()) {

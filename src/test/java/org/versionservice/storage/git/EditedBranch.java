@@ -24,7 +24,7 @@ import org.versionservice.storage.git.repository.RootTree;
 import org.versionservice.storage.git.versionsfile.VersionsFile;
 import org.versionservice.version.ApplicationVersion;
 
-/** A branch of a bare repository on disk that people commit to, in no time. */
+/** A branch of a bare repository on disk, with fast commits by hand. */
 public final class EditedBranch implements AutoCloseable {
 
   private static final PersonIdent SOMEBODY =
@@ -45,7 +45,7 @@ public final class EditedBranch implements AutoCloseable {
     return Optional.ofNullable(repository.resolve("refs/heads/main"));
   }
 
-  /** So many commits before the newest one, by first parents; the first one if there are fewer. */
+  /** Returns the commit a number of first parents before the newest one, or the first commit. */
   Optional<ObjectId> ancestor(int back) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       RevCommit commit = walk.parseCommit(head().orElseThrow());
@@ -69,7 +69,7 @@ public final class EditedBranch implements AutoCloseable {
     }
   }
 
-  /** A commit of somebody's, which no branch has. */
+  /** Creates a commit by another author, on no branch. */
   ObjectId make(byte[] text, String message, List<ObjectId> parents) throws IOException {
     try (ObjectInserter inserter = repository.newObjectInserter()) {
       TreeFormatter tree = new TreeFormatter();
@@ -88,7 +88,7 @@ public final class EditedBranch implements AutoCloseable {
     }
   }
 
-  /** Moves the branch, wherever it is. */
+  /** Moves the branch by force. */
   void move(ObjectId to) throws IOException {
     RefUpdate update = repository.updateRef("refs/heads/main");
     update.setNewObjectId(to);
@@ -100,7 +100,7 @@ public final class EditedBranch implements AutoCloseable {
     move(make(text, "Edit by hand", head().stream().toList()));
   }
 
-  /** Puts a commit with the same message and parents in the place of the newest one. */
+  /** Replaces the newest commit by one with the same message and parents. */
   void amend(byte[] text) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       RevCommit commit = walk.parseCommit(head().orElseThrow());
@@ -109,7 +109,7 @@ public final class EditedBranch implements AutoCloseable {
     }
   }
 
-  /** A text that says so much and no more. */
+  /** Returns a file with the given entries and no other member. */
   static byte[] text(List<ApplicationVersion> apps, List<ApplicationVersion> deleted) {
     return ("{\"versions\": {" + entries(apps) + "},\n \"deleted\": {" + entries(deleted) + "}}\n")
         .getBytes(UTF_8);

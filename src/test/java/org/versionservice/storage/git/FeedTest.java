@@ -14,10 +14,10 @@ import org.versionservice.storage.FeedPosition;
 import org.versionservice.storage.HistoryEntry;
 import org.versionservice.version.CommitId;
 
-/** A reader of the feed gets each step once and in order, whoever made it. */
+/** A reader of the feed gets each step once and in order, from any replica. */
 class FeedTest extends RemoteFixture {
 
-  /** Somebody who reads on from where he was. */
+  /** A reader that continues at its last position. */
   private static final class Reader {
     private final History history;
     private final List<HistoryEntry> got = new ArrayList<>();
@@ -36,7 +36,7 @@ class FeedTest extends RemoteFixture {
       return new Reader(storage, storage.history().behind(commit).orElseThrow());
     }
 
-    /** Reads a part, and returns whether there was one. */
+    /** Reads a page and returns whether there was one. */
     boolean read(int most) {
       FeedPage page = history.next(position, most);
       boolean moved = !page.next().equals(position);
@@ -104,7 +104,7 @@ class FeedTest extends RemoteFixture {
     }
   }
 
-  /** Commits that the remote lacks are made anew behind those of the remote. */
+  /** Commits that the remote lacks are rebased onto those of the remote. */
   @Test
   void next_acrossARebase_hasWhatTheOthersDid_andNothingTwice() {
     try (GitStorage there = open("there", Durability.REMOTE);
@@ -131,7 +131,7 @@ class FeedTest extends RemoteFixture {
     }
   }
 
-  /** Readers of all paces, and writers on two sides that part and meet. */
+  /** Runs readers of different speeds and writers on two replicas that diverge and reconcile. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
   void next_atAnyPaceAndThroughRebases_hasEachStepOnceAndEachAppInOrder(long seed) {

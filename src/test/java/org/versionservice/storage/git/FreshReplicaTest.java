@@ -37,7 +37,7 @@ import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.SourceSha;
 
 /**
- * A replica knows what its repository tells and nothing else: whenever it fetched, it ends with the
+ * The state of a replica depends on its repository only: whenever it fetched, it ends with the
  * state of one that reads all commits at once.
  */
 class FreshReplicaTest {
@@ -187,7 +187,10 @@ class FreshReplicaTest {
     return SemanticVersion.of(1, random.nextInt(3), random.nextInt(10));
   }
 
-  /** The newest file with one entry raised, lowered, removed, moved, put back or described anew. */
+  /**
+   * Returns the newest file with one entry raised, lowered, removed, moved, restored or
+   * redescribed.
+   */
   private byte[] edited() throws IOException {
     VersionsFileReader.Contents contents = contents();
     List<ApplicationVersion> apps = new ArrayList<>(contents.apps());
@@ -242,7 +245,7 @@ class FreshReplicaTest {
         Optional.empty());
   }
 
-  /** A file of which one entry, or all behind a place, cannot be read. */
+  /** Returns a file with one invalid entry, or cut off at some position. */
   private byte[] broken() throws IOException {
     String text = new String(edited(), UTF_8);
     int place = random.nextInt(text.length());
@@ -252,7 +255,7 @@ class FreshReplicaTest {
         .getBytes(UTF_8);
   }
 
-  /** Somebody's edits of an older commit come in by a merge, from either side. */
+  /** Edits of an older commit arrive by a merge, from either side. */
   private void merge() throws IOException {
     ObjectId head = branch.head().orElseThrow();
     Optional<ObjectId> older = branch.ancestor(random.nextInt(6));

@@ -18,10 +18,10 @@ import org.versionservice.storage.Durability;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.git.pack.Disk;
 
-/** Lets the disk run full at every step of a write, and frees space again. */
+/** Fills the disk at each step of a write, and frees space again. */
 class FullDiskTest {
 
-  /** Steps on disk that one batch takes at most. */
+  /** The maximum number of disk steps of one batch. */
   private static final int STEPS = 14;
 
   @TempDir Path temporary;
@@ -55,7 +55,7 @@ class FullDiskTest {
     }
   }
 
-  /** Writes before, while and after the disk is full; returns the versions that were answered. */
+  /** Writes before, while and after the disk is full; returns the answered versions. */
   private static Set<String> fillAndMakeRoom(GitSettings settings, int stepsLeft) {
     FullDisk disk = new FullDisk();
     List<String> issued = new ArrayList<>();
@@ -85,7 +85,7 @@ class FullDiskTest {
     }
   }
 
-  /** A disk with space for so many steps; what uses no space goes on. */
+  /** A disk with space for a number of steps; operations that use no space continue. */
   private static final class FullDisk extends Disk {
 
     private int left = Integer.MAX_VALUE;

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.storage.VersionStorage;
 import org.versionservice.storage.VersionStorageContract;
 
-/** A local Git repository keeps the contract. */
+/** Runs the contract of {@code VersionStorage} on a local Git repository. */
 class GitStorageTest extends VersionStorageContract {
 
   @TempDir Path directory;

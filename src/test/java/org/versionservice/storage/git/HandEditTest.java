@@ -16,7 +16,7 @@ import org.versionservice.storage.git.versionsfile.VersionsFile;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 
-/** What somebody commits by hand is known to each replica, whenever it comes to see it. */
+/** Each replica learns a commit by hand, whenever it fetches it. */
 class HandEditTest {
 
   private static final ApplicationId APP = new ApplicationId("1-a");

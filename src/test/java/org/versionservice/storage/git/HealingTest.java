@@ -25,7 +25,8 @@ import org.versionservice.storage.git.versionsfile.VersionsFile;
 import org.versionservice.version.ApplicationId;
 
 /**
- * Whatever breaks in the data directory, no acknowledged change is lost and no number comes back.
+ * After any damage of the data directory, no acknowledged change is lost and no version is issued
+ * twice.
  */
 class HealingTest extends RemoteFixture {
 
@@ -115,7 +116,7 @@ class HealingTest extends RemoteFixture {
     }
   }
 
-  /** It was stored and declined; another replica gave its number to somebody else. */
+  /** The change was stored and declined, and another replica issued its version. */
   @ParameterizedTest
   @EnumSource(names = {"EMPTY_BRANCH", "LOST_REFS"})
   void open_ofADamagedClone_doesNotTakeADraftForAcknowledged(CloneDamage damage)
@@ -253,7 +254,7 @@ class HealingTest extends RemoteFixture {
     }
   }
 
-  /** As an older version of this service left it, which wrote a space before a comma twice. */
+  /** An older version of this service wrote a space before a comma twice. */
   @Test
   void open_ofAnInvalidTip_recoversOnceTheRemoteIsMended() {
     issuePushed(2);

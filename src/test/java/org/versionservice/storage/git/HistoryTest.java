@@ -25,7 +25,7 @@ import org.versionservice.version.CommitId;
 import org.versionservice.version.CommitPrefix;
 import org.versionservice.version.Transition;
 
-/** What the commits tell of each app, and of the whole registry at some time. */
+/** Reads the history of each app, and the whole registry at some time, from the commits. */
 class HistoryTest {
 
   private static final ApplicationId APP = new ApplicationId("1-a");

@@ -20,7 +20,7 @@ import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth;
 import org.versionservice.version.Outcome;
 
-/** A store is loaded when it has all that there is, and answers nothing before. */
+/** A store is loaded when it has all commits, and answers no read before. */
 class LoadingTest {
 
   private static final int APPS = 200;

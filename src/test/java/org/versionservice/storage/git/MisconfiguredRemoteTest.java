@@ -13,7 +13,7 @@ import org.versionservice.storage.StorageHealth;
 import org.versionservice.storage.git.remote.AdvertisedReferences;
 import org.versionservice.storage.git.versionsfile.VersionsFile;
 
-/** A remote that is a Git repository, and not the one that is meant. */
+/** The remote is a Git repository, but the wrong one. */
 class MisconfiguredRemoteTest extends RemoteFixture {
 
   @Test
@@ -38,7 +38,7 @@ class MisconfiguredRemoteTest extends RemoteFixture {
     }
   }
 
-  /** To who fetches it looks like any other empty repository. */
+  /** A fetch cannot tell it from any other empty repository. */
   @Test
   void open_ofAnEmptyRepositoryWithSha256Names_saysSo() {
     createWithSha256();

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.versionservice.proof.GitSshServer;
 
-/** What is expected of a remote over SSH, of OpenSSH's server. */
+/** Runs the SSH tests against the server of OpenSSH. */
 @EnabledIf("org.versionservice.proof.GitSshServer#isOpenSshThere")
 class OpenSshRemoteTest extends SshRemoteTest {
 

@@ -17,14 +17,14 @@ import org.versionservice.storage.Durability;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
 
-/** A push that landed, whose answer got lost, and that somebody else built on meanwhile. */
+/** A push landed, its answer was lost, and another client committed on top of it. */
 class OvertakenTest extends RemoteFixture {
 
-  /** Commits a tree as somebody else does. */
+  /** Commits a tree as another client. */
   private static final String COMMIT =
       "git update-ref refs/heads/main $(git commit-tree -m edit -p refs/heads/main $tree)\n";
 
-  /** Commits a file whose content is missing, so that nobody can fetch it. */
+  /** Commits a file without its content, so that the branch cannot be fetched. */
   private static final String BREAK =
       "tree=$(printf '100644 blob %040d\\tlost\\n' 1 | git mktree --missing)\n" + COMMIT;
 
@@ -98,7 +98,7 @@ class OvertakenTest extends RemoteFixture {
     assertOutcomeUnknown(() -> storage.write(List.of(Stores.patch("1-a"))));
   }
 
-  /** The delete has something to do only now, and what it does cannot be pushed. */
+  /** The delete finds an app only now, and its commit cannot be pushed. */
   @Test
   void write_whereTheRestOfTheBatchFails_isNotSaidToBeUndone() {
     origin.afterNextPush(EDIT + DECLINE);
@@ -106,7 +106,7 @@ class OvertakenTest extends RemoteFixture {
     assertOutcomeUnknown(() -> storage.write(List.of(Stores.patch("1-a"), Stores.delete("1-b"))));
   }
 
-  /** The first of them lands, the second is declined, and then nobody can look. */
+  /** The first push lands, the second is declined, and then the remote cannot be asked. */
   @Test
   void write_thatArrivesTwice_isNotSaidToBeUndone() {
     network.heal();

@@ -19,8 +19,8 @@ import org.versionservice.storage.git.pack.GeometricRepack;
 import org.versionservice.version.ApplicationVersion;
 
 /**
- * Cuts the power at every step that the store makes on disk, and looks what a disk that keeps no
- * more than it has to still has.
+ * Cuts the power at each disk step of the store, and checks what remains on a disk that keeps only
+ * forced data.
  */
 class PowerLossTest {
 
@@ -78,8 +78,8 @@ class PowerLossTest {
   }
 
   /**
-   * A disk that writes down what is asked of it. A new name is lost unless the directory was forced
-   * after it; a deletion is never lost.
+   * A disk that records its operations. A new name is lost unless the directory was forced after
+   * it; a deletion is never lost.
    */
   private static final class ForgetfulDisk extends Disk {
 
@@ -128,7 +128,7 @@ class PowerLossTest {
           : steps.get(step - 1).operation() + " " + steps.get(step - 1).file();
     }
 
-    /** What is left of {@code data} if the power goes after so many steps. */
+    /** Creates what remains of {@code data} if the power fails after a number of steps. */
     void layOut(int count, Path data, Path target) throws IOException {
       Map<Path, byte[]> seen = new HashMap<>();
       Map<Path, byte[]> durable = new HashMap<>();
@@ -160,7 +160,7 @@ class PowerLossTest {
       }
     }
 
-    /** Everything that the store did not write through this disk: JGit's set-up of a repository. */
+    /** Copies the files that the store did not write through this disk: JGit's set-up. */
     private void copyOthers(Path data, Path target) throws IOException {
       List<Path> files;
       try (Stream<Path> walk = Files.walk(data)) {

@@ -21,7 +21,7 @@ import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.git.versionsfile.VersionsFile;
 
-/** A repository that was moved is found on its own server, and the token stays there. */
+/** The service finds a moved repository on the same server, and sends the token only there. */
 class RedirectTest {
 
   private static final String REFERENCES = "/info/refs";
@@ -47,14 +47,14 @@ class RedirectTest {
     trap.close();
   }
 
-  /** GitLab without .git. */
+  /** GitLab redirects a URL without {@code .git}. */
   @Test
   void write_whereOnlyReferencesAreRedirected_clonesFetchesAndPushes() {
     server.redirect("/team/old", "/versions.git", REFERENCES);
     assertWorksAt("/team/old");
   }
 
-  /** A repository that was renamed. */
+  /** The repository was renamed. */
   @Test
   void write_whereAllIsRedirected_clonesFetchesAndPushes() {
     server.redirect("/team/old.git", "/versions.git", REFERENCES, UPLOAD, RECEIVE);
@@ -108,7 +108,7 @@ class RedirectTest {
     assertThat(trap.caught()).isEmpty();
   }
 
-  /** JGit asks for the references once more, where a server does not take a push as it is. */
+  /** JGit asks for the references again if a server does not accept a direct push. */
   @Test
   void write_whereJGitIsLedElsewhere_keepsTheToken() {
     try (GitStorage storage = open("/versions.git", Durability.REMOTE_PREFERRED)) {
@@ -120,7 +120,7 @@ class RedirectTest {
     assertThat(trap.caught()).isEmpty();
   }
 
-  /** Where nobody is let in, many servers lead to a page to log in. */
+  /** Many servers redirect a client without access to a login page. */
   @Test
   void open_ofAUrlThatLeadsToAPage_saysSo() {
     server.redirect("/versions.git", "/users/sign_in?from=", REFERENCES);

@@ -18,7 +18,7 @@ import org.versionservice.proof.SlowLine;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.git.versionsfile.VersionsFile;
 
-/** A line may be slow: only one that is silent is given up. */
+/** A connection may be slow; it fails only if it is idle. */
 class SlowLineTest {
 
   private static final Duration TIMEOUT = Duration.ofMillis(700);
@@ -96,7 +96,7 @@ class SlowLineTest {
     return Stores.open(Stores.withTimeout(usual, TIMEOUT));
   }
 
-  /** Text that cannot be made smaller by much. */
+  /** Returns text that hardly compresses. */
   private static String noise() {
     byte[] noise = new byte[SIZE];
     new Random(SIZE).nextBytes(noise);

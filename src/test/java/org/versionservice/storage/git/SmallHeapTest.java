@@ -33,8 +33,8 @@ import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.Transition;
 
 /**
- * A repository that is about as large as the heap is cloned, and caught up with, as it comes:
- * {@code mvn -Ptorture verify}.
+ * Clones and fetches a repository about as large as the heap in little memory: {@code mvn -Ptorture
+ * verify}.
  */
 @Tag("torture")
 class SmallHeapTest {
@@ -44,7 +44,7 @@ class SmallHeapTest {
   private static final int STEPS = 300_000;
   private static final int CHANGES = 100;
 
-  /** The time of the first commit; the last is of now, so that none is too old to matter. */
+  /** The time of the first commit; the last one is from now, so that none is too old to count. */
   private final long start = Clock.systemUTC().instant().getEpochSecond() - STEPS;
 
   @TempDir Path temporary;
@@ -79,7 +79,7 @@ class SmallHeapTest {
         .containsExactly(Integer.toString(1 + STEPS + CHANGES * GeometricRepack.FAN));
   }
 
-  /** Loads in a process of its own; its exit status. */
+  /** Loads in a process of its own and returns its exit status. */
   private int load(String directory) throws IOException, InterruptedException {
     return run("64m", directory, "load");
   }
@@ -103,7 +103,7 @@ class SmallHeapTest {
     return java.exitValue();
   }
 
-  /** Loads what there is; the arguments are a data directory, a URL and what to do then. */
+  /** Loads the registry; the arguments are a data directory, a URL and what to do then. */
   public static void main(String[] arguments) {
     GitSettings settings = settings(Path.of(arguments[0]), arguments[1]);
     if (arguments[2].equals("changes")) {
@@ -132,7 +132,7 @@ class SmallHeapTest {
     return Stores.settings(directory, Optional.of(url), Durability.REMOTE);
   }
 
-  /** Commits of this service: a patch each, of its apps in turn. */
+  /** Creates commits of this service: one patch each, of its apps in turn. */
   private void addSteps() throws IOException, InterruptedException {
     Random random = new Random(STEPS);
     importCommits(
@@ -163,7 +163,7 @@ class SmallHeapTest {
         Optional.empty());
   }
 
-  /** Commits whose messages cannot be made smaller by much. */
+  /** Creates commits whose messages hardly compress. */
   private void addHistory() throws IOException, InterruptedException {
     Random random = new Random(NOISE);
     byte[] noise = new byte[NOISE];
@@ -179,8 +179,8 @@ class SmallHeapTest {
   }
 
   /**
-   * @param message of the commit of that number
-   * @param files what the commit changes, as fast-import wants it
+   * @param message the message of a commit by its number
+   * @param files the changes of a commit in the format of fast-import
    */
   private void importCommits(int count, IntFunction<String> message, IntFunction<String> files)
       throws IOException, InterruptedException {

@@ -38,7 +38,7 @@ import org.versionservice.version.HeldVersions;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Registry;
 
-/** However somebody spells the file, a change leaves it valid and touches its own entry alone. */
+/** Whatever the style of the file, a change leaves it valid and changes only its own entry. */
 class SpellingTest {
 
   private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
@@ -88,7 +88,7 @@ class SpellingTest {
     assertThat(VersionsFileReader.matches(text.getBytes(UTF_8), none())).isFalse();
   }
 
-  /** What a change would do to a file that was read wrongly: a comma is missing behind the map. */
+  /** The file was read wrongly: a comma is missing behind the map, or there are two. */
   @ParameterizedTest
   @ValueSource(strings = {"\"last_updated\": ", ",, \"last_updated\": "})
   void confirm_ofAFileThatDoesNotSayTheRegistry_writesItAnew(String wrong)
@@ -116,7 +116,7 @@ class SpellingTest {
     VersionsFileReader.Contents contents = VersionsFileReader.read(text.getBytes(UTF_8));
     assertThat(contents.apps()).containsExactlyInAnyOrderElementsOf(registry.all());
     assertThat(contents.deleted()).containsExactlyInAnyOrderElementsOf(registry.allDeleted());
-    // Another reader, which knows nothing of what this service expects.
+    // An independent reader, which does not share the assumptions of this service.
     String withoutMark = text.startsWith("\ufeff") ? text.substring(1) : text;
     try (JsonReader reader = Json.createReader(new StringReader(withoutMark))) {
       assertThat(reader.readObject().getJsonObject("versions").keySet())

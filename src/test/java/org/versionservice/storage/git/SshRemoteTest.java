@@ -19,7 +19,7 @@ import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.git.versionsfile.VersionsFile;
 
-/** A remote that is reached by SSH: with the right key, and if its own key is known. */
+/** Reaches a remote by SSH with the right key, if the key of the host is known. */
 class SshRemoteTest {
 
   @TempDir Path temporary;

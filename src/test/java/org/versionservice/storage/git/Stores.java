@@ -23,10 +23,10 @@ import org.versionservice.version.Request;
 import org.versionservice.version.RequestId;
 import org.versionservice.version.SemanticVersion;
 
-/** Git stores to test, and changes to ask them for. */
+/** Creates Git stores to test, and changes for them. */
 public final class Stores {
 
-  /** What all requests are called. */
+  /** The id of all requests. */
   public static final String REQUEST_ID = "job/4711";
 
   private static final Random RANDOM = new Random(20_261_123);
@@ -52,7 +52,7 @@ public final class Stores {
         Optional.empty());
   }
 
-  /** An open store that has loaded what there is. */
+  /** Returns an open store that has loaded the registry. */
   public static GitStorage open(GitSettings settings) {
     return open(settings, new Disk());
   }
@@ -88,12 +88,12 @@ public final class Stores {
     return new Change.DeleteProject(new ProjectId(project), request(Optional.empty()));
   }
 
-  /** One patch for each of so many apps, which are numbered from 0. */
+  /** Returns one patch for each of a number of apps, which are numbered from 0. */
   public static List<Change> patches(String prefix, int apps) {
     return IntStream.range(0, apps).mapToObj(i -> patch(prefix + i)).toList();
   }
 
-  /** The version that a receipt is for. */
+  /** Returns the version in a receipt. */
   public static String version(Receipt receipt) {
     if (receipt.outcome() instanceof Outcome.Applied applied) {
       return applied.transitions().get(0).version().toString();
@@ -112,7 +112,7 @@ public final class Stores {
         Optional.of(new RequestId(REQUEST_ID)));
   }
 
-  /** The same settings with another time-out. */
+  /** Returns the settings with another timeout. */
   static GitSettings withTimeout(GitSettings settings, Duration timeout) {
     return new GitSettings(
         settings.directory(),

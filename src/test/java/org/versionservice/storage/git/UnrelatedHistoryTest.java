@@ -24,7 +24,7 @@ import org.versionservice.storage.StorageHealth.Status;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitId;
 
-/** A branch that has no commit in common with the one here is only taken over if it is the same. */
+/** A branch without a common commit is taken over only if its content is the same. */
 class UnrelatedHistoryTest {
 
   @TempDir Path temporary;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.BareRepository;
 
-/** What another version of this service left behind, and this one does not know, is kept. */
+/** The service keeps files of another version that it does not know. */
 class UpgradeTest {
 
   @TempDir Path directory;

@@ -2,16 +2,16 @@ package org.versionservice.storage.git;
 
 import java.util.Locale;
 
-/** Texts of {@code versions.json} as others write them. */
+/** Texts of {@code versions.json} in the form of other writers. */
 public final class VersionsFiles {
 
   private VersionsFiles() {}
 
   /**
-   * As the Go service wrote it: no revisions, ampersands escaped, fractions of a second, no line
-   * feed at the end.
+   * Returns a file in the form of the Go service: no revisions, escaped ampersands, fractions of a
+   * second, no line feed at the end.
    *
-   * @param apps how many, named {@code 7-app01} and on, all at 1.4.n
+   * @param apps the number of apps, named {@code 7-app01} and on, all at 1.4.n
    */
   public static String byGo(int apps) {
     StringBuilder text = new StringBuilder("{\n  \"versions\": {\n");
@@ -32,7 +32,7 @@ public final class VersionsFiles {
         .toString();
   }
 
-  /** One app in this service's own form. */
+  /** Returns a file with one app in the form of this service. */
   public static String own(String app, String version) {
     return String.format(
         Locale.ROOT,
