@@ -58,7 +58,6 @@ final class RateLimit {
     return left < 1 ? new Bucket(left, now, false) : new Bucket(left - 1, now, true);
   }
 
-  /** Returns how many callers are remembered. */
   long callers() {
     buckets.cleanUp();
     return buckets.estimatedSize();

@@ -29,7 +29,6 @@ final class RefusalLog {
   private final Map<String, Window> windows = new LinkedHashMap<>();
   private Instant began;
 
-  /** The refusals of one address in a minute. */
   private static final class Window {
     private final Map<Integer, Integer> counted = new TreeMap<>();
     private int logged;
@@ -68,7 +67,6 @@ final class RefusalLog {
     }
   }
 
-  /** Logs the counts and starts a new minute. */
   synchronized void summarise() {
     windows.forEach(
         (group, window) -> {

@@ -56,7 +56,6 @@ public enum Role {
     return text;
   }
 
-  /** Returns the names of this role and of those that it includes. */
   Set<String> names() {
     return Arrays.stream(values())
         .filter(role -> role.compareTo(this) <= 0)

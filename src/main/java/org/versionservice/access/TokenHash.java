@@ -32,7 +32,6 @@ public record TokenHash(String hex) {
     }
   }
 
-  /** Compares two hashes in constant time. */
   boolean matches(TokenHash other) {
     return MessageDigest.isEqual(hex.getBytes(UTF_8), other.hex.getBytes(UTF_8));
   }

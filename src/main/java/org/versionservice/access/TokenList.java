@@ -27,14 +27,12 @@ record TokenList(List<AccessToken> tokens, List<Refused> refused) {
     refused = List.copyOf(refused);
   }
 
-  /** Returns the list with one more token. */
   TokenList with(AccessToken token) {
     List<AccessToken> more = new ArrayList<>(tokens);
     more.add(token);
     return new TokenList(more, refused);
   }
 
-  /** Returns the list without a token. */
   TokenList without(String id) {
     return new TokenList(tokens.stream().filter(token -> !token.id().equals(id)).toList(), refused);
   }

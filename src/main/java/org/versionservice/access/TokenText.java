@@ -31,7 +31,6 @@ record TokenText(String id, String secret) {
         Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
   }
 
-  /** Returns whether a text has the form of a token's id. */
   static boolean isId(String text) {
     return ID.matcher(text).matches();
   }

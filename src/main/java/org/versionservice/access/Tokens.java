@@ -88,7 +88,6 @@ public final class Tokens {
         || (token.equals(recent().byId().get(token.id())) && !token.isExpired(clock.instant()));
   }
 
-  /** Returns whether there are no tokens at all. */
   boolean isEmpty() {
     return admin.isEmpty() && known.byId().isEmpty();
   }

@@ -63,7 +63,6 @@ public record TrustedProxies(List<Network> networks) {
     return new TrustedProxies(Arrays.stream(text.split(",", -1)).map(Network::parse).toList());
   }
 
-  /** Returns whether the peer of a request's connection is a trusted proxy. */
   boolean sent(HttpServletRequest request) {
     return IpAddress.parse(request.getRemoteAddr()).filter(this::contain).isPresent();
   }

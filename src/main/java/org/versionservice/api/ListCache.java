@@ -60,7 +60,6 @@ final class ListCache {
     return json;
   }
 
-  /** Returns the entries of apps by app-id. */
   static Map<String, Entry> entries(List<ApplicationVersion> apps) {
     Map<String, Entry> entries = new LinkedHashMap<>();
     apps.forEach(app -> entries.put(app.id().value(), Entry.of(app)));

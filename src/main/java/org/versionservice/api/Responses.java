@@ -38,7 +38,6 @@ final class Responses {
         .orElseThrow(() -> new ProblemException(ErrorCode.APP_NOT_FOUND, "there is no app " + app));
   }
 
-  /** Returns the response to an increment. */
   static Response incremented(Receipt receipt, RequestedIncrement requested, WriteOptions options) {
     Transition step = steps(receipt.outcome()).get(0);
     Changed changed = Changed.of(step, receipt);
@@ -47,7 +46,6 @@ final class Responses {
     return answer(Response.Status.OK, options.dryRun() ? explained.asDryRun() : explained, receipt);
   }
 
-  /** Returns the response to a version that a client set. */
   static Response set(Receipt receipt) {
     if (receipt.outcome() instanceof Outcome.Unchanged unchanged) {
       return Response.ok(Changed.of(unchanged.entry(), receipt)).build();
@@ -57,14 +55,12 @@ final class Responses {
     return answer(status, Changed.of(step, receipt), receipt);
   }
 
-  /** Returns the version of a build between releases. */
   static DevVersion dev(ApplicationId app, Optional<SemanticVersion> version) {
     return version
         .map(named -> new DevVersion(app.value(), named.toString()))
         .orElseThrow(() -> refused(Refusal.VERSION_EXHAUSTED));
   }
 
-  /** Returns the response to a deletion. */
   static Response deleted(Receipt receipt) {
     return answer(Response.Status.OK, Deleted.of(steps(receipt.outcome()), receipt), receipt);
   }

@@ -27,13 +27,11 @@ record ReleaseTags(List<String> names) {
   private static final Pattern OF_REPOSITORY =
       Pattern.compile("(?:(?:releases?|rel|versions?|ver)[/_@.-]?)?+");
 
-  /** A prefix that names another app. */
   private static final Pattern OF_OTHERS = Pattern.compile(".+[/@]");
 
   private static final Pattern LIKE_A_VERSION = Pattern.compile("\\d\\.\\d");
   private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{1,64}");
 
-  /** The prefix and the version of a tag. */
   private record Release(String prefix, SemanticVersion version) {}
 
   /** Returns the highest version of an app's own tags or, without any, of the repository's tags. */

@@ -29,11 +29,11 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ProjectId;
 
 /**
- * Looks up in the tags of an app's source repository which version it has.
+ * Finds the version of an app in the tags of its source repository.
  *
- * <p>The tags of a project are read once for all that ask at a time, and remembered for a while.
- * Look-ups have a few threads of their own: a server that hangs holds up nothing else, and what
- * would have to wait too long for a thread fails.
+ * <p>Requests at the same time share one look-up of a project's tags, and its result is cached.
+ * Look-ups run on their own threads, so that a server that hangs blocks nothing else; one that
+ * waits too long for a thread fails.
  */
 @ApplicationScoped
 public class TagDiscovery {
@@ -46,32 +46,26 @@ public class TagDiscovery {
   private static final Duration KEPT_FOR = Duration.ofMinutes(1);
   private static final Duration FAILURE_KEPT_FOR = Duration.ofSeconds(5);
 
-  /** How many projects are looked up at a time. */
   private static final int THREADS = 8;
 
-  private static final int MOST_WAITING = 64;
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+  private static final int MAX_WAITING = 64;
+  private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
-  /** How long one look-up may take at most; the next one goes on where it ended. */
-  private static final Duration LONGEST_LOOK_UP = Duration.ofSeconds(25);
+  /** The next look-up continues where one ended that took longer. */
+  private static final Duration MAX_LOOK_UP = Duration.ofSeconds(25);
 
-  /** How long the pages of a look-up that ended early are kept. */
   private static final Duration PROGRESS_KEPT_FOR = Duration.ofMinutes(10);
 
   @Inject private GitLabSettings settings;
   @Inject private Clock clock;
   @Resource private ManagedThreadFactory threads;
 
-  /**
-   * What a look-up found.
-   *
-   * @param failure why there are no tags
-   */
+  /** The result of a look-up; {@code failure} says why there are no tags. */
   private record LookUp(Optional<ReleaseTags> tags, String failure, Duration keptFor) {}
 
   private AsyncCache<ProjectId, LookUp> projects;
 
-  /** The tags read so far of the projects of which not all are. */
+  /** The tags of projects whose look-up ended early. */
   private Cache<ProjectId, TagListing> listings;
 
   private ThreadPoolExecutor executor;
@@ -89,7 +83,7 @@ public class TagDiscovery {
             THREADS,
             KEPT_FOR.toSeconds(),
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
+            new ArrayBlockingQueue<>(MAX_WAITING),
             threads);
     executor.allowCoreThreadTimeOut(true);
   }
@@ -107,7 +101,7 @@ public class TagDiscovery {
     projects.asMap().values().forEach(lookUp -> lookUp.complete(stopped));
   }
 
-  /** Looks it up; completes with what was found, and never exceptionally. */
+  /** Completes with the result, never exceptionally. */
   public CompletionStage<DiscoveryResult> find(ApplicationId app) {
     if (settings.token().isEmpty()) {
       return CompletableFuture.completedFuture(new DiscoveryResult.Found(Optional.empty()));
@@ -123,11 +117,11 @@ public class TagDiscovery {
   }
 
   private static DiscoveryResult find(ApplicationId app, ReleaseTags tags) {
-    DiscoveryResult finding = tags.find(app);
-    if (finding instanceof DiscoveryResult.Failed failed) {
-      LOG.log(WARNING, "nobody knows where {0} starts: {1}", app, failed.reason());
+    DiscoveryResult result = tags.find(app);
+    if (result instanceof DiscoveryResult.Failed failed) {
+      LOG.log(WARNING, "the first version of {0} is unknown: {1}", app, failed.reason());
     }
-    return finding;
+    return result;
   }
 
   private CompletableFuture<LookUp> lookUp(ProjectId project, String token) {
@@ -138,7 +132,7 @@ public class TagDiscovery {
     }
   }
 
-  /** Looks the tags up, and goes on with what an earlier look-up read. */
+  /** Continues with the pages of an earlier look-up. */
   private CompletableFuture<LookUp> begin(ProjectId project, String token) {
     Instant asked = clock.instant();
     TagListing listing =
@@ -166,13 +160,12 @@ public class TagDiscovery {
     }
   }
 
-  /** Reads the tags, unless whoever asked for them has waited for a thread for too long. */
   private ReleaseTags readInTime(
       ProjectId project, String token, TagListing listing, Instant asked) {
-    if (clock.instant().isAfter(asked.plus(LONGEST_WAIT))) {
+    if (clock.instant().isAfter(asked.plus(MAX_WAIT))) {
       throw new GitLabException(TOO_MANY, null);
     }
-    Duration deadline = Collections.min(List.of(LONGEST_LOOK_UP, settings.timeout()));
+    Duration deadline = Collections.min(List.of(MAX_LOOK_UP, settings.timeout()));
     return new GitLab(settings.baseUrl(), token, deadline).tags(project, listing);
   }
 

@@ -18,7 +18,6 @@ final class TagListing {
     return next;
   }
 
-  /** Adds a page. */
   void add(List<String> page, Optional<TagPage> following) {
     names.addAll(page);
     next = following;
@@ -30,12 +29,10 @@ final class TagListing {
     next = Optional.of(TagPage.FIRST);
   }
 
-  /** Returns the number of tags read so far. */
   int size() {
     return names.size();
   }
 
-  /** Returns all tags read so far. */
   ReleaseTags tags() {
     return new ReleaseTags(List.copyOf(names));
   }

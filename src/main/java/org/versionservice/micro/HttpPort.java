@@ -20,7 +20,6 @@ record HttpPort(int number) {
   private static final int MAX = 65_535;
   private static final Duration CONNECT = Duration.ofSeconds(2);
 
-  /** Parses a port; empty if the text is not a valid one. */
   static Optional<HttpPort> parse(String text) {
     if (!text.matches("[0-9]{1,5}")) {
       return Optional.empty();
@@ -30,7 +29,6 @@ record HttpPort(int number) {
         .map(HttpPort::new);
   }
 
-  /** Returns a port that is free at the moment. */
   static HttpPort anyFree() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return new HttpPort(socket.getLocalPort());
@@ -51,7 +49,6 @@ record HttpPort(int number) {
     }
   }
 
-  /** Returns whether the port accepts connections. */
   boolean isOpen() {
     try (Socket socket = new Socket()) {
       socket.connect(

@@ -21,7 +21,6 @@ final class BufferedResponse extends HttpServletResponseWrapper {
     super(response);
   }
 
-  /** Returns the body written so far. */
   byte[] body() {
     writer.flush();
     return bytes.toByteArray();

@@ -76,7 +76,6 @@ public class Meters {
     registry.gauge(metadata(name, description), value);
   }
 
-  /** Returns the number of answered requests. */
   long requests() {
     return registry
         .getCounters((id, metric) -> id.getName().equals(REQUESTS.getName()))
@@ -86,7 +85,6 @@ public class Meters {
         .sum();
   }
 
-  /** Returns the number of versions that were issued or set. */
   long versionsIssued() {
     long issued = 0;
     for (Transition.Type type : Transition.Type.values()) {
@@ -95,7 +93,6 @@ public class Meters {
     return issued;
   }
 
-  /** Returns a time in the unit of the metrics. */
   static long microseconds(Duration time) {
     return time.toNanos() / 1000;
   }

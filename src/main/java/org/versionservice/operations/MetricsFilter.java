@@ -42,7 +42,6 @@ public final class MetricsFilter extends HttpFilter {
     buffered.send(inSeconds(new String(buffered.body(), UTF_8)));
   }
 
-  /** Returns the exported text with times in seconds. */
   static String inSeconds(String exported) {
     return exported
         .lines()

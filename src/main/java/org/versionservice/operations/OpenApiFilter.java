@@ -63,7 +63,6 @@ public final class OpenApiFilter extends HttpFilter {
     }
   }
 
-  /** Returns the parts of a request that the document depends on. */
   private static List<String> key(HttpServletRequest request) {
     return Stream.of(
             request.getMethod(),

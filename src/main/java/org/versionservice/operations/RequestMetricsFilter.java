@@ -81,7 +81,6 @@ public final class RequestMetricsFilter extends HttpFilter {
     }
   }
 
-  /** Runs an action when an asynchronous response is complete. */
   private record OnComplete(Runnable action) implements AsyncListener {
 
     @Override

@@ -17,10 +17,8 @@ public interface VersionServiceMXBean {
   /** Returns the number of apps that have a version. */
   int getApps();
 
-  /** Returns the number of answered requests. */
   long getRequests();
 
-  /** Returns the number of versions that were issued or set. */
   long getVersionsIssued();
 
   /** Returns the number of batches of changes that were written. */

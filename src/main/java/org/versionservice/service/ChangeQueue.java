@@ -126,7 +126,6 @@ public final class ChangeQueue {
     }
   }
 
-  /** Fails the changes that waited too long. */
   void failOverdue() {
     Instant now = clock.instant();
     for (Waiting next = queue.peek();
@@ -138,7 +137,6 @@ public final class ChangeQueue {
     }
   }
 
-  /** Fails all waiting changes. */
   void failAll() {
     for (Waiting next = queue.poll(); next != null; next = queue.poll()) {
       fail(List.of(next), stopping());

@@ -11,7 +11,6 @@ import org.versionservice.version.Registry;
  */
 record NewerVersion(CachedVersion version, long seen) {
 
-  /** The revision of an unknown app. */
   static final long NOT_KNOWN = -1;
 
   static long revision(Registry registry, ApplicationId app) {

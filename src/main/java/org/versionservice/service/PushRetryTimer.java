@@ -41,7 +41,6 @@ public class PushRetryTimer {
     jobs.run(RETRY);
   }
 
-  /** Runs the timer that replaces one that is gone. */
   @Timeout
   void retryAgain() {
     jobs.run(RETRY);

@@ -29,7 +29,7 @@ import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.Outcome;
 
 /**
- * The cache that all openeds share. It receives acknowledged changes, and reads are as new as the
+ * The cache that all replicas share. It receives acknowledged changes, and reads are as new as the
  * cache. Without Redis, reads are as new as the snapshot. No change is based on it.
  */
 @ApplicationScoped
@@ -97,12 +97,10 @@ public class SharedCache {
     return overlay.snapshot();
   }
 
-  /** Returns how many entries are newer than the snapshot. */
   int newerEntries() {
     return overlay.size();
   }
 
-  /** Returns whether there is a cache and it works. */
   boolean isUp() {
     return cache.flatMap(RedisCache::failureReason).isEmpty() && cache.isPresent();
   }
@@ -152,7 +150,7 @@ public class SharedCache {
         .toList();
   }
 
-  /** Without a remote there are no other openeds, and nothing to read. */
+  /** Without a remote there are no other replicas, and nothing to read. */
   private void refresh(Consumer<RedisCache> question) {
     if (cache.isPresent() && git.remote().isPresent()) {
       question.accept(cache.get());

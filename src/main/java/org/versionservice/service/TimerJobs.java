@@ -42,7 +42,6 @@ final class TimerJobs {
     jobs.put(name, new Job(tasks.add(name, interval), interval, work));
   }
 
-  /** Creates the timer of a job. */
   void createTimer(String name, Duration delay) {
     long interval = job(name).interval().toMillis();
     timers.createIntervalTimer(delay.toMillis(), interval, new TimerConfig(name, false));

@@ -24,7 +24,6 @@ record AppTable(List<ApplicationVersion> all) {
   private static final Comparator<ApplicationVersion> BY_ID =
       Comparator.comparing(ApplicationVersion::id);
 
-  /** Compares entries with ids. */
   private static final Comparator<Object> BY_TEXT =
       Comparator.comparing(
           it -> it instanceof ApplicationVersion entry ? entry.id().value() : (String) it);
@@ -90,7 +89,6 @@ record AppTable(List<ApplicationVersion> all) {
     return new AppTable(merged);
   }
 
-  /** Returns this table without the apps of the entries. */
   AppTable without(List<ApplicationVersion> others) {
     Set<ApplicationId> ids =
         others.stream().map(ApplicationVersion::id).collect(Collectors.toSet());

@@ -23,7 +23,6 @@ import org.versionservice.version.Increment.Level;
  */
 public record ConventionalCommits(Level level, String reason) {
 
-  /** The maximum length of a reason, in characters. */
   private static final int LONGEST_REASON = 200;
 
   /** §1 to §5 and §13: type, scope, an exclamation mark for a breaking change, description. */
@@ -35,7 +34,6 @@ public record ConventionalCommits(Level level, String reason) {
       Pattern.compile(
           "^[ \\t]*+(?:[*+-][ \\t]++)?BREAKING[ -]CHANGE(?::\\s|[ ]#)\\s*+\\S", Pattern.MULTILINE);
 
-  /** An item of a list. */
   private static final Pattern ITEM = Pattern.compile("[*+-][ \\t]++(.*+)");
 
   /** A commit listed by {@code git log} or {@code git merge --squash}, with an indented message. */

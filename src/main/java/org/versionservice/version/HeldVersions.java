@@ -23,7 +23,6 @@ public final class HeldVersions {
     this.apps = apps;
   }
 
-  /** Returns all apps that occur in the commits. */
   Set<ApplicationId> apps() {
     return apps.keySet();
   }
@@ -91,7 +90,6 @@ public final class HeldVersions {
     }
   }
 
-  /** The part of one app. */
   private static final class App {
     private Optional<SemanticVersion> highest = Optional.empty();
     private long changes;

@@ -53,7 +53,6 @@ public final class IdempotencyLog {
         .toList();
   }
 
-  /** Returns the newest step made for a source commit of an app. */
   Optional<CommittedTransition> find(ApplicationId app, SourceSha sha) {
     return sources.find(app).flatMap(table -> table.find(sha));
   }

@@ -72,7 +72,6 @@ final class PackedTransition {
     return new CommittedTransition(step, new CommitId(parts[0]));
   }
 
-  /** Returns the time of the step, in whole seconds. */
   Instant at() {
     return Instant.ofEpochSecond(atSecond);
   }

@@ -174,12 +174,10 @@ public final class Registry {
     return new Registry(apps, deleted, past);
   }
 
-  /** Returns the newest step made for a source commit of an app. */
   Optional<CommittedTransition> issuedFor(ApplicationId app, SourceSha sha) {
     return ledger.find(app, sha);
   }
 
-  /** Returns the entry of a live or deleted app. */
   Optional<ApplicationVersion> known(ApplicationId app) {
     return find(app).or(() -> findDeleted(app));
   }

@@ -36,7 +36,6 @@ public record Request(
     this(id, principal, key, sha, Optional.empty());
   }
 
-  /** Returns this request for a whole project. */
   Request ofWhole(ProjectId whole) {
     return new Request(id, principal, key, sha, requestId, Optional.of(whole));
   }

@@ -22,7 +22,6 @@ final class SourceTable {
     return new SourceTable(oldestFirst.toArray(PackedTransition[]::new));
   }
 
-  /** Returns the newest step for a source commit. */
   Optional<CommittedTransition> find(SourceSha sha) {
     for (int i = oldestFirst.length - 1; i >= 0; i--) {
       if (oldestFirst[i].isFor(sha)) {

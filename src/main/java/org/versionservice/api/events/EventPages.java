@@ -20,8 +20,8 @@ import org.versionservice.storage.HistoryEntry;
 import org.versionservice.version.ApplicationId;
 
 /**
- * The feed of all changes as it is sent, page by page. The newest pages are kept, because most
- * listeners are at the same place: each change is read and written as text once, not once for each.
+ * The feed of all changes as text, in pages. Pages are cached, because most listeners are at the
+ * same position: each change is read and formatted once, not once for each listener.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">server-sent
  *     events</a>
@@ -29,24 +29,15 @@ import org.versionservice.version.ApplicationId;
 @ApplicationScoped
 public class EventPages {
 
-  /** How many commits a page has at most. */
-  private static final int LONGEST = 64;
-
-  private static final int MOST_KEPT = 64;
+  private static final int MAX_COMMITS_PER_PAGE = 64;
+  private static final int MAX_PAGES = 64;
   private static final Jsonb JSON = new JsonFormat().getContext(ChangeEvent.class);
 
-  /** One change, as it is sent. */
   private record Event(ApplicationId app, byte[] text) {}
 
-  /**
-   * Changes as they are sent.
-   *
-   * @param text all of them
-   * @param next where to go on
-   */
+  /** Changes with the text of all of them, and the position of the next page. */
   record Page(List<Event> events, byte[] text, FeedPosition next) {
 
-    /** The text of the changes of some apps. */
     byte[] text(Predicate<ApplicationId> apps) {
       ByteArrayOutputStream chosen = new ByteArrayOutputStream();
       events.stream()
@@ -56,20 +47,20 @@ public class EventPages {
     }
   }
 
-  @Inject private ChangeHistory past;
+  @Inject private ChangeHistory history;
 
   private final Cache<FeedPosition, Page> kept =
-      Caffeine.newBuilder().maximumSize(MOST_KEPT).executor(Runnable::run).build();
+      Caffeine.newBuilder().maximumSize(MAX_PAGES).executor(Runnable::run).build();
 
-  /** The changes behind a place; goes on where it began if there are none yet. */
+  /** Returns the page at a position; an empty one if there are no changes yet. */
   public Page next(FeedPosition position) {
     Page page = kept.get(position, this::read);
     return page == null ? new Page(List.of(), new byte[0], position) : page;
   }
 
-  /** Returns the page at a place; null if it has no changes yet, so that it is not kept. */
+  /** Returns null if there are no changes yet, so that no empty page is cached. */
   private @Nullable Page read(FeedPosition position) {
-    FeedPage read = past.next(position, LONGEST);
+    FeedPage read = history.next(position, MAX_COMMITS_PER_PAGE);
     if (read.next().equals(position)) {
       return null;
     }

@@ -19,7 +19,6 @@ import org.versionservice.api.model.Problem;
 @PreMatching
 public final class AcceptFilter implements ContainerRequestFilter {
 
-  /** The types that resources produce. */
   private static final List<MediaType> PRODUCED =
       List.of(
           MediaType.APPLICATION_JSON_TYPE,

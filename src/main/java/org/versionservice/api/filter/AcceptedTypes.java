@@ -73,7 +73,6 @@ public record AcceptedTypes(List<Range> ranges) {
         .orElse(0.0);
   }
 
-  /** Returns whether a range has the weight 0. */
   boolean excludesAny() {
     return ranges.stream().anyMatch(range -> range.weight() == 0);
   }

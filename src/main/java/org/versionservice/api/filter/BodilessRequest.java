@@ -30,7 +30,6 @@ final class BodilessRequest extends HttpServletRequestWrapper {
     return new BufferedReader(new InputStreamReader(InputStream.nullInputStream(), UTF_8));
   }
 
-  /** An empty body. */
   private static final class EmptyBody extends ServletInputStream {
 
     @Override

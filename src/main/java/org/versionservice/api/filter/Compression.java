@@ -20,7 +20,6 @@ public final class Compression implements WriterInterceptor {
 
   static final String GZIP = "gzip";
 
-  /** Returns whether a response is compressed. */
   static boolean applies(ContainerRequestContext request, ContainerResponseContext response) {
     boolean large =
         response.getEntity() instanceof Map

@@ -60,7 +60,6 @@ final class RequestBody {
         ErrorCode.UNSUPPORTED_MEDIA_TYPE, "a body is application/json in UTF-8, not compressed");
   }
 
-  /** Returns the problem for a body that was cut short, too slow, or one of too many slow ones. */
   private static ProblemException brokenOff(Exception failure) {
     Throwable cause = failure instanceof ProcessingException ? failure.getCause() : failure;
     if (cause instanceof WaitingThreads.TooManyException) {

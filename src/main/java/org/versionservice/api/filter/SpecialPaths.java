@@ -13,7 +13,6 @@ public final class SpecialPaths {
 
   private SpecialPaths() {}
 
-  /** Returns whether a request is for the webhook. */
   static boolean isPushHook(ContainerRequestContext request) {
     return request.getUriInfo().getPath().equals(PUSH_HOOK.substring(1));
   }

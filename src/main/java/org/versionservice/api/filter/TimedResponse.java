@@ -66,7 +66,6 @@ final class TimedResponse extends HttpServletResponseWrapper {
     getOutputStream().flush();
   }
 
-  /** Flushes the writer, if one was used. */
   void finish() {
     if (writer != null) {
       writer.flush();
@@ -103,7 +102,6 @@ final class TimedResponse extends HttpServletResponseWrapper {
       send(out::close);
     }
 
-    /** Writes or flushes. */
     @FunctionalInterface
     private interface Step {
       void run() throws IOException;

@@ -64,12 +64,10 @@ final class CacheSession implements AutoCloseable {
     checked = steady.instant();
   }
 
-  /** Returns whether Redis announces changes by itself. */
   boolean isTracking() {
     return tracking.isPresent();
   }
 
-  /** Does all waiting tasks. */
   void work() {
     failure.ifPresent(
         failed -> {

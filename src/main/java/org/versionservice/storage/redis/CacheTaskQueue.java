@@ -35,7 +35,6 @@ final class CacheTaskQueue {
   private final AtomicBoolean stale = new AtomicBoolean();
   private final Semaphore work = new Semaphore(0);
 
-  /** Adds a write of an entry. */
   void write(CachedVersion version) {
     writes.merge(version.app(), version, CachedVersion::newer);
     if (writes.size() > MAX_WRITES) {
@@ -45,7 +44,6 @@ final class CacheTaskQueue {
     work.release();
   }
 
-  /** Adds a write of all entries. */
   void writeEverything() {
     stale.set(true);
     work.release();
@@ -59,19 +57,16 @@ final class CacheTaskQueue {
     return question.answer();
   }
 
-  /** Waits for a task, at most as long as given. */
   void await(Duration longest) throws InterruptedException {
     if (work.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
       work.drainPermits();
     }
   }
 
-  /** Ends a wait. */
   void wake() {
     work.release();
   }
 
-  /** Returns whether all entries must be written. */
   boolean isStale() {
     return stale.get();
   }
@@ -97,7 +92,6 @@ final class CacheTaskQueue {
     return taken;
   }
 
-  /** Completes all reads without reading. */
   void dismissQuestions() {
     takeQuestions().forEach(question -> question.answer().complete(null));
   }

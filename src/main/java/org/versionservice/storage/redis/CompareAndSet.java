@@ -48,7 +48,6 @@ record CompareAndSet(List<String> keys, List<String> arguments) {
 
   private static final String NONE = "-2";
 
-  /** Returns the call that writes an entry. */
   static CompareAndSet write(CachedVersion version, Duration ttl) {
     return write(version, ttl, NONE);
   }

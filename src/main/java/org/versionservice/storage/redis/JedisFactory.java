@@ -22,7 +22,6 @@ final class JedisFactory {
 
   private JedisFactory() {}
 
-  /** Returns a pool for commands, which opens connections on demand. */
   static ConnectionPool pool(RedisSettings settings) {
     ConnectionPoolConfig pool = new ConnectionPoolConfig();
     pool.setMaxTotal(settings.connections());

@@ -13,7 +13,6 @@ final class RedisKeys {
   /** The beginning of an entry's key; the app-id follows. */
   static final String PREFIX = "version:";
 
-  /** The key of the set of all live app-ids. */
   static final String ALL = "versions:all";
 
   private RedisKeys() {}

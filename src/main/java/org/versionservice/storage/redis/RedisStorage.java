@@ -158,7 +158,6 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
     return asking(redis -> Lookup.find(redis, wanted));
   }
 
-  /** Checks that the server answers. */
   void ping() {
     asking(Jedis::ping);
   }
