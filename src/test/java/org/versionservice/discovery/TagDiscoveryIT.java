@@ -80,7 +80,7 @@ class TagDiscoveryIT {
     assertThat(increment(service, "11-web").body()).isEqualTo("3.1.1\n");
     assertFailed(increment(service, "11-new"));
     assertThat(service.get("/versions/11").body()).doesNotContain("11-new");
-    assertThat(service.printed()).contains("nobody knows where 11-new starts");
+    assertThat(service.printed()).contains("the first version of 11-new is unknown");
   }
 
   private static void assertAllPagesAreRead(GitLabServer gitLab, ServiceProcess service) {
