@@ -98,9 +98,9 @@ final class BranchLoader {
         commit,
         before,
         () -> {
-          CommitScan.Told told = CommitScan.read(repository, base, commit, steps);
-          edited |= told.edited();
-          return told.held();
+          CommitScan.Changes changes = CommitScan.read(repository, base, commit, steps);
+          edited |= changes.edited();
+          return changes.held();
         });
   }
 

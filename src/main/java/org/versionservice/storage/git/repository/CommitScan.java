@@ -59,7 +59,7 @@ public final class CommitScan {
    * @param held the changes of each app
    * @param edited whether a commit changed an entry other than by a step of this service
    */
-  public record Told(HeldVersions held, boolean edited) {}
+  public record Changes(HeldVersions held, boolean edited) {}
 
   /**
    * Reads the commits from {@code tip} back to {@code base}.
@@ -68,7 +68,7 @@ public final class CommitScan {
    * @param steps takes each step, the newest first
    * @throws IOException if a commit or the directory of one cannot be read
    */
-  public static Told read(
+  public static Changes read(
       GitRepository repository,
       Optional<ObjectId> base,
       ObjectId tip,
@@ -83,7 +83,7 @@ public final class CommitScan {
         commit.disposeBody();
         next = CommitFiles.firstParent(commit);
       }
-      return new Told(scan.held.held(), scan.edited);
+      return new Changes(scan.held.held(), scan.edited);
     }
   }
 
