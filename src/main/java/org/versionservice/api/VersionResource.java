@@ -3,6 +3,7 @@ package org.versionservice.api;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -18,7 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import org.versionservice.access.CurrentCaller;
+import org.versionservice.access.Caller;
 import org.versionservice.access.Role;
 import org.versionservice.api.model.DevRequest;
 import org.versionservice.api.model.DevVersion;
@@ -43,7 +44,7 @@ public class VersionResource {
   static final String TEXT = "text/plain;qs=0.5";
 
   @Inject private VersionService versions;
-  @Inject private CurrentCaller caller;
+  @Inject private HttpServletRequest request;
   @Inject private WriteOptionsReader optionsReader;
 
   /** Returns the app's entry. */
@@ -105,7 +106,7 @@ public class VersionResource {
       @Nullable SetRequest body) {
     ApplicationId app = Parse.app(appId);
     boolean forced = Parse.flag("force", force);
-    if (forced && !caller.get().is(Role.ADMIN)) {
+    if (forced && !Caller.of(request).is(Role.ADMIN)) {
       throw new ProblemException(ErrorCode.FORBIDDEN, "force is for the role admin");
     }
     WriteOptions options = optionsReader.read(headers, app);

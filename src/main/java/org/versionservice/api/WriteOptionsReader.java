@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.versionservice.access.CurrentCaller;
+import org.versionservice.access.Caller;
 import org.versionservice.api.filter.EntityTagFilter;
 import org.versionservice.api.filter.EntityTags;
 import org.versionservice.api.filter.RequestIdHeader;
@@ -39,7 +39,6 @@ public class WriteOptionsReader {
   private static final Pattern REVISION = Pattern.compile("(0|[1-9]\\d{0,18})t?");
 
   @Inject private HttpServletRequest request;
-  @Inject private CurrentCaller caller;
 
   /** Returns the options of a change of an app; the entity tag of an app is its revision. */
   WriteOptions read(HttpHeaders headers, ApplicationId app) {
@@ -64,7 +63,7 @@ public class WriteOptionsReader {
         .map(Condition.Not::new)
         .ifPresent(conditions::add);
     return new WriteOptions(
-        caller.principal(),
+        Caller.of(request).principal(),
         RequestIdHeader.in(request),
         key(headers),
         Optional.empty(),

@@ -179,6 +179,21 @@ class HealingTest extends RemoteFixture {
     assertThat(pushed()).hasSize(6).doesNotHaveDuplicates();
   }
 
+  /** A start that is killed while it indexes a pack leaves that pack aside. */
+  @Test
+  void open_afterAKilledStart_readsThePackThatWasAside() throws IOException {
+    issuePushed(2);
+    issueUnpushed(2);
+    Path pack = newest(git());
+    Files.delete(PackStore.sibling(pack, ".idx"));
+    Files.move(pack, pack.resolveSibling("unindexed." + pack.getFileName()));
+    apply(CloneDamage.EMPTY_BRANCH);
+    try (GitStorage storage = open()) {
+      assertThat(next(storage)).isEqualTo("1.0.5");
+    }
+    assertThat(pushed()).hasSize(5).doesNotHaveDuplicates();
+  }
+
   @Test
   void open_afterACrashWhileACloneWasSetAside_losesNothing() throws IOException {
     issueUnpushed(3);

@@ -33,6 +33,9 @@ public final class CloneRecovery {
 
   private static final System.Logger LOG = System.getLogger(CloneRecovery.class.getName());
 
+  private static final String ASIDE = "unindexed.";
+  private static final String UNINDEXED = "(unindexed\\.)?pack-[0-9a-f]{40}\\.pack";
+
   private final DataDirectory directory;
   private final String branch;
   private final boolean hasRemote;
@@ -107,18 +110,22 @@ public final class CloneRecovery {
     return repository;
   }
 
-  /** Indexes packs that have no index: after a crash, such a pack may hold the newest commits. */
+  /**
+   * Indexes packs that have no index: after a crash, such a pack may hold the newest commits. One
+   * that a killed start had moved aside is read again.
+   */
   private static void indexPacks(GitRepository repository) throws IOException {
     List<Path> packs;
     try (Stream<Path> files = Files.list(repository.packs())) {
       packs =
           files
-              .filter(file -> file.getFileName().toString().matches("pack-[0-9a-f]{40}\\.pack"))
+              .filter(file -> file.getFileName().toString().matches(UNINDEXED))
               .filter(file -> !Files.exists(PackStore.sibling(file, ".idx")))
               .toList();
     }
     for (Path pack : packs) {
-      Path aside = Files.move(pack, pack.resolveSibling("unindexed." + pack.getFileName()));
+      String name = pack.getFileName().toString().replace(ASIDE, "");
+      Path aside = Files.move(pack, pack.resolveSibling(ASIDE + name));
       try (InputStream in = Files.newInputStream(aside);
           ObjectInserter inserter = repository.jgit().newObjectInserter()) {
         inserter.newPackParser(in).parse(NullProgressMonitor.INSTANCE);
