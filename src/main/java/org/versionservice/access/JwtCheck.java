@@ -51,9 +51,6 @@ final class JwtCheck {
     record Known(Caller caller, Instant expires) implements Verdict {}
   }
 
-  /**
-   * @param audiences the audiences of which a token must name one
-   */
   JwtCheck(Set<String> audiences, Clock clock) {
     this.audiences = audiences;
     this.clock = clock;

@@ -34,9 +34,6 @@ final class RefusalLog {
     private int logged;
   }
 
-  /**
-   * @param lines receives each line
-   */
   RefusalLog(Clock clock, Consumer<String> lines) {
     this.clock = clock;
     this.lines = lines;

@@ -182,7 +182,7 @@ public class TokenAuthenticationMechanism implements HttpAuthenticationMechanism
       request.setAttribute(REASON, reason);
       audit.refused(request, status, who);
       // No filter sees refused requests, so nothing else limits those of one connection.
-      HttpConnection.closeAfter(context.getResponse());
+      context.getResponse().setHeader("Connection", "close");
       context.getResponse().sendError(status);
       turnedAway.fire(new TurnedAway(request.getMethod(), status));
       return AuthenticationStatus.SEND_FAILURE;

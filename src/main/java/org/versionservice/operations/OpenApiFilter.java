@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.versionservice.access.HttpConnection;
 
 /**
  * Removes the member {@code endpoints} that the server adds to the root of the OpenAPI document:
@@ -45,7 +44,7 @@ public final class OpenApiFilter extends HttpFilter {
       throws IOException, ServletException {
     BufferedResponse buffered = new BufferedResponse(response);
     // A client that requests it repeatedly without reading it needs a new connection each time.
-    HttpConnection.closeAfter(response);
+    response.setHeader("Connection", "close");
     List<String> key = key(request);
     Document known = documents.get(key);
     if (known == null) {

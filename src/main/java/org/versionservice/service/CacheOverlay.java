@@ -58,11 +58,7 @@ public final class CacheOverlay implements CacheConsumer {
     this.truth = truth;
   }
 
-  /**
-   * Returns the newest entry of an app.
-   *
-   * @throws StorageException if the registry is not loaded yet
-   */
+  /** Returns the newest entry of an app. */
   Optional<ApplicationVersion> find(ApplicationId app) {
     NewerVersion candidate = newer.get(app);
     long ended = truth.comparisonEnded();
@@ -75,11 +71,7 @@ public final class CacheOverlay implements CacheConsumer {
         .map(CachedVersion::last);
   }
 
-  /**
-   * Returns the snapshot with all newer entries; its head stays that of the snapshot.
-   *
-   * @throws StorageException if the registry is not loaded yet
-   */
+  /** Returns the snapshot with all newer entries; its head stays that of the snapshot. */
   Snapshot snapshot() {
     if (newer.isEmpty()) {
       return snapshotOfTruth();
@@ -107,7 +99,7 @@ public final class CacheOverlay implements CacheConsumer {
         ahead.isEmpty()
             ? base
             : new Snapshot(
-                base.registry().aheadBy(live(ahead), gone(ahead)),
+                base.registry().aheadBy(entries(ahead, false), entries(ahead, true)),
                 base.head(),
                 Optional.of(name(ahead)));
     merged = new Merged(version, ended, base.registry(), all);
@@ -218,14 +210,10 @@ public final class CacheOverlay implements CacheConsumer {
     return UUID.nameUUIDFromBytes(all.getBytes(UTF_8)).toString();
   }
 
-  private static List<ApplicationVersion> live(List<CachedVersion> versions) {
-    return versions.stream()
-        .filter(version -> !version.deleted())
+  private static List<ApplicationVersion> entries(List<CachedVersion> all, boolean deleted) {
+    return all.stream()
+        .filter(version -> version.deleted() == deleted)
         .map(CachedVersion::last)
         .toList();
-  }
-
-  private static List<ApplicationVersion> gone(List<CachedVersion> versions) {
-    return versions.stream().filter(CachedVersion::deleted).map(CachedVersion::last).toList();
   }
 }

@@ -34,7 +34,8 @@ public class ChangeHistory {
   @PostConstruct
   void open() {
     storage.onMove(
-        new CoalescedTask("notify of changes", executor, this::notifyListeners)::request);
+        new CoalescedTask("notify of changes", executor, () -> listeners.forEach(Runnable::run))
+            ::request);
   }
 
   /**
@@ -82,9 +83,5 @@ public class ChangeHistory {
    */
   public FeedPage next(FeedPosition position, int most) {
     return storage.history().next(position, most);
-  }
-
-  private void notifyListeners() {
-    listeners.forEach(Runnable::run);
   }
 }

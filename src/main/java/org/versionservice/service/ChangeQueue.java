@@ -132,7 +132,7 @@ public final class ChangeQueue {
         next != null && next.deadline().isBefore(now);
         next = queue.peek()) {
       if (queue.remove(next)) {
-        fail(List.of(next), tooLate());
+        fail(List.of(next), StorageException.unavailable("the change waited too long", null));
       }
     }
   }
@@ -233,10 +233,6 @@ public final class ChangeQueue {
     if (unanswered.decrementAndGet() == 0 && closed) {
       finished.countDown();
     }
-  }
-
-  private static StorageException tooLate() {
-    return StorageException.unavailable("the change waited too long", null);
   }
 
   private static StorageException stopping() {

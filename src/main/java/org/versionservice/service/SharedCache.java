@@ -16,7 +16,6 @@ import org.versionservice.storage.Durability;
 import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.Snapshot;
-import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitStorage;
@@ -67,31 +66,19 @@ public class SharedCache {
     cache.ifPresent(started -> started.start(threads));
   }
 
-  /**
-   * Returns the newest entry of an app.
-   *
-   * @throws StorageException if the registry is not loaded yet
-   */
+  /** Returns the newest entry of an app. */
   Optional<ApplicationVersion> find(ApplicationId app) {
     refresh(shared -> shared.refresh(app));
     return overlay.find(app);
   }
 
-  /**
-   * Returns the newest state of all apps.
-   *
-   * @throws StorageException if the registry is not loaded yet
-   */
+  /** Returns the newest state of all apps. */
   Snapshot snapshot() {
     refresh(RedisCache::refreshAll);
     return overlay.snapshot();
   }
 
-  /**
-   * Returns a state that is the newest for one app.
-   *
-   * @throws StorageException if the registry is not loaded yet
-   */
+  /** Returns a state that is the newest for one app. */
   Snapshot snapshot(ApplicationId app) {
     refresh(shared -> shared.refresh(app));
     return overlay.snapshot();

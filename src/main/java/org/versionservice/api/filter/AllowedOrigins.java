@@ -92,7 +92,9 @@ public record AllowedOrigins(boolean any, Set<String> origins) {
       return false;
     }
     response.addHeader("Vary", ORIGIN);
-    Optional<String> origin = Optional.ofNullable(request.getHeader(ORIGIN)).filter(this::allows);
+    Optional<String> origin =
+        Optional.ofNullable(request.getHeader(ORIGIN))
+            .filter(page -> any || origins.contains(page));
     origin.ifPresent(
         allowed -> {
           response.setHeader("Access-Control-Allow-Origin", any ? "*" : allowed);
@@ -102,9 +104,5 @@ public record AllowedOrigins(boolean any, Set<String> origins) {
                   + RequestIdHeader.NAME);
         });
     return origin.isPresent();
-  }
-
-  private boolean allows(String origin) {
-    return any || origins.contains(origin);
   }
 }

@@ -13,7 +13,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.time.Clock;
-import org.versionservice.access.HttpConnection;
 import org.versionservice.access.Role;
 import org.versionservice.access.TokenAuthenticationMechanism;
 import org.versionservice.api.model.ErrorCode;
@@ -61,7 +60,7 @@ public final class SlowClients extends HttpFilter {
     if (isRead(request)) {
       return new TimedRequest(request, response, readers, steady);
     }
-    HttpConnection.closeAfter(response);
+    response.setHeader("Connection", "close");
     return new BodilessRequest(request);
   }
 
@@ -95,7 +94,7 @@ public final class SlowClients extends HttpFilter {
     @Override
     public void onWritePossible() throws IOException {
       if (out.isReady()) {
-        HttpConnection.closeAfter(response);
+        response.setHeader("Connection", "close");
         response.setHeader(HttpHeaders.RETRY_AFTER, "1");
         ServerErrors.send(
             response, ErrorCode.TOO_MANY_REQUESTS, "answers that were asked for are not read");

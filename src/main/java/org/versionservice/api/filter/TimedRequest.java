@@ -15,7 +15,6 @@ import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.versionservice.access.HttpConnection;
 import org.versionservice.access.TokenAuthenticationMechanism;
 
 /** A request whose body must arrive within a time; a limited number of threads waits for bodies. */
@@ -30,11 +29,6 @@ final class TimedRequest extends HttpServletRequestWrapper {
   private final Instant deadline;
   private final ServletInputStream body;
 
-  /**
-   * @param response gets {@code Connection: close} if the body does not arrive
-   * @param waiting the threads that wait for bodies
-   * @param clock a monotonic clock
-   */
   TimedRequest(
       HttpServletRequest request, HttpServletResponse response, WaitingThreads waiting, Clock clock)
       throws IOException {
@@ -93,9 +87,14 @@ final class TimedRequest extends HttpServletRequestWrapper {
         if (isLate()) {
           throw late();
         }
-        return waiting.run(caller, () -> in.read(bytes, offset, length));
+        waiting.enter(caller);
+        try {
+          return in.read(bytes, offset, length);
+        } finally {
+          waiting.leave(caller);
+        }
       } catch (IOException failure) {
-        HttpConnection.closeAfter(response);
+        response.setHeader("Connection", "close");
         if (failure instanceof WaitingThreads.TooManyException) {
           response.setHeader(HttpHeaders.RETRY_AFTER, "1");
         }

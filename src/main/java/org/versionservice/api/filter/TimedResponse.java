@@ -30,11 +30,6 @@ final class TimedResponse extends HttpServletResponseWrapper {
   private @Nullable TimedOutput output;
   private @Nullable PrintWriter writer;
 
-  /**
-   * @param waiting the threads that wait for clients to read
-   * @param caller the name that the waiting threads are counted by
-   * @param clock a monotonic clock
-   */
   TimedResponse(HttpServletResponse response, WaitingThreads waiting, String caller, Clock clock) {
     super(response);
     this.waiting = waiting;
@@ -60,9 +55,7 @@ final class TimedResponse extends HttpServletResponseWrapper {
 
   @Override
   public void flushBuffer() throws IOException {
-    if (writer != null) {
-      writer.flush();
-    }
+    finish();
     getOutputStream().flush();
   }
 
@@ -130,12 +123,12 @@ final class TimedResponse extends HttpServletResponseWrapper {
         throw new InterruptedIOException("the client reads the answer too slowly");
       }
       Instant start = clock.instant();
-      waiting.run(
-          caller,
-          () -> {
-            step.run();
-            return true;
-          });
+      waiting.enter(caller);
+      try {
+        step.run();
+      } finally {
+        waiting.leave(caller);
+      }
       waited = waited.plus(Duration.between(start, clock.instant()));
     }
 

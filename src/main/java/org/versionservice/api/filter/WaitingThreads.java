@@ -26,12 +26,6 @@ final class WaitingThreads {
     }
   }
 
-  /** A read or write that may wait for the client. */
-  @FunctionalInterface
-  interface Transfer<T> {
-    T run() throws IOException;
-  }
-
   /** The maximum of waiting threads; the server has 200 threads for requests. */
   static final int MAX_THREADS = 64;
 
@@ -44,23 +38,18 @@ final class WaitingThreads {
   private int free = MAX_THREADS;
 
   /**
-   * Runs a transfer that may wait for a client.
+   * Lets this thread wait for a client, until {@link #leave}.
    *
    * @param caller the name that the thread is counted by
    * @throws TooManyException if too many threads wait already, in total or for this caller
    */
-  <T> T run(String caller, Transfer<T> transfer) throws IOException {
-    if (!enter(caller)) {
+  void enter(String caller) throws TooManyException {
+    if (!tryEnter(caller)) {
       throw new TooManyException();
-    }
-    try {
-      return transfer.run();
-    } finally {
-      leave(caller);
     }
   }
 
-  private boolean enter(String caller) {
+  private boolean tryEnter(String caller) {
     lock.lock();
     try {
       long left = MAX_WAIT.toNanos();
@@ -81,7 +70,7 @@ final class WaitingThreads {
     }
   }
 
-  private void leave(String caller) {
+  void leave(String caller) {
     lock.lock();
     try {
       free++;
