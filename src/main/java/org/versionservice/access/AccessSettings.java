@@ -6,7 +6,6 @@ import java.security.KeyFactory;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -35,8 +34,6 @@ public record AccessSettings(
   /** A shorter admin token could be guessed. */
   private static final int MIN_TOKEN_LENGTH = 32;
 
-  private static final int MAX_PER_SECOND = 1_000_000;
-
   public AccessSettings {
     audiences = Set.copyOf(audiences);
   }
@@ -48,21 +45,7 @@ public record AccessSettings(
     /** By signed tokens of MicroProfile JWT. */
     JWT,
     /** Not at all. */
-    NONE;
-
-    /**
-     * Parses the name of a mode.
-     *
-     * @throws IllegalArgumentException if no mode has that name
-     */
-    public static Mode parse(String text) {
-      for (Mode mode : values()) {
-        if (mode.name().toLowerCase(Locale.ROOT).equals(text)) {
-          return mode;
-        }
-      }
-      throw new IllegalArgumentException("one of tokens, jwt and none");
-    }
+    NONE
   }
 
   /**
@@ -115,18 +98,5 @@ public record AccessSettings(
     } catch (GeneralSecurityException other) {
       return false;
     }
-  }
-
-  /**
-   * Parses a number of requests per second.
-   *
-   * @throws IllegalArgumentException if it is not a number in the valid range
-   */
-  public static int perSecond(String text) {
-    int number = text.matches("\\d{1,7}") ? Integer.parseInt(text) : 0;
-    if (number < 1 || number > MAX_PER_SECOND) {
-      throw new IllegalArgumentException("requests per second, from 1 to " + MAX_PER_SECOND);
-    }
-    return number;
   }
 }

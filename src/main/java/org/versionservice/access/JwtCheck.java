@@ -34,7 +34,6 @@ final class JwtCheck {
   private final Set<String> audiences;
   private final Clock clock;
 
-  /** The result of a check. */
   sealed interface Verdict {
 
     /** The token is absent or not valid. */

@@ -28,7 +28,6 @@ final class RateLimit {
   private final Cache<String, Bucket> buckets =
       Caffeine.newBuilder().maximumSize(MAX_CALLERS).executor(Runnable::run).build();
 
-  /** The requests that a caller has left at a time, after one that was granted or refused. */
   private record Bucket(double left, Instant at, boolean granted) {}
 
   RateLimit(int perSecond, Clock clock) {
@@ -56,10 +55,5 @@ final class RateLimit {
     double passed = Math.max(0, Duration.between(before.at(), now).toNanos() / NANOS);
     double left = Math.min(capacity, before.left() + passed * perSecond);
     return left < 1 ? new Bucket(left, now, false) : new Bucket(left - 1, now, true);
-  }
-
-  long callers() {
-    buckets.cleanUp();
-    return buckets.estimatedSize();
   }
 }

@@ -43,7 +43,6 @@ record TokenText(String id, String secret) {
         : Optional.empty();
   }
 
-  /** Returns the text with the secret. */
   String reveal() {
     return "vs_" + id + '_' + secret;
   }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -41,6 +42,7 @@ public record Settings(
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofDays(1);
   private static final Duration LONGEST_TTL = Duration.ofDays(366);
+  private static final int MAX_PER_SECOND = 1_000_000;
 
   /**
    * Reads all settings.
@@ -74,19 +76,24 @@ public record Settings(
     String home = System.getProperty("user.home", ".");
     String username =
         reader.read("GIT_USERNAME", "version-service", GitSettings.Credentials::checkedUsername);
-    Optional<String> remote = reader.find("GIT_REPO_URL", Settings::remote);
+    Optional<String> remote =
+        reader.find("GIT_REPO_URL", url -> GitSettings.checkedRemote(ServerUrl.checked(url)));
     return new GitSettings(
         reader.read(
             "VERSIONS_DATA_DIR", Path.of(home, ".version-service").toString(), Settings::path),
         remote,
-        reader.read("GIT_BRANCH", "main", Settings::branch),
+        reader.read("GIT_BRANCH", "main", GitSettings::checkedBranch),
         reader.find("GIT_TOKEN", token -> new Credentials(username, token)),
         reader.read("GIT_TIMEOUT", "PT30S", text -> duration(text, LONGEST)),
         reader.read("GIT_FETCH_INTERVAL", "PT30S", text -> duration(text, LONGEST)),
-        reader.read("VERSIONS_DURABILITY", "remote-preferred", Settings::durability),
+        reader.read(
+            "VERSIONS_DURABILITY",
+            "remote-preferred",
+            text ->
+                constant(Durability.values(), text, "one of remote-preferred, remote and local")),
         reader.read("VERSIONS_IDEMPOTENCY_TTL", "P7D", text -> duration(text, LONGEST_TTL)),
         ssh(reader, remote.filter(GitSettings::isSsh).isPresent(), home),
-        reader.find("GIT_COMMITTER_EMAIL", Settings::email));
+        reader.find("GIT_COMMITTER_EMAIL", GitSettings::checkedEmail));
   }
 
   /** Checks the files even if the remote does not use SSH. */
@@ -114,35 +121,36 @@ public record Settings(
     return file;
   }
 
-  private static String email(String text) {
-    GitSettings.checkEmail(text);
-    return text;
-  }
-
   /** Checks all settings even without a server. */
   private static Optional<RedisSettings> redis(Reader reader) {
     Optional<RedisAddress> address =
         reader.find("REDIS_URL", url -> RedisAddress.parse(ServerUrl.checked(url)));
-    Duration ttl = reader.read("REDIS_TTL", "PT24H", Settings::ttl);
+    Duration ttl =
+        reader.read(
+            "REDIS_TTL", "PT24H", text -> duration(text, Duration.ofMinutes(1), LONGEST_TTL));
     Duration timeout =
         reader.read(
             "REDIS_TIMEOUT",
             "PT0.2S",
             text -> duration(text, Duration.ofMillis(10), Duration.ofSeconds(10)));
-    int connections = reader.read("REDIS_CONNECTIONS", "4", Settings::connections);
+    int connections = reader.read("REDIS_CONNECTIONS", "4", text -> number(text, 2, 64));
     return address.map(server -> new RedisSettings(server, ttl, timeout, connections));
   }
 
   private static AccessSettings access(Reader reader, Path data, AllowedOrigins origins) {
     TrustedProxies proxies =
         reader.find("VERSIONS_TRUSTED_PROXIES", TrustedProxies::parse).orElse(TrustedProxies.NONE);
-    AccessSettings.Mode mode = reader.read("VERSIONS_AUTH", "tokens", AccessSettings.Mode::parse);
+    AccessSettings.Mode mode =
+        reader.read(
+            "VERSIONS_AUTH",
+            "tokens",
+            text -> constant(AccessSettings.Mode.values(), text, "one of tokens, jwt and none"));
     return new AccessSettings(
         mode,
         reader.find("VERSIONS_ADMIN_TOKEN", AccessSettings::admin),
         reader.read("VERSIONS_TOKENS_FILE", data.resolve("tokens.json").toString(), Settings::path),
         reader
-            .find("VERSIONS_RATE_LIMIT", AccessSettings::perSecond)
+            .find("VERSIONS_RATE_LIMIT", text -> number(text, 1, MAX_PER_SECOND))
             .map(OptionalInt::of)
             .orElseGet(OptionalInt::empty),
         proxies,
@@ -163,30 +171,16 @@ public record Settings(
     return reader.need(audiences, reader.find(audiences, AccessSettings::audiences));
   }
 
-  private static Duration ttl(String text) {
-    return duration(text, Duration.ofMinutes(1), LONGEST_TTL);
-  }
-
-  private static int connections(String text) {
-    int connections = text.matches("\\d{1,2}") ? Integer.parseInt(text) : 0;
-    if (connections < 2 || connections > 64) {
-      throw new IllegalArgumentException("a number from 2 to 64");
+  private static int number(String text, int min, int max) {
+    int number = text.matches("\\d{1,7}") ? Integer.parseInt(text) : 0;
+    if (number < min || number > max) {
+      throw new IllegalArgumentException("a number from " + min + " to " + max);
     }
-    return connections;
+    return number;
   }
 
   private static Path path(String text) {
     return Path.of(text).toAbsolutePath().normalize();
-  }
-
-  private static String remote(String text) {
-    GitSettings.checkRemote(ServerUrl.checked(text));
-    return text;
-  }
-
-  private static String branch(String text) {
-    GitSettings.checkBranch(text);
-    return text;
   }
 
   private static Duration duration(String text, Duration longest) {
@@ -209,13 +203,12 @@ public record Settings(
     };
   }
 
-  private static Durability durability(String text) {
-    for (Durability durability : Durability.values()) {
-      if (durability.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
-        return durability;
-      }
-    }
-    throw new IllegalArgumentException("one of remote-preferred, remote and local");
+  /** Parses an enum constant from its name in lower case with hyphens. */
+  private static <E extends Enum<E>> E constant(E[] values, String text, String expected) {
+    return Arrays.stream(values)
+        .filter(value -> value.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(expected));
   }
 
   /** Reads single settings; an empty text counts as not set. */

@@ -5,7 +5,6 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.EJB;
-import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
@@ -28,10 +27,8 @@ import org.versionservice.storage.git.GitStorage;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class MaintenanceTimer {
 
-  private static final String FETCH = "fetch";
-  private static final String MEND = "mend";
-  private static final String REPACK = "repack";
-  private static final String DEADLINES = "deadlines";
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   @Inject private GitStorage storage;
   @Inject private GitSettings settings;
@@ -44,37 +41,19 @@ public class MaintenanceTimer {
 
   private TimerJobs jobs;
 
-  /** Starts to fetch, the first time at once, and to use the cache. */
   @PostConstruct
   void start() {
     jobs = new TimerJobs(timers, tasks);
-    jobs.add(FETCH, settings.fetchInterval(), synchroniser::synchronise);
-    jobs.add(MEND, Duration.ofSeconds(1), synchroniser::synchroniseIfOutOfStep);
-    jobs.add(REPACK, Duration.ofMinutes(1), storage::repack);
-    jobs.add(DEADLINES, Duration.ofSeconds(1), this::keepDeadlines);
-    jobs.createTimer(FETCH, Duration.ZERO);
+    jobs.schedule("fetch", Duration.ZERO, settings.fetchInterval(), synchroniser::synchronise);
+    jobs.schedule("mend", SECOND, SECOND, synchroniser::synchroniseIfOutOfStep);
+    jobs.schedule("repack", MINUTE, MINUTE, storage::repack);
+    jobs.schedule("deadlines", SECOND, SECOND, this::keepDeadlines);
     cache.start();
   }
 
-  /** Fetches; or does the job of a timer that was created again. */
   @Timeout
   void run(Timer timer) {
     jobs.run(String.valueOf(timer.getInfo()));
-  }
-
-  @Schedule(hour = "*", minute = "*", second = "*", persistent = false, info = MEND)
-  void runMend() {
-    jobs.run(MEND);
-  }
-
-  @Schedule(hour = "*", minute = "*", second = "*", persistent = false, info = DEADLINES)
-  void runDeadlines() {
-    jobs.run(DEADLINES);
-  }
-
-  @Schedule(hour = "*", minute = "*", persistent = false, info = REPACK)
-  void runRepack() {
-    jobs.run(REPACK);
   }
 
   private void keepDeadlines() {

@@ -42,7 +42,13 @@ final class TimerJobs {
     jobs.put(name, new Job(tasks.add(name, interval), interval, work));
   }
 
-  void createTimer(String name, Duration delay) {
+  /** Adds a job with its timer, which runs it for the first time after a delay. */
+  void schedule(String name, Duration delay, Duration interval, Runnable work) {
+    add(name, interval, work);
+    createTimer(name, delay);
+  }
+
+  private void createTimer(String name, Duration delay) {
     long interval = job(name).interval().toMillis();
     timers.createIntervalTimer(delay.toMillis(), interval, new TimerConfig(name, false));
   }

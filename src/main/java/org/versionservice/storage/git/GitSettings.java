@@ -43,11 +43,10 @@ public record GitSettings(
   private static final Set<String> SCHEMES = Set.of("https", "http", "ssh", "file");
 
   public GitSettings {
-    checkBranch(branch);
-    remote.ifPresent(GitSettings::checkRemote);
+    checkedBranch(branch);
+    remote.ifPresent(GitSettings::checkedRemote);
   }
 
-  /** Returns how to reach the remote; empty if there is none. */
   Optional<RemoteSettings> remoteSettings() {
     return remote.map(
         url ->
@@ -59,26 +58,27 @@ public record GitSettings(
   }
 
   /**
-   * Checks the name of a branch.
+   * Returns a valid name of a branch.
    *
    * @throws IllegalArgumentException if the text is not a name of a branch
    */
-  public static void checkBranch(String name) {
+  public static String checkedBranch(String name) {
     if (name.startsWith("refs/")) {
       throw new IllegalArgumentException("the branch's own name, as main, without refs/heads/");
     }
     if (!Repository.isValidRefName(Constants.R_HEADS + name)) {
       throw new IllegalArgumentException("not the name of a branch");
     }
+    return name;
   }
 
   /**
-   * Checks the URL of a remote.
+   * Returns a valid URL of a remote.
    *
    * @throws IllegalArgumentException if the text is not the URL of a reachable repository, or
    *     contains credentials; the message does not repeat the text
    */
-  public static void checkRemote(String url) {
+  public static String checkedRemote(String url) {
     URIish parsed = parse(url);
     boolean known =
         parsed.getScheme() == null
@@ -92,6 +92,7 @@ public record GitSettings(
     } else if (parsed.getPass() != null) {
       throw new IllegalArgumentException("a password has no place in it; use a key, GIT_SSH_KEY");
     }
+    return url;
   }
 
   /** Returns whether the URL of a remote is an SSH URL, {@code ssh://} or {@code host:path}. */
@@ -102,14 +103,15 @@ public record GitSettings(
   }
 
   /**
-   * Checks the address of a committer.
+   * Returns a valid address of a committer.
    *
    * @throws IllegalArgumentException if the text is not an email address
    */
-  public static void checkEmail(String text) {
+  public static String checkedEmail(String text) {
     if (!text.matches("[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}")) {
       throw new IllegalArgumentException("an address as versions@example.com");
     }
+    return text;
   }
 
   private static URIish parse(String url) {

@@ -17,7 +17,6 @@ final class ConflictLog {
 
   private final Deque<CommittedTransition> conflicts = new ConcurrentLinkedDeque<>();
 
-  /** Returns the conflicts, newest first. */
   List<CommittedTransition> newest() {
     return List.copyOf(conflicts);
   }

@@ -59,7 +59,6 @@ final class PendingBatch {
     return deadline;
   }
 
-  /** Returns whether no further attempt may begin. */
   boolean isOverdue() {
     return steady.instant().isAfter(deadline);
   }
@@ -69,12 +68,10 @@ final class PendingBatch {
     return overtaken || changes.stream().anyMatch(change -> !landed(change).isEmpty());
   }
 
-  /** Adds the time since {@code start} to the time spent on the disk. */
   void addStored(Instant start) {
     stored = stored.plus(Duration.between(start, steady.instant()));
   }
 
-  /** Adds the time since {@code start} to the time spent on the remote. */
   void addPushed(Instant start) {
     pushed = pushed.plus(Duration.between(start, steady.instant()));
   }

@@ -57,7 +57,6 @@ public final class PushFairness {
     return !now.isBefore(turnBegan.plus(length));
   }
 
-  /** Records that another replica pushed. */
   void sawOthers() {
     length = MIN_TURN;
   }

@@ -12,7 +12,6 @@ public final class RemoteCheckCounter {
     ended = new AtomicLong(withoutRemote ? Long.MAX_VALUE : 0);
   }
 
-  /** Begins a comparison and returns its number. */
   long begin() {
     return begun.incrementAndGet();
   }

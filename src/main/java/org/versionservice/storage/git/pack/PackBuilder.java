@@ -68,7 +68,6 @@ public final class PackBuilder {
     addToIndex(object.id(), start);
   }
 
-  /** Removes all objects but the first {@code count}. */
   void truncate(int count) {
     if (count < objects.size()) {
       length = (int) objects.get(count).getOffset();

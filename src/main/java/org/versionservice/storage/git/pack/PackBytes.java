@@ -69,7 +69,6 @@ final class PackBytes {
     }
   }
 
-  /** Returns the checksum at the end of a whole pack. */
   static byte[] checksum(ByteBuffer pack) {
     byte[] checksum = new byte[TRAILER];
     pack.duplicate().position(pack.limit() - TRAILER).get(checksum);
@@ -108,7 +107,6 @@ final class PackBytes {
     }
   }
 
-  /** Returns the offset of the next object. */
   int end(int offset) throws IOException {
     return inflate(header(offset), OutputStream.nullOutputStream());
   }

@@ -60,7 +60,6 @@ final class CircuitBreaker {
         || failure.filter(last -> last.isOutage() && last.retryAfter().isEmpty()).isPresent();
   }
 
-  /** Returns the time since the last failed request ended. */
   synchronized Duration sinceFailure() {
     return failedAt.equals(Instant.MIN) ? MAX_PAUSE : Duration.between(failedAt, clock.instant());
   }

@@ -56,7 +56,6 @@ final class GitHttpClient {
             .build();
   }
 
-  /** Returns the URL of the repository after all redirects so far. */
   URI base() {
     return base;
   }

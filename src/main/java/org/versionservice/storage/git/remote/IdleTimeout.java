@@ -27,7 +27,6 @@ final class IdleTimeout {
     since = next.isAfter(since) ? next : since;
   }
 
-  /** Returns the time until the timeout; zero or negative after it. */
   synchronized Duration remaining() {
     return timeout.minus(Duration.between(since, steady.instant()));
   }

@@ -14,7 +14,6 @@ record Origin(String scheme, String host, int port) {
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
 
-  /** Returns the origin of an absolute HTTP(S) URL that has a host. */
   static Origin of(URI url) {
     String scheme = url.getScheme().toLowerCase(Locale.ROOT);
     int preset = scheme.equals("https") ? HTTPS : HTTP;

@@ -22,7 +22,6 @@ import java.util.concurrent.TimeoutException;
  */
 final class Probe implements AutoCloseable {
 
-  /** The timeout of a call. */
   static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private static final System.Logger LOG = System.getLogger(Probe.class.getName());

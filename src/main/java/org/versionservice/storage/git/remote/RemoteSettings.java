@@ -12,7 +12,6 @@ public record RemoteSettings(
   /** The files of the private key, without passphrase, and of the keys of all trusted hosts. */
   public record Ssh(Path key, Path knownHosts) {}
 
-  /** Returns these settings with a timeout of at most the given one. */
   RemoteSettings withTimeoutAtMost(Duration bound) {
     return timeout.compareTo(bound) < 0 ? this : new RemoteSettings(url, login, ssh, bound);
   }

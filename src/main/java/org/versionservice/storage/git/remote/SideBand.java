@@ -59,7 +59,6 @@ final class SideBand extends InputStream {
     return count;
   }
 
-  /** Goes to the next line of data. */
   private void next() throws IOException {
     int length = length();
     if (length <= LENGTH) {
