@@ -15,29 +15,29 @@ import org.versionservice.version.SemanticVersion;
  * @param key the idempotency key of all its tries
  */
 public record ChangeRequest(
-    Attempt.Kind kind, ApplicationId app, String detail, Optional<IdempotencyKey> key) {
+    RequestAttempt.Kind kind, ApplicationId app, String detail, Optional<IdempotencyKey> key) {
 
   private static final SemanticVersion FIRST = SemanticVersion.of(1, 0, 0);
 
   public static ChangeRequest increment(
       ApplicationId app, Increment.Level level, Optional<IdempotencyKey> key) {
-    return new ChangeRequest(Attempt.Kind.INCREMENT, app, level.name(), key);
+    return new ChangeRequest(RequestAttempt.Kind.INCREMENT, app, level.name(), key);
   }
 
   public static ChangeRequest set(
       ApplicationId app, SeenVersion version, Optional<IdempotencyKey> key) {
-    return new ChangeRequest(Attempt.Kind.SET, app, version.toString(), key);
+    return new ChangeRequest(RequestAttempt.Kind.SET, app, version.toString(), key);
   }
 
   public static ChangeRequest delete(ApplicationId app, Optional<IdempotencyKey> key) {
-    return new ChangeRequest(Attempt.Kind.DELETE, app, "-", key);
+    return new ChangeRequest(RequestAttempt.Kind.DELETE, app, "-", key);
   }
 
   /** Parses a line of {@link #line}. */
   static ChangeRequest parse(String line) {
     String[] words = line.split(" ", 4);
     return new ChangeRequest(
-        Attempt.Kind.valueOf(words[0]),
+        RequestAttempt.Kind.valueOf(words[0]),
         new ApplicationId(words[1]),
         words[2],
         words.length > 3 ? Optional.of(new IdempotencyKey(words[3])) : Optional.empty());

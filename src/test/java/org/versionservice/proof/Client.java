@@ -87,7 +87,7 @@ final class Client implements Runnable {
 
   private boolean note(ChangeRequest change, long start, long end, Answer answer) {
     recording.add(
-        new Attempt(number, change.app(), change.kind(), change.key(), start, end, answer));
+        new RequestAttempt(number, change.app(), change.kind(), change.key(), start, end, answer));
     if (answer instanceof Answer.Made made) {
       requests.seen(change.app(), made.version());
     }

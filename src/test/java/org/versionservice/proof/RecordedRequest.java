@@ -14,13 +14,13 @@ import org.versionservice.version.IdempotencyKey;
  *
  * @param tries at least one, all of the same app, kind and key
  */
-record RecordedRequest(List<Attempt> tries) {
+record RecordedRequest(List<RequestAttempt> tries) {
 
   /** Groups tries by their request. */
-  static List<RecordedRequest> of(List<Attempt> attempts) {
-    Map<IdempotencyKey, List<Attempt>> byKey = new HashMap<>();
+  static List<RecordedRequest> of(List<RequestAttempt> attempts) {
+    Map<IdempotencyKey, List<RequestAttempt>> byKey = new HashMap<>();
     List<RecordedRequest> requests = new ArrayList<>();
-    for (Attempt attempt : attempts) {
+    for (RequestAttempt attempt : attempts) {
       if (attempt.key().isPresent()) {
         byKey.computeIfAbsent(attempt.key().get(), key -> new ArrayList<>()).add(attempt);
       } else {
@@ -35,7 +35,7 @@ record RecordedRequest(List<Attempt> tries) {
     return tries.get(0).app();
   }
 
-  Attempt.Kind kind() {
+  RequestAttempt.Kind kind() {
     return tries.get(0).kind();
   }
 
@@ -44,13 +44,13 @@ record RecordedRequest(List<Attempt> tries) {
   }
 
   boolean issues() {
-    return kind() != Attempt.Kind.DELETE;
+    return kind() != RequestAttempt.Kind.DELETE;
   }
 
   /** Returns the answers that report the change as made. */
   List<Answer.Made> made() {
     return tries.stream()
-        .map(Attempt::answer)
+        .map(RequestAttempt::answer)
         .filter(Answer.Made.class::isInstance)
         .map(Answer.Made.class::cast)
         .toList();
@@ -65,7 +65,7 @@ record RecordedRequest(List<Attempt> tries) {
   long start() {
     return tries.stream()
         .filter(attempt -> !denied(attempt))
-        .mapToLong(Attempt::start)
+        .mapToLong(RequestAttempt::start)
         .min()
         .orElse(Long.MAX_VALUE);
   }
@@ -74,11 +74,11 @@ record RecordedRequest(List<Attempt> tries) {
   OptionalLong answered() {
     return tries.stream()
         .filter(attempt -> attempt.answer() instanceof Answer.Made)
-        .mapToLong(Attempt::end)
+        .mapToLong(RequestAttempt::end)
         .min();
   }
 
-  private static boolean denied(Attempt attempt) {
+  private static boolean denied(RequestAttempt attempt) {
     return attempt.answer() instanceof Answer.Denied;
   }
 

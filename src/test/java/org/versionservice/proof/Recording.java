@@ -12,12 +12,12 @@ import org.versionservice.version.IdempotencyKey;
 /** The record of all clients and of an observer of the remote. Thread-safe. */
 public final class Recording {
 
-  private final Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
+  private final Queue<RequestAttempt> attempts = new ConcurrentLinkedQueue<>();
   private final Queue<CommitId> heads = new ConcurrentLinkedQueue<>();
   private final Set<IdempotencyKey> made = ConcurrentHashMap.newKeySet();
   private final AtomicInteger acknowledged = new AtomicInteger();
 
-  public void add(Attempt attempt) {
+  public void add(RequestAttempt attempt) {
     attempts.add(attempt);
     if (attempt.answer() instanceof Answer.Made && attempt.key().map(made::add).orElse(true)) {
       acknowledged.incrementAndGet();
@@ -34,7 +34,7 @@ public final class Recording {
     heads.add(head);
   }
 
-  public List<Attempt> attempts() {
+  public List<RequestAttempt> attempts() {
     return List.copyOf(attempts);
   }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.versionservice.storage.git.GitSettings;
 
-/** A {@link Replica} in a process of its own, which can be killed. Thread-safe. */
+/** A {@link StandaloneReplica} in a process of its own, which can be killed. Thread-safe. */
 public final class ReplicaProcess implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
@@ -47,8 +47,8 @@ public final class ReplicaProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(Replica.class.getName());
-    command.addAll(Replica.arguments(settings));
+    command.add(StandaloneReplica.class.getName());
+    command.addAll(StandaloneReplica.arguments(settings));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     try {

@@ -23,7 +23,7 @@ final class Run {
   private static final int APPS = 3;
   private static final int LONGEST = 30;
 
-  final List<Attempt> attempts = new ArrayList<>();
+  final List<RequestAttempt> attempts = new ArrayList<>();
   final List<Commit> commits = new ArrayList<>();
   final Map<ApplicationId, Entry> file = new HashMap<>();
   final List<CommitId> heads = new ArrayList<>();
@@ -58,7 +58,8 @@ final class Run {
     Optional<IdempotencyKey> key =
         chance(0.8) ? Optional.of(new IdempotencyKey("key-" + number)) : Optional.empty();
     if (chance(0.1)) {
-      attempts.add(attempt(app, Attempt.Kind.INCREMENT, key, -9, 9, new Answer.Denied("down")));
+      attempts.add(
+          attempt(app, RequestAttempt.Kind.INCREMENT, key, -9, 9, new Answer.Denied("down")));
       return;
     }
     Step step = step(app, key);
@@ -84,11 +85,11 @@ final class Run {
   }
 
   private void answer(Step step) {
-    Attempt.Kind kind =
+    RequestAttempt.Kind kind =
         switch (step.type()) {
-          case "delete" -> Attempt.Kind.DELETE;
-          case "set" -> Attempt.Kind.SET;
-          default -> Attempt.Kind.INCREMENT;
+          case "delete" -> RequestAttempt.Kind.DELETE;
+          case "set" -> RequestAttempt.Kind.SET;
+          default -> RequestAttempt.Kind.INCREMENT;
         };
     boolean pushed = chance(0.7);
     CommitId commit = pushed ? step.id() : newCommitId();
@@ -110,13 +111,13 @@ final class Run {
     }
   }
 
-  private Attempt attempt(
+  private RequestAttempt attempt(
       ApplicationId app,
-      Attempt.Kind kind,
+      RequestAttempt.Kind kind,
       Optional<IdempotencyKey> key,
       long start,
       long end,
       Answer answer) {
-    return new Attempt(attempts.size(), app, kind, key, now + start, now + end, answer);
+    return new RequestAttempt(attempts.size(), app, kind, key, now + start, now + end, answer);
   }
 }

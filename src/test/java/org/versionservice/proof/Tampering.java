@@ -16,7 +16,7 @@ enum Tampering {
   AN_ANSWERED_CHANGE_IS_NOT_ON_THE_REMOTE(Kind.LOST) {
     @Override
     boolean apply(Run run) {
-      Optional<Attempt> last = last(run.attempts, made(Attempt.Kind.INCREMENT));
+      Optional<RequestAttempt> last = last(run.attempts, made(RequestAttempt.Kind.INCREMENT));
       last.map(Tampering::answer)
           .ifPresent(made -> run.commits.removeIf(commit -> isOf(commit, last.get(), made)));
       return last.isPresent();
@@ -27,7 +27,7 @@ enum Tampering {
     boolean apply(Run run) {
       run.file.replaceAll(
           (app, entry) -> new Entry(SeenVersion.parse("0.1.0"), entry.revision(), entry.deleted()));
-      return last(run.attempts, made(Attempt.Kind.INCREMENT)).isPresent();
+      return last(run.attempts, made(RequestAttempt.Kind.INCREMENT)).isPresent();
     }
   },
   AN_ANSWER_NAMES_ANOTHER_COMMIT(Kind.LOST) {
@@ -100,7 +100,7 @@ enum Tampering {
   A_RETRY_GOT_ANOTHER_VERSION(Kind.KEY_IGNORED) {
     @Override
     boolean apply(Run run) {
-      Optional<Attempt> one = last(run.attempts, Tampering::isMadeWithKey);
+      Optional<RequestAttempt> one = last(run.attempts, Tampering::isMadeWithKey);
       one.ifPresent(attempt -> run.attempts.add(with(attempt, moved(answer(attempt), "9.9.9"))));
       return one.isPresent();
     }
@@ -108,7 +108,7 @@ enum Tampering {
   A_DENIED_REQUEST_WAS_MADE(Kind.DENIED_AND_ISSUED) {
     @Override
     boolean apply(Run run) {
-      Optional<Attempt> one = last(run.attempts, Tampering::isMadeWithKey);
+      Optional<RequestAttempt> one = last(run.attempts, Tampering::isMadeWithKey);
       one.ifPresent(
           attempt ->
               run.attempts.replaceAll(
@@ -138,29 +138,31 @@ enum Tampering {
   /** Breaks a run; returns false if the run is not suitable. */
   abstract boolean apply(Run run);
 
-  private static Predicate<Attempt> made(Attempt.Kind kind) {
+  private static Predicate<RequestAttempt> made(RequestAttempt.Kind kind) {
     return attempt -> attempt.kind() == kind && attempt.answer() instanceof Answer.Made;
   }
 
-  private static boolean isMadeWithKey(Attempt attempt) {
+  private static boolean isMadeWithKey(RequestAttempt attempt) {
     return attempt.key().isPresent() && attempt.answer() instanceof Answer.Made;
   }
 
-  private static Answer.Made answer(Attempt attempt) {
+  private static Answer.Made answer(RequestAttempt attempt) {
     return (Answer.Made) attempt.answer();
   }
 
-  private static boolean isOf(RemoteHistory.Commit commit, Attempt attempt, Answer.Made made) {
+  private static boolean isOf(
+      RemoteHistory.Commit commit, RequestAttempt attempt, Answer.Made made) {
     Step step = (Step) commit;
     return step.app().equals(attempt.app()) && step.version().equals(made.version());
   }
 
-  private static Optional<Attempt> last(List<Attempt> attempts, Predicate<Attempt> wanted) {
+  private static Optional<RequestAttempt> last(
+      List<RequestAttempt> attempts, Predicate<RequestAttempt> wanted) {
     return attempts.stream().filter(wanted).reduce((one, next) -> next);
   }
 
-  private static Attempt with(Attempt attempt, Answer answer) {
-    return new Attempt(
+  private static RequestAttempt with(RequestAttempt attempt, Answer answer) {
+    return new RequestAttempt(
         attempt.client(),
         attempt.app(),
         attempt.kind(),
@@ -175,8 +177,8 @@ enum Tampering {
   }
 
   private static boolean replaceAnswer(
-      Run run, Predicate<Attempt> wanted, UnaryOperator<Answer.Made> replacement) {
-    Optional<Attempt> one = last(run.attempts, wanted);
+      Run run, Predicate<RequestAttempt> wanted, UnaryOperator<Answer.Made> replacement) {
+    Optional<RequestAttempt> one = last(run.attempts, wanted);
     one.ifPresent(
         attempt ->
             run.attempts.replaceAll(
@@ -186,13 +188,13 @@ enum Tampering {
 
   /** Changes two increments of an app that had one try each. */
   private static boolean pair(
-      Run run, BiPredicate<Attempt, Attempt> wanted, TwoAnswers replacement) {
-    List<Attempt> made = new ArrayList<>(run.attempts);
-    made.removeIf(made(Attempt.Kind.INCREMENT).negate());
+      Run run, BiPredicate<RequestAttempt, RequestAttempt> wanted, TwoAnswers replacement) {
+    List<RequestAttempt> made = new ArrayList<>(run.attempts);
+    made.removeIf(made(RequestAttempt.Kind.INCREMENT).negate());
     made.removeIf(
         attempt -> RecordedRequest.of(run.attempts).stream().anyMatch(hasMoreTriesThan(attempt)));
-    for (Attempt one : made) {
-      for (Attempt other : made) {
+    for (RequestAttempt one : made) {
+      for (RequestAttempt other : made) {
         if (!one.equals(other) && one.app().equals(other.app()) && wanted.test(one, other)) {
           replacement.apply(run, one, other);
           return true;
@@ -202,20 +204,20 @@ enum Tampering {
     return false;
   }
 
-  private static Predicate<RecordedRequest> hasMoreTriesThan(Attempt attempt) {
+  private static Predicate<RecordedRequest> hasMoreTriesThan(RequestAttempt attempt) {
     return request -> request.tries().size() > 1 && request.tries().contains(attempt);
   }
 
   private interface TwoAnswers {
-    void apply(Run run, Attempt one, Attempt other);
+    void apply(Run run, RequestAttempt one, RequestAttempt other);
   }
 
-  private static void copyVersion(Run run, Attempt one, Attempt other) {
+  private static void copyVersion(Run run, RequestAttempt one, RequestAttempt other) {
     String version = answer(one).version().toString();
     replaceAnswer(run, any -> any.equals(other), made -> moved(made, version));
   }
 
-  private static void swapVersions(Run run, Attempt one, Attempt other) {
+  private static void swapVersions(Run run, RequestAttempt one, RequestAttempt other) {
     String higher = answer(other).version().toString();
     copyVersion(run, one, other);
     replaceAnswer(run, any -> any.equals(one), made -> moved(made, higher));

@@ -211,7 +211,7 @@ final class Torture implements AutoCloseable {
     long start = System.nanoTime();
     Answer answer = node.ask(change).join();
     recording.add(
-        new Attempt(
+        new RequestAttempt(
             -1, change.app(), change.kind(), change.key(), start, System.nanoTime(), answer));
     return answer instanceof Answer.Made made && made.pushed();
   }

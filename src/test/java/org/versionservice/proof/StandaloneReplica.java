@@ -45,7 +45,7 @@ import org.versionservice.version.Transition;
  * output the number and the {@link Answer}. At the end of the input the process ends after the last
  * answer. Any defect ends it at once.
  */
-public final class Replica {
+public final class StandaloneReplica {
 
   /** The exit status after a defect. */
   private static final int BROKEN = 70;
@@ -65,7 +65,7 @@ public final class Replica {
   private final ChangeQueue queue;
   private final WriterThread writer;
 
-  private Replica(GitSettings settings, PrintStream out) {
+  private StandaloneReplica(GitSettings settings, PrintStream out) {
     this.out = out;
     storage = GitStorage.open(settings, Clock.systemUTC(), random);
     timers = new ReplicaTimers(storage, () -> exclusively(storage::synchronise), workers);
@@ -89,7 +89,7 @@ public final class Replica {
         });
     PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
     System.setOut(System.err);
-    Replica replica = new Replica(settings(arguments), out);
+    StandaloneReplica replica = new StandaloneReplica(settings(arguments), out);
     try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         replica.take(line);

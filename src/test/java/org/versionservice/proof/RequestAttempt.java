@@ -13,7 +13,7 @@ import org.versionservice.version.IdempotencyKey;
  * @param start the time when it was sent, in nanoseconds of a clock that all clients share
  * @param end the time of its answer or failure, by the same clock
  */
-public record Attempt(
+public record RequestAttempt(
     int client,
     ApplicationId app,
     Kind kind,
