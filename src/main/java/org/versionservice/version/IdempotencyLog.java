@@ -151,7 +151,7 @@ public final class IdempotencyLog {
     }
 
     /** Returns the log of all added steps; no more can be added after it. */
-    public IdempotencyLog ledger() {
+    public IdempotencyLog log() {
       Map<ApplicationId, SourceTable> tables = new HashMap<>();
       sources.forEach(
           (app, newestFirst) -> {

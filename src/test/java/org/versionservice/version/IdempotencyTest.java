@@ -284,7 +284,7 @@ class IdempotencyTest {
       gatherer.addOlder(all.get(i));
     }
     Registry loaded =
-        registry.remembering(IdempotencyLog.empty(KEPT_FOR)).remembering(gatherer.ledger());
+        registry.remembering(IdempotencyLog.empty(KEPT_FOR)).remembering(gatherer.log());
 
     List<Request> requests =
         new ArrayList<>(

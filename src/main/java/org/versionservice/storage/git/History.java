@@ -30,8 +30,8 @@ import org.versionservice.version.Registry;
 import org.versionservice.version.Transition;
 
 /**
- * The past as the commits tell it: the steps of each app, whole states, and a feed of all steps.
- * Thread-safe.
+ * The history that the commits contain: the steps of each app, whole states, and a feed of all
+ * steps. Thread-safe.
  *
  * <p>The order of the commits is in memory. The first reader after new commits reads it from the
  * repository; writers never wait for that.

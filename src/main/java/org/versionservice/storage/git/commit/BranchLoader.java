@@ -70,7 +70,7 @@ final class BranchLoader {
     if (commit.isEmpty()) {
       return BranchState.none(empty());
     }
-    IdempotencyLog.Gatherer past = new IdempotencyLog.Gatherer(keysKeptFor, clock.instant());
+    IdempotencyLog.Gatherer gatherer = new IdempotencyLog.Gatherer(keysKeptFor, clock.instant());
     Deque<CommittedTransition> inConflict = new ArrayDeque<>();
     BranchState head =
         load(
@@ -78,14 +78,14 @@ final class BranchLoader {
             empty(),
             Optional.empty(),
             step -> {
-              past.addOlder(step);
+              gatherer.addOlder(step);
               if (step.transition().conflict().isPresent()
                   && inConflict.size() < ConflictLog.MAX_SIZE) {
                 inConflict.addFirst(step);
               }
             });
     inConflict.forEach(conflicts::note);
-    return head.remembering(past.ledger());
+    return head.remembering(gatherer.log());
   }
 
   private BranchState load(

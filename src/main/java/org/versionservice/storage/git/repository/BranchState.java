@@ -74,10 +74,10 @@ public record BranchState(
       ObjectId blob,
       byte[] text,
       Registry before,
-      GitRepository.Past past)
+      GitRepository.HeldReader held)
       throws IOException, InvalidVersionsFileException {
     VersionsFileReader.Contents contents = VersionsFileReader.read(text);
-    Registry registry = before.succeededBy(contents.apps(), contents.deleted(), past.held());
+    Registry registry = before.succeededBy(contents.apps(), contents.deleted(), held.read());
     boolean same = Arrays.equals(contents.file().toBytes(), text);
     return new BranchState(
         Optional.of(commit),

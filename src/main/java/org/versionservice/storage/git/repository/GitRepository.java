@@ -121,8 +121,8 @@ public final class GitRepository implements AutoCloseable {
   }
 
   /** Reads the changes in the commits since the previous state. */
-  public interface Past {
-    HeldVersions held() throws IOException;
+  public interface HeldReader {
+    HeldVersions read() throws IOException;
   }
 
   /** Returns the state in a commit's file, as the successor of a previous one. */
@@ -134,10 +134,10 @@ public final class GitRepository implements AutoCloseable {
   /**
    * Returns the state of a commit, as the successor of a previous one.
    *
-   * @param past reads the changes since the previous state; called only if the file is valid
+   * @param held reads the changes since the previous state; called only if the file is valid
    * @throws InvalidVersionsFileException if the file is invalid or too large for the memory
    */
-  public BranchState load(ObjectId commit, Registry before, Past past)
+  public BranchState load(ObjectId commit, Registry before, HeldReader held)
       throws IOException, InvalidVersionsFileException {
     try (RevWalk walk = new RevWalk(repository)) {
       RevCommit parsed = CommitLog.parse(walk, commit);
@@ -146,10 +146,10 @@ public final class GitRepository implements AutoCloseable {
       RootTree.check(tree);
       Optional<ObjectId> blob = RootTree.file(tree);
       if (blob.isEmpty()) {
-        return BranchState.without(commit, RootTree.of(tree), before, past.held());
+        return BranchState.without(commit, RootTree.of(tree), before, held.read());
       }
       byte[] text = text(reader.open(blob.get(), Constants.OBJ_BLOB));
-      return BranchState.read(commit, RootTree.of(tree), blob.get(), text, before, past);
+      return BranchState.read(commit, RootTree.of(tree), blob.get(), text, before, held);
     }
   }
 
