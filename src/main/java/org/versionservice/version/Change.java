@@ -28,7 +28,7 @@ public sealed interface Change {
   boolean isStep(Transition step);
 
   /** Returns the steps made earlier for this change's idempotency key; empty without a key. */
-  List<CommittedTransition> earlier(IdempotencyLog ledger, Instant at);
+  List<CommittedTransition> earlier(IdempotencyLog log, Instant at);
 
   /** A change of one app. */
   sealed interface OfApplication extends Change {
@@ -36,8 +36,8 @@ public sealed interface Change {
     ApplicationId app();
 
     @Override
-    default List<CommittedTransition> earlier(IdempotencyLog ledger, Instant at) {
-      return ofKey(request(), key -> ledger.find(app(), key, at));
+    default List<CommittedTransition> earlier(IdempotencyLog log, Instant at) {
+      return ofKey(request(), key -> log.find(app(), key, at));
     }
   }
 
@@ -175,8 +175,8 @@ public sealed interface Change {
     }
 
     @Override
-    public List<CommittedTransition> earlier(IdempotencyLog ledger, Instant at) {
-      return ofKey(request, key -> ledger.find(project, key, at));
+    public List<CommittedTransition> earlier(IdempotencyLog log, Instant at) {
+      return ofKey(request, key -> log.find(project, key, at));
     }
   }
 
@@ -203,14 +203,14 @@ public sealed interface Change {
     }
 
     @Override
-    public List<CommittedTransition> earlier(IdempotencyLog ledger, Instant at) {
-      return change.earlier(ledger, at);
+    public List<CommittedTransition> earlier(IdempotencyLog log, Instant at) {
+      return change.earlier(log, at);
     }
   }
 
   private static List<CommittedTransition> ofKey(
-      Request request, Function<IdempotencyKey, List<CommittedTransition>> ledger) {
-    return request.key().map(ledger).orElse(List.of());
+      Request request, Function<IdempotencyKey, List<CommittedTransition>> log) {
+    return request.key().map(log).orElse(List.of());
   }
 
   private static boolean isExhausted(Optional<ApplicationVersion> known) {
