@@ -1,20 +1,14 @@
 package org.versionservice.service;
 
-import static java.lang.System.Logger.Level.ERROR;
-import static java.lang.System.Logger.Level.WARNING;
-
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.versionservice.storage.OutOfMemory;
-import org.versionservice.storage.StorageException;
+import org.versionservice.storage.BackgroundTask;
 
 /**
  * A task that runs after each request: once for all requests before it starts, and never twice at a
  * time. Later requests run it again after a failure or a refusal by the executor.
  */
 public final class CoalescedTask {
-
-  private static final System.Logger LOG = System.getLogger(CoalescedTask.class.getName());
 
   private final String name;
   private final Executor executor;
@@ -36,7 +30,7 @@ public final class CoalescedTask {
       executor.execute(this::run);
     } catch (RuntimeException | Error refused) {
       requests.set(0);
-      failed(refused);
+      BackgroundTask.log(name, refused);
     }
   }
 
@@ -47,17 +41,8 @@ public final class CoalescedTask {
       try {
         work.run();
       } catch (RuntimeException | Error failure) {
-        failed(failure);
+        BackgroundTask.log(name, failure);
       }
     } while (requests.addAndGet(-done) != 0);
-  }
-
-  private void failed(Throwable failure) {
-    OutOfMemory.endProcessOn(failure);
-    if (failure instanceof StorageException) {
-      LOG.log(WARNING, "{0}: {1}", name, failure.getMessage());
-    } else {
-      LOG.log(ERROR, name + " met a defect", failure);
-    }
   }
 }

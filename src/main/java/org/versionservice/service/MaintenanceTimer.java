@@ -18,8 +18,8 @@ import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitStorage;
 
 /**
- * Loads the registry, fetches what others pushed, mends what is out of step, merges packs, and
- * fails changes that waited too long.
+ * Loads the registry, fetches what others pushed, mends what is out of step, merges packs, fails
+ * changes that waited too long, and creates a missing timer of push retries again.
  */
 @Singleton
 @Startup
@@ -47,17 +47,13 @@ public class MaintenanceTimer {
     jobs.schedule("fetch", Duration.ZERO, settings.fetchInterval(), synchroniser::synchronise);
     jobs.schedule("mend", SECOND, SECOND, synchroniser::synchroniseIfOutOfStep);
     jobs.schedule("repack", MINUTE, MINUTE, storage::repack);
-    jobs.schedule("deadlines", SECOND, SECOND, this::keepDeadlines);
+    jobs.schedule("deadlines", SECOND, SECOND, changes::failOverdue);
+    jobs.schedule("timers", SECOND, SECOND, pushRetry::createMissingTimers);
     cache.start();
   }
 
   @Timeout
   void run(Timer timer) {
     jobs.run(String.valueOf(timer.getInfo()));
-  }
-
-  private void keepDeadlines() {
-    pushRetry.createMissingTimers();
-    changes.failOverdue();
   }
 }

@@ -205,13 +205,21 @@ public class VersionService {
         options.conditions().isEmpty()
             ? unconditional
             : new Change.Conditional(unconditional, options.conditions());
-    if (!options.dryRun()) {
-      return changes.submit(change);
-    }
-    Snapshot now = cache.snapshot();
+    return options.dryRun()
+        ? CompletableFuture.completedFuture(tried(change, newest(unconditional)))
+        : changes.submit(change);
+  }
+
+  /** Returns a state that is the newest for the apps that a change is of. */
+  private Snapshot newest(Change change) {
+    return change instanceof Change.OfApplication one
+        ? cache.snapshot(one.app())
+        : cache.snapshot();
+  }
+
+  private Receipt tried(Change change, Snapshot now) {
     Outcome outcome = now.registry().apply(change, now.head(), clock.instant());
-    return CompletableFuture.completedFuture(
-        new Receipt(outcome, Optional.empty(), PushState.NO_PUSH));
+    return new Receipt(outcome, Optional.empty(), PushState.NO_PUSH);
   }
 
   private Request request(WriteOptions options) {

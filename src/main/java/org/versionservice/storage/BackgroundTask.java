@@ -103,9 +103,16 @@ public final class BackgroundTask {
     OutOfMemory.endProcessOn(failure);
     Optional<Class<?>> before = failing;
     failing = Optional.of(failure.getClass());
-    if (failing.equals(before)) {
-      return;
+    if (!failing.equals(before)) {
+      log(name, failure);
     }
+  }
+
+  /**
+   * Logs a failure of repeated work: a fault of the storage in one line, a defect with its trace.
+   */
+  public static void log(String name, Throwable failure) {
+    OutOfMemory.endProcessOn(failure);
     if (failure instanceof StorageException) {
       LOG.log(WARNING, "{0}: {1}", name, failure.getMessage());
     } else {

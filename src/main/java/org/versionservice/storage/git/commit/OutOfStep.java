@@ -18,6 +18,7 @@ public record OutOfStep(
   /** Returns whether a difference is known that can be mended now; makes no network call. */
   public boolean isKnown() {
     try {
+      // In local, synchronising does not push; it finds out early why pushes do not land.
       return needsSynchronising() || (!catchUp.isRemoteUsed() && isPushDue());
     } catch (IOException unreadable) {
       return true;
