@@ -1,11 +1,14 @@
 package org.versionservice.micro;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import fish.payara.micro.BootstrapException;
 import fish.payara.micro.PayaraMicro;
 import fish.payara.micro.boot.AdminCommandRunner;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -38,9 +41,7 @@ public final class Launcher {
 
   private static final String LISTENER = LISTENERS + "http-listener.";
 
-  /**
-   * The second listener of Payara Micro, here without encryption and open only during the start.
-   */
+  /** The second listener of Payara Micro, here not encrypted and open only during the start. */
   private static final String START_LISTENER = LISTENERS + "https-listener.";
 
   private static final String PROTOCOL =
@@ -88,10 +89,13 @@ public final class Launcher {
     }
     String text = System.getenv().getOrDefault("HTTP_PORT", "8080");
     Optional<HttpPort> port = HttpPort.parse(text);
+    PrintStream out = System.out;
+    // The server prints a line for its developers when it stops; its log goes to System.err.
+    System.setOut(new PrintStream(OutputStream.nullOutputStream(), true, UTF_8));
     if (port.isEmpty()) {
-      System.out.println(NOT_STARTED + "HTTP_PORT has to be a number from 1 to 65535");
+      out.println(NOT_STARTED + "HTTP_PORT has to be a number from 1 to 65535");
     }
-    if (port.isEmpty() || !new Launcher(System.out, port.get()).start()) {
+    if (port.isEmpty() || !new Launcher(out, port.get()).start()) {
       System.exit(1);
     }
   }

@@ -43,7 +43,7 @@ class LauncherIT {
       assertSecondProcessIsRefused(data);
       assertThat(service.text("GET", "/version/1234-user-service").body()).isEqualTo("1.0.3\n");
       assertThat(service.signal("INT")).isZero();
-      assertThat(service.printed()).doesNotContain("Exception", "ERROR");
+      assertThat(service.printed()).doesNotContain("Exception", "ERROR", "JdbcRuntimeExtension");
     }
     assertThat(new GitCommand(data).run("log", "--format=%an %s"))
         .containsExactly(
