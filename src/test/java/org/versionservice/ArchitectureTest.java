@@ -109,6 +109,10 @@ class ArchitectureTest {
   static final ArchRule service_uses =
       packageOf("service..", "discovery", "storage", "storage.git", "storage.redis", "version");
 
+  @ArchTest
+  static final ArchRule replicas_uses =
+      packageOf("replicas..", "service", "storage", "storage.redis", "version");
+
   @ArchTest static final ArchRule discovery_uses = packageOf("discovery..", "version");
 
   @ArchTest

@@ -39,8 +39,11 @@ public class TokenAuthenticationMechanism implements HttpAuthenticationMechanism
   private static final String LIMITED_AS =
       TokenAuthenticationMechanism.class.getName() + ".limitedAs";
 
-  /** Paths that the server answers itself; paths of the application never have these. */
-  private static final Set<String> OPEN = Set.of("/health", "/metrics", "/openapi");
+  /**
+   * Paths that the server answers itself, and that of other replicas, which sign their requests.
+   */
+  private static final Set<String> OPEN =
+      Set.of("/health", "/metrics", "/openapi", "/replicas/changes");
 
   private static final int TOO_MANY_REQUESTS = 429;
   private static final String CHALLENGE = "WWW-Authenticate";
@@ -54,7 +57,7 @@ public class TokenAuthenticationMechanism implements HttpAuthenticationMechanism
   @Inject private AuditLog audit;
   @Inject private Event<TurnedAway> turnedAway;
 
-  /** Returns whether the server answers a request itself, without authentication. */
+  /** Returns whether a request needs no token. */
   public static boolean isOpen(HttpServletRequest request) {
     return OPEN.contains(request.getServletPath());
   }

@@ -1,5 +1,8 @@
 package org.versionservice.config;
 
+import static org.versionservice.replicas.ReplicaSettings.checkedUrl;
+
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -15,6 +18,7 @@ import org.versionservice.access.TrustedProxies;
 import org.versionservice.access.WriteOrigins;
 import org.versionservice.api.filter.AllowedOrigins;
 import org.versionservice.discovery.GitLabSettings;
+import org.versionservice.replicas.ReplicaSettings;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitSettings.Credentials;
@@ -26,6 +30,7 @@ import org.versionservice.version.SemanticVersion;
  * All settings of the service, validated.
  *
  * @param redis the cache; empty without Redis
+ * @param replicas how replicas hand changes to each other; empty if they do not
  * @param initial the version that an unknown app continues from
  * @param discoveryRequired whether an unknown app gets no version while discovery fails
  * @param origins the web pages whose scripts may use the service
@@ -33,6 +38,7 @@ import org.versionservice.version.SemanticVersion;
 public record Settings(
     GitSettings git,
     Optional<RedisSettings> redis,
+    Optional<ReplicaSettings> replicas,
     SemanticVersion initial,
     GitLabSettings gitLab,
     boolean discoveryRequired,
@@ -56,9 +62,11 @@ public record Settings(
     GitSettings git = git(reader);
     AllowedOrigins origins =
         reader.find("VERSIONS_CORS_ORIGINS", AllowedOrigins::parse).orElse(AllowedOrigins.NONE);
+    Optional<RedisSettings> redis = redis(reader);
     return new Settings(
         git,
-        redis(reader),
+        redis,
+        replicas(reader, git, redis.isPresent()),
         reader.read("VERSIONS_INITIAL", "1.0.0", SemanticVersion::parse),
         new GitLabSettings(
             reader.read(
@@ -135,6 +143,27 @@ public record Settings(
             text -> duration(text, Duration.ofMillis(10), Duration.ofSeconds(10)));
     int connections = reader.read("REDIS_CONNECTIONS", "4", text -> number(text, 2, 64));
     return address.map(server -> new RedisSettings(server, ttl, timeout, connections));
+  }
+
+  /** Replicas that share a lease must not issue versions without the remote. */
+  private static Optional<ReplicaSettings> replicas(Reader reader, GitSettings git, boolean redis) {
+    String name = "VERSIONS_REPLICA_URL";
+    Optional<URI> url = reader.find(name, text -> checkedUrl(ServerUrl.checked(text)));
+    Optional<String> key = reader.find("VERSIONS_REPLICA_KEY", ReplicaSettings::checkedKey);
+    if (url.isEmpty() && key.isEmpty()) {
+      return Optional.empty();
+    }
+    if (url.isEmpty() || key.isEmpty()) {
+      throw new InvalidSettingException(
+          url.isEmpty() ? name : "VERSIONS_REPLICA_KEY", "the other one needs it");
+    }
+    if (!redis || git.remote().isEmpty() || git.durability() != Durability.REMOTE) {
+      throw new InvalidSettingException(
+          name, "it needs REDIS_URL, GIT_REPO_URL and VERSIONS_DURABILITY=remote");
+    }
+    // A change waits for its batch, and the batch for its push.
+    Duration timeout = git.timeout().multipliedBy(2).plusSeconds(5);
+    return Optional.of(new ReplicaSettings(url.get(), key.get(), git.repositoryName(), timeout));
   }
 
   private static AccessSettings access(Reader reader, Path data, AllowedOrigins origins) {

@@ -8,6 +8,7 @@ import org.eclipse.microprofile.config.Config;
 import org.versionservice.access.AccessSettings;
 import org.versionservice.api.filter.AllowedOrigins;
 import org.versionservice.discovery.GitLabSettings;
+import org.versionservice.replicas.ReplicaSettings;
 import org.versionservice.service.InitialVersion;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.redis.RedisSettings;
@@ -32,6 +33,12 @@ public class SettingsProducer {
   @Singleton
   Optional<RedisSettings> redis(Settings settings) {
     return settings.redis();
+  }
+
+  @Produces
+  @Singleton
+  Optional<ReplicaSettings> replicas(Settings settings) {
+    return settings.replicas();
   }
 
   @Produces

@@ -159,6 +159,16 @@ public class JmxView implements VersionServiceMXBean {
   }
 
   @Override
+  public boolean isLeaseHeld() {
+    return versions.isLeaseHeld();
+  }
+
+  @Override
+  public long getForwardedChanges() {
+    return versions.forwarded();
+  }
+
+  @Override
   public int getConflicts() {
     return versions.conflicts().size();
   }

@@ -26,6 +26,9 @@ public class Meters {
       metadata("versionservice_request_microseconds", "Time from a request to its answer");
   private static final Metadata CHANGES =
       metadata("versionservice_changes", "Changes that were answered, by outcome");
+  private static final Metadata FORWARDED =
+      metadata(
+          "versionservice_forwarded_changes", "Changes that the holder of the writer lease made");
   private static final Metadata BATCH_SIZE =
       metadata("versionservice_batch_size", "Changes that share a batch");
   private static final Metadata BATCH_TIME =
@@ -50,6 +53,10 @@ public class Meters {
 
   Counter changes(String outcome) {
     return registry.counter(CHANGES, new Tag("outcome", outcome));
+  }
+
+  Counter forwarded() {
+    return registry.counter(FORWARDED);
   }
 
   Histogram batchSize() {

@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import org.eclipse.microprofile.metrics.Histogram;
+import org.versionservice.service.BatchForwarded;
 import org.versionservice.service.BatchWritten;
 import org.versionservice.service.SharedCache;
 import org.versionservice.service.VersionService;
@@ -40,6 +41,10 @@ public class MetricsBinder {
         "versionservice_newer_apps",
         "Apps that another replica changed and this one has not fetched",
         versions::newerInCache);
+    meters.gauge(
+        "versionservice_lease_held",
+        "1 while this replica holds the writer lease",
+        () -> versions.isLeaseHeld() ? 1 : 0);
     cache.onRead(hit -> meters.cacheReads(hit).inc());
   }
 
@@ -49,6 +54,10 @@ public class MetricsBinder {
     batch.receipts().stream()
         .map(Receipt::outcome)
         .forEach(outcome -> meters.changes(name(outcome)).inc());
+  }
+
+  void count(@Observes BatchForwarded batch) {
+    meters.forwarded().inc(batch.receipts().size());
   }
 
   void measure(@Observes WriteTimes times) {

@@ -48,6 +48,12 @@ public interface VersionServiceMXBean {
    */
   double getCacheHitRate();
 
+  /** Returns whether this replica holds the writer lease. */
+  boolean isLeaseHeld();
+
+  /** Returns the number of changes that the holder of the writer lease made for this replica. */
+  long getForwardedChanges();
+
   /** Returns the number of changes of apps that also changed on the remote during an outage. */
   int getConflicts();
 }

@@ -28,7 +28,10 @@ import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitStorage;
 import org.versionservice.version.Change;
 
-/** Owns the queue of changes and the thread that hands them to {@link VersionWriter}. */
+/**
+ * Owns the queue of changes and the thread that hands them to {@link VersionWriter}, or to the
+ * holder of the writer lease.
+ */
 @ApplicationScoped
 public class ChangeDispatcher {
 
@@ -38,8 +41,9 @@ public class ChangeDispatcher {
 
   @Inject private GitStorage storage;
   @Inject private GitSettings settings;
-  @Inject private Event<BatchWritten> written;
   @Inject private Event<WriteTimes> times;
+  @Inject private ChangeWriter holder;
+  @Inject private Event<Stopping> stopping;
   @Inject private BackgroundTasks tasks;
   @EJB private VersionWriter writer;
   @Resource private ManagedExecutorService executor;
@@ -52,7 +56,7 @@ public class ChangeDispatcher {
 
   @PostConstruct
   void open() {
-    queue = new ChangeQueue(executor, written::fire, steady, settings.timeout());
+    queue = new ChangeQueue(executor, steady, settings.timeout());
     storage.onWrite(times::fire);
     push = new CoalescedTask("push", executor, storage::pushPendingCommits);
     thread = new WriterThread(queue, this::write, tasks.add("writer", WriterThread.LONGEST_PAUSE));
@@ -78,8 +82,9 @@ public class ChangeDispatcher {
     queue.failOverdue();
   }
 
+  /** Hands a batch to the holder of the writer lease, or makes it here. */
   private void write() {
-    queue.writeWaiting(writer);
+    queue.writeWaiting(queue.hasReturned() || !holder.takesChanges() ? writer : holder);
     if (settings.durability() == Durability.LOCAL) {
       push.request();
     }
@@ -93,6 +98,7 @@ public class ChangeDispatcher {
    */
   public boolean finish(Duration longest) throws InterruptedException {
     Instant end = steady.instant().plus(longest);
+    stopping.fire(new Stopping());
     boolean answered = queue.close(longest);
     FutureTask<Integer> lastPush = new FutureTask<>(storage::pushPendingCommits);
     threads.newThread(lastPush).start();

@@ -1,26 +1,23 @@
 package org.versionservice.service;
 
 import static java.lang.System.Logger.Level.DEBUG;
-import static java.lang.System.Logger.Level.ERROR;
 
 import jakarta.ejb.ConcurrentAccessException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.versionservice.storage.OutOfMemory;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
 import org.versionservice.version.Change;
@@ -29,7 +26,8 @@ import org.versionservice.version.Change;
  * A queue of changes, each with the stage that completes with its receipt.
  *
  * <p>Callers hold no thread while they wait. The first change wakes the writer, which takes all
- * waiting changes as one batch: the slower a batch, the larger the next one.
+ * waiting changes as one batch: the slower a batch, the larger the next one. A batch that another
+ * writer did not make comes back to the head of the queue.
  */
 public final class ChangeQueue {
 
@@ -40,13 +38,18 @@ public final class ChangeQueue {
   /** To submit a task to a container's executor takes longer than most answers. */
   private static final int ANSWERS_PER_TASK = 8;
 
-  private record Waiting(Change change, Instant deadline, CompletableFuture<Receipt> answer) {}
+  /**
+   * A change that waits.
+   *
+   * @param returned whether another writer had it and did not make it
+   */
+  private record Waiting(
+      Change change, Instant deadline, CompletableFuture<Receipt> answer, boolean returned) {}
 
-  private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+  private final Deque<Waiting> queue = new ConcurrentLinkedDeque<>();
   private final AtomicInteger unanswered = new AtomicInteger();
   private final CountDownLatch finished = new CountDownLatch(1);
   private final Executor executor;
-  private final Consumer<BatchWritten> listener;
   private final Clock clock;
   private final Duration longestWait;
   private volatile @Nullable Thread idle;
@@ -54,13 +57,10 @@ public final class ChangeQueue {
 
   /**
    * @param executor completes the stages; while it refuses tasks, the writer's thread does
-   * @param listener called with each written batch before its changes are answered
    * @param longestWait how long a change may wait to be taken up
    */
-  public ChangeQueue(
-      Executor executor, Consumer<BatchWritten> listener, Clock clock, Duration longestWait) {
+  public ChangeQueue(Executor executor, Clock clock, Duration longestWait) {
     this.executor = executor;
-    this.listener = listener;
     this.clock = clock;
     this.longestWait = longestWait;
   }
@@ -78,9 +78,15 @@ public final class ChangeQueue {
       return CompletableFuture.failedFuture(stopping());
     }
     CompletableFuture<Receipt> answer = new CompletableFuture<>();
-    queue.add(new Waiting(change, clock.instant().plus(longestWait), answer));
+    queue.add(new Waiting(change, clock.instant().plus(longestWait), answer, false));
     LockSupport.unpark(idle);
     return answer;
+  }
+
+  /** Returns whether the next batch has changes that another writer did not make. */
+  boolean hasReturned() {
+    Waiting next = queue.peek();
+    return next != null && next.returned();
   }
 
   /** Returns how many changes wait to be taken up. */
@@ -169,38 +175,54 @@ public final class ChangeQueue {
   }
 
   private void write(List<Waiting> batch, ChangeWriter writer) {
-    Instant start = clock.instant();
-    List<Receipt> receipts;
+    CompletionStage<List<Receipt>> made;
     try {
-      receipts = writer.write(batch.stream().map(Waiting::change).toList());
-    } catch (StorageException failure) {
-      fail(batch, failure);
-      return;
-    } catch (ConcurrentAccessException locked) {
-      fail(batch, StorageException.unavailable("other writes take too long", locked));
+      made = writer.write(batch.stream().map(Waiting::change).toList());
+    } catch (StorageException | ConcurrentAccessException failure) {
+      fail(batch, storageException(failure));
       return;
     } catch (RuntimeException | Error broken) {
-      fail(batch, StorageException.outcomeUnknown("the change met an internal error", broken));
+      fail(batch, storageException(broken));
       throw broken;
     }
-    notifyListener(new BatchWritten(receipts, Duration.between(start, clock.instant())));
+    made.whenComplete(
+        (receipts, failure) -> {
+          if (failure == null) {
+            answer(batch, receipts);
+          } else if (failure instanceof NotMadeException) {
+            takeBack(batch);
+          } else {
+            fail(batch, storageException(failure));
+          }
+        });
+  }
+
+  private static StorageException storageException(Throwable failure) {
+    if (failure instanceof StorageException known) {
+      return known;
+    }
+    return failure instanceof ConcurrentAccessException
+        ? StorageException.unavailable("other writes take too long", failure)
+        : StorageException.outcomeUnknown("the change met an internal error", failure);
+  }
+
+  private void takeBack(List<Waiting> batch) {
+    Instant deadline = clock.instant().plus(longestWait);
+    for (int i = batch.size() - 1; i >= 0; i--) {
+      Waiting waiting = batch.get(i);
+      queue.addFirst(new Waiting(waiting.change(), deadline, waiting.answer(), true));
+    }
+    LockSupport.unpark(idle);
+  }
+
+  private void answer(List<Waiting> batch, List<Receipt> receipts) {
     for (int from = 0; from < receipts.size(); from += ANSWERS_PER_TASK) {
       int to = Math.min(receipts.size(), from + ANSWERS_PER_TASK);
-      answer(batch.subList(from, to), receipts.subList(from, to));
+      answerAtOnce(batch.subList(from, to), receipts.subList(from, to));
     }
   }
 
-  /** The batch is written, so a defect of the listener must not fail it. */
-  private void notifyListener(BatchWritten batch) {
-    try {
-      listener.accept(batch);
-    } catch (RuntimeException | Error broken) {
-      OutOfMemory.endProcessOn(broken);
-      LOG.log(ERROR, "a listener of batches met a defect", broken);
-    }
-  }
-
-  private void answer(List<Waiting> some, List<Receipt> receipts) {
+  private void answerAtOnce(List<Waiting> some, List<Receipt> receipts) {
     execute(
         () -> {
           for (int i = 0; i < receipts.size(); i++) {

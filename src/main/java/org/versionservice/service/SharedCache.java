@@ -119,6 +119,15 @@ public class SharedCache {
     cache.ifPresent(shared -> batch.receipts().forEach(receipt -> write(shared, receipt)));
   }
 
+  /** Shows what the holder of the writer lease made: it also wrote it to the cache. */
+  void show(@Observes BatchForwarded batch) {
+    for (Receipt receipt : batch.receipts()) {
+      if (receipt.outcome() instanceof Outcome.Applied applied) {
+        overlay.see(versions(applied));
+      }
+    }
+  }
+
   private void write(RedisCache shared, Receipt receipt) {
     if (!(receipt.outcome() instanceof Outcome.Applied applied)) {
       return;

@@ -57,6 +57,7 @@ public class VersionService {
   @Inject private InitialVersionResolver initialVersions;
   @Inject private RemoteSynchroniser synchroniser;
   @Inject private BackgroundTasks tasks;
+  @Inject private ReplicaStatus replicas;
   @Inject private RandomGenerator random;
   @Inject private Clock clock;
   @Resource private ManagedExecutorService executor;
@@ -151,7 +152,26 @@ public class VersionService {
 
   /** Returns the health of all stores, the cache and the background tasks; never throws. */
   public StorageHealth health() {
-    return storage.health().degradedBy(cache.health()).degradedBy(tasks.health());
+    return storage
+        .health()
+        .degradedBy(cache.health())
+        .degradedBy(replicas.health())
+        .degradedBy(tasks.health());
+  }
+
+  /** Returns whether this replica could write now: it is loaded, and disk and remote answer. */
+  public boolean isWritable() {
+    return storage.health().status() == StorageHealth.Status.UP;
+  }
+
+  /** Returns whether this replica holds the writer lease. */
+  public boolean isLeaseHeld() {
+    return replicas.isLeaseHeld();
+  }
+
+  /** Returns how many changes the holder of the writer lease made for this replica. */
+  public long forwarded() {
+    return replicas.forwarded();
   }
 
   /** Returns how many changes wait to be taken up. */

@@ -1,5 +1,7 @@
 package org.versionservice.service;
 
+import static java.lang.System.Logger.Level.ERROR;
+
 import jakarta.ejb.AccessTimeout;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -9,10 +11,19 @@ import jakarta.ejb.LockType;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.versionservice.storage.OutOfMemory;
 import org.versionservice.storage.Receipt;
+import org.versionservice.storage.SteadyClock;
 import org.versionservice.storage.git.GitStorage;
 import org.versionservice.version.Change;
 
@@ -22,13 +33,19 @@ import org.versionservice.version.Change;
  */
 @Singleton
 @LocalBean
+@Typed(VersionWriter.class)
 @ConcurrencyManagement(ConcurrencyManagementType.CONTAINER)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 @Lock(LockType.WRITE)
 @AccessTimeout(value = 60, unit = TimeUnit.SECONDS)
 public class VersionWriter implements ChangeWriter {
 
+  private static final System.Logger LOG = System.getLogger(VersionWriter.class.getName());
+
   @Inject private GitStorage storage;
+  @Inject private Event<BatchWritten> written;
+
+  private final Clock steady = new SteadyClock();
 
   @Override
   public void awaitTurn() {
@@ -36,8 +53,21 @@ public class VersionWriter implements ChangeWriter {
   }
 
   @Override
-  public List<Receipt> write(List<Change> changes) {
-    return storage.write(changes);
+  public CompletionStage<List<Receipt>> write(List<Change> changes) {
+    Instant start = steady.instant();
+    List<Receipt> receipts = storage.write(changes);
+    announce(new BatchWritten(receipts, Duration.between(start, steady.instant())));
+    return CompletableFuture.completedFuture(receipts);
+  }
+
+  /** The batch is written, so a defect of an observer must not fail it. */
+  private void announce(BatchWritten batch) {
+    try {
+      written.fire(batch);
+    } catch (RuntimeException | Error broken) {
+      OutOfMemory.endProcessOn(broken);
+      LOG.log(ERROR, "an observer of batches met a defect", broken);
+    }
   }
 
   /** Takes over what others pushed, and pushes what is not pushed yet. */

@@ -31,7 +31,7 @@ final class Kernel implements AutoCloseable {
 
   Kernel(Path directory, Optional<String> remote) {
     storage = Workload.open(directory, remote);
-    queue = new ChangeQueue(threads, batch -> {}, Clock.systemUTC(), Duration.ofMinutes(1));
+    queue = new ChangeQueue(threads, Clock.systemUTC(), Duration.ofMinutes(1));
     BackgroundTask task = new BackgroundTask("writer", Clock.systemUTC(), Duration.ofMinutes(1));
     writer = new WriterThread(queue, this::write, task);
     writer.start(Executors.defaultThreadFactory());

@@ -72,7 +72,7 @@ public final class StandaloneReplica {
     push = new CoalescedTask("push", workers, storage::pushPendingCommits);
     isPushedLater = settings.durability() == Durability.LOCAL;
     Clock steady = new SteadyClock();
-    queue = new ChangeQueue(workers, batch -> {}, steady, settings.timeout());
+    queue = new ChangeQueue(workers, steady, settings.timeout());
     writer =
         new WriterThread(
             queue, this::writeOrEnd, new BackgroundTask("writer", steady, settings.timeout()));

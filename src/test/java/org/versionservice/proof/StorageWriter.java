@@ -1,6 +1,8 @@
 package org.versionservice.proof;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.versionservice.service.ChangeWriter;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.git.GitStorage;
@@ -15,7 +17,7 @@ public record StorageWriter(GitStorage storage) implements ChangeWriter {
   }
 
   @Override
-  public List<Receipt> write(List<Change> changes) {
-    return storage.write(changes);
+  public CompletionStage<List<Receipt>> write(List<Change> changes) {
+    return CompletableFuture.completedFuture(storage.write(changes));
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -147,8 +148,7 @@ class ChangeQueueTest {
   /** As while a fetch of another one takes long: the lock is not to be had. */
   @Test
   void submit_whileTheWriterHasNoTurn_isAnsweredAfterItsDeadline() {
-    ChangeQueue queue =
-        new ChangeQueue(executor, batch -> {}, Clock.systemUTC(), Duration.ofMillis(20));
+    ChangeQueue queue = new ChangeQueue(executor, Clock.systemUTC(), Duration.ofMillis(20));
     start(
         queue,
         () -> {
@@ -164,8 +164,7 @@ class ChangeQueueTest {
   void failOverdue_besideABatchThatTakesLong_answersThoseWhoWaitForTheNext() throws Exception {
     CountDownLatch slow = new CountDownLatch(1);
     CountDownLatch begun = new CountDownLatch(1);
-    ChangeQueue queue =
-        new ChangeQueue(executor, batch -> {}, Clock.systemUTC(), Duration.ofMillis(20));
+    ChangeQueue queue = new ChangeQueue(executor, Clock.systemUTC(), Duration.ofMillis(20));
     start(
         queue,
         () ->
@@ -190,23 +189,8 @@ class ChangeQueueTest {
   }
 
   @Test
-  void submit_withAListenerThatFails_isAnsweredWithWhatWasMade() throws Exception {
-    ChangeQueue queue =
-        new ChangeQueue(
-            executor,
-            batch -> {
-              throw new IllegalStateException("the listener has a defect");
-            },
-            Clock.systemUTC(),
-            Duration.ofMinutes(1));
-    start(queue, () -> queue.writeWaiting(this::receipts));
-    assertThat(queue.submit(change(1)).toCompletableFuture().get(10, SECONDS)).isNotNull();
-  }
-
-  @Test
   void submit_whileItIsNobodysTurn_isAnsweredByTheBatch() throws Exception {
-    ChangeQueue queue =
-        new ChangeQueue(executor, batch -> {}, Clock.systemUTC(), Duration.ofMinutes(1));
+    ChangeQueue queue = new ChangeQueue(executor, Clock.systemUTC(), Duration.ofMinutes(1));
     ChangeWriter storage =
         new ChangeWriter() {
           @Override
@@ -215,7 +199,7 @@ class ChangeQueueTest {
           }
 
           @Override
-          public List<Receipt> write(List<Change> changes) {
+          public CompletionStage<List<Receipt>> write(List<Change> changes) {
             return receipts(changes);
           }
         };
@@ -226,8 +210,7 @@ class ChangeQueueTest {
   /** The lock is the writer's, so nothing was written. */
   @Test
   void submit_whileOthersHoldTheLock_isUnavailableAndNotUnknown() throws Exception {
-    ChangeQueue queue =
-        new ChangeQueue(executor, batch -> {}, Clock.systemUTC(), Duration.ofMinutes(1));
+    ChangeQueue queue = new ChangeQueue(executor, Clock.systemUTC(), Duration.ofMinutes(1));
     ChangeWriter locked =
         new ChangeWriter() {
           @Override
@@ -236,7 +219,7 @@ class ChangeQueueTest {
           }
 
           @Override
-          public List<Receipt> write(List<Change> changes) {
+          public CompletionStage<List<Receipt>> write(List<Change> changes) {
             throw new ConcurrentAccessTimeoutException("locked");
           }
         };
@@ -253,8 +236,7 @@ class ChangeQueueTest {
   @Test
   void writeWaiting_leavesTheLockBetweenTwoBatches() throws Exception {
     ReentrantLock lock = new ReentrantLock(true);
-    ChangeQueue queue =
-        new ChangeQueue(executor, batch -> {}, Clock.systemUTC(), Duration.ofMinutes(1));
+    ChangeQueue queue = new ChangeQueue(executor, Clock.systemUTC(), Duration.ofMinutes(1));
     AtomicInteger number = new AtomicInteger();
     AtomicBoolean ended = new AtomicBoolean();
     Runnable submitAnother = () -> queue.submit(change(number.incrementAndGet()));
@@ -292,8 +274,7 @@ class ChangeQueueTest {
   }
 
   private ChangeQueue queue(Making making) {
-    ChangeQueue queue =
-        new ChangeQueue(executor, batch -> {}, Clock.systemUTC(), Duration.ofMinutes(1));
+    ChangeQueue queue = new ChangeQueue(executor, Clock.systemUTC(), Duration.ofMinutes(1));
     start(queue, () -> queue.writeWaiting(changes -> receipts(making.made(changes))));
     return queue;
   }
@@ -306,16 +287,17 @@ class ChangeQueueTest {
     writers.add(writer);
   }
 
-  private List<Receipt> receipts(List<Change> made) {
+  private CompletionStage<List<Receipt>> receipts(List<Change> made) {
     written.addAll(made);
-    return made.stream()
-        .map(
-            change ->
-                new Receipt(
-                    new Outcome.Refused(Refusal.APP_NOT_FOUND),
-                    Optional.<CommitId>empty(),
-                    PushState.NO_PUSH))
-        .toList();
+    return CompletableFuture.completedFuture(
+        made.stream()
+            .map(
+                change ->
+                    new Receipt(
+                        new Outcome.Refused(Refusal.APP_NOT_FOUND),
+                        Optional.<CommitId>empty(),
+                        PushState.NO_PUSH))
+            .toList());
   }
 
   private static Change change(int number) {

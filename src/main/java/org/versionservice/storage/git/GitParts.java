@@ -15,6 +15,7 @@ import org.versionservice.storage.git.commit.GitHealth;
 import org.versionservice.storage.git.commit.LocalBranch;
 import org.versionservice.storage.git.commit.OutOfStep;
 import org.versionservice.storage.git.commit.PushFairness;
+import org.versionservice.storage.git.commit.RecentChanges;
 import org.versionservice.storage.git.commit.Reconciler;
 import org.versionservice.storage.git.commit.RemoteCheckCounter;
 import org.versionservice.storage.git.commit.SingleWriter;
@@ -47,6 +48,7 @@ final class GitParts implements AutoCloseable {
   private final DataDirectory directory;
   private final GitRepository repository;
   private final GitSettings settings;
+  private final RecentChanges recent;
   private final Clock clock;
   private final Clock steady = new SteadyClock();
   private final RandomGenerator random;
@@ -67,10 +69,12 @@ final class GitParts implements AutoCloseable {
     PackStore packs = new PackStore(disk, repository.packs());
     Backoff backoff = new Backoff(random);
     ActivePack pack = new ActivePack(packs);
-    local = new LocalBranch(repository, pack, new Persons(settings.committerEmail()));
+    recent = new RecentChanges(repository.commits(), steady);
+    local = new LocalBranch(repository, pack, new Persons(settings.committerEmail()), recent);
     remote =
         settings.remoteSettings().map(way -> new RemoteBranch(repository, way, steady, random));
-    reconciler = new Reconciler(repository, local, remote, recovery, settings.keysKeptFor(), clock);
+    reconciler =
+        new Reconciler(repository, local, remote, recovery, recent, settings.keysKeptFor(), clock);
     checks = new RemoteCheckCounter(remote.isEmpty());
     Optional<PushRetry> pushes = remote.map(branch -> new PushRetry(branch, backoff, steady));
     catchUp = catchUp(pushes);
@@ -122,6 +126,7 @@ final class GitParts implements AutoCloseable {
         catchUp,
         reconciler,
         new BatchPublisher(local, remote, pushes, catchUp, settings.durability(), steady),
+        recent,
         checks,
         settings.timeout(),
         backoff,

@@ -1,10 +1,15 @@
 package org.versionservice.storage.git;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.PasswordAuthentication;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.lib.Constants;
@@ -40,11 +45,23 @@ public record GitSettings(
     Optional<String> committerEmail) {
 
   private static final int HIGHEST_PORT = 65_535;
+  private static final int NAME_BYTES = 16;
   private static final Set<String> SCHEMES = Set.of("https", "http", "ssh", "file");
 
   public GitSettings {
     checkedBranch(branch);
     remote.ifPresent(GitSettings::checkedRemote);
+  }
+
+  /** Returns a name of the remote and the branch, the same on all their replicas; no secret. */
+  public String repositoryName() {
+    byte[] text = (remote.orElse("") + '\n' + branch).getBytes(UTF_8);
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
+      return HexFormat.of().formatHex(hash, 0, NAME_BYTES);
+    } catch (NoSuchAlgorithmException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
   }
 
   Optional<RemoteSettings> remoteSettings() {

@@ -1,5 +1,7 @@
 package org.versionservice.storage.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -33,6 +35,16 @@ public record CachedVersion(ApplicationVersion last, boolean deleted) {
             registry.all().stream().map(entry -> new CachedVersion(entry, false)),
             registry.allDeleted().stream().map(last -> new CachedVersion(last, true)))
         .toList();
+  }
+
+  /** Parses the text of {@link #toJson}; empty if it is not one. */
+  public static Optional<CachedVersion> parse(ApplicationId app, String json) {
+    return CachedVersionJson.parse(app, json.getBytes(UTF_8));
+  }
+
+  /** Returns the entry as Redis stores it. */
+  public String toJson() {
+    return CachedVersionJson.of(this);
   }
 
   public ApplicationId app() {

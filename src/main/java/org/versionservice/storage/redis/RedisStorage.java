@@ -108,6 +108,23 @@ public final class RedisStorage implements VersionStorage, AutoCloseable {
     pool.close();
   }
 
+  /** Returns a lease with a key of its own. */
+  public RedisLease lease(String key) {
+    return new RedisLease(this, key);
+  }
+
+  public RedisChannel channel(String name) {
+    return new RedisChannel(this, settings, name);
+  }
+
+  Object eval(String script, List<String> keys, List<String> arguments) {
+    return asking(redis -> redis.eval(script, keys, arguments));
+  }
+
+  void publish(String channel, String message) {
+    asking(redis -> redis.publish(channel, message));
+  }
+
   /** Writes entries, unless Redis has newer ones. */
   void put(Collection<CachedVersion> versions) {
     List<CachedVersion> all = List.copyOf(versions);

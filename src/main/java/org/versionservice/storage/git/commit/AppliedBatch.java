@@ -1,5 +1,6 @@
 package org.versionservice.storage.git.commit;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ record AppliedBatch(CommitBatch draft, List<Decision> decisions) {
   /**
    * Applies the changes of a batch to the head of an empty draft, except those that landed there.
    */
-  static AppliedBatch of(CommitBatch draft, PendingBatch batch) {
+  static AppliedBatch of(CommitBatch draft, PendingBatch batch) throws IOException {
     Registry base = draft.head().registry();
     List<Decision> decisions = new ArrayList<>();
     for (Change change : batch.changes()) {

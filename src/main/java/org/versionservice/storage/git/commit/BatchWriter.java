@@ -35,6 +35,7 @@ public record BatchWriter(
     CatchUp catchUp,
     Reconciler reconciler,
     BatchPublisher publisher,
+    RecentChanges recent,
     RemoteCheckCounter checks,
     Duration timeout,
     Backoff backoff,
@@ -51,7 +52,7 @@ public record BatchWriter(
   public List<Receipt> write(List<Change> changes, Consumer<WriteTimes> listener)
       throws IOException {
     long comparison = checks.begin();
-    PendingBatch batch = new PendingBatch(changes, steady, timeout);
+    PendingBatch batch = new PendingBatch(changes, recent, steady, timeout);
     try {
       List<Receipt> receipts = write(batch);
       if (receipts.stream().anyMatch(BatchWriter::isOnTheRemote)) {

@@ -38,6 +38,7 @@ public final class CommitBatch {
   private final Zlib zlib;
   private final Persons persons;
   private final List<PackedObject> objects = new ArrayList<>();
+  private final List<CommittedTransition> steps = new ArrayList<>();
   private BranchState head;
 
   /**
@@ -61,6 +62,11 @@ public final class CommitBatch {
   /** Returns the objects of all commits so far, each behind its delta base. */
   List<PackedObject> objects() {
     return objects;
+  }
+
+  /** Returns the steps of all commits so far. */
+  List<CommittedTransition> steps() {
+    return steps;
   }
 
   public BlobBuffer text() {
@@ -112,7 +118,9 @@ public final class CommitBatch {
     objects.add(tree);
     ObjectId commit = addCommit(step, tree.id());
     head = head.followedBy(commit, file, blob, registry);
-    return new CommittedTransition(step, head.commitId().orElseThrow());
+    CommittedTransition made = new CommittedTransition(step, head.commitId().orElseThrow());
+    steps.add(made);
+    return made;
   }
 
   private ObjectId addBlob(List<TextEdit> splices) {

@@ -25,6 +25,7 @@ public final class LocalBranch {
   private final ActivePack pack;
   private final Zlib zlib = new Zlib();
   private final Persons persons;
+  private final RecentChanges recent;
   private volatile @Nullable BranchState head;
   private boolean isShown;
 
@@ -34,10 +35,12 @@ public final class LocalBranch {
   private Optional<ObjectId> textOf = Optional.empty();
   private volatile Optional<Remote.Push> newest = Optional.empty();
 
-  public LocalBranch(GitRepository repository, ActivePack pack, Persons persons) {
+  public LocalBranch(
+      GitRepository repository, ActivePack pack, Persons persons, RecentChanges recent) {
     this.repository = repository;
     this.pack = pack;
     this.persons = persons;
+    this.recent = recent;
   }
 
   /** Returns the newest acknowledged state; empty until it is loaded. */
@@ -74,6 +77,7 @@ public final class LocalBranch {
   /** Makes the draft that was stored last the acknowledged state; false if the branch had moved. */
   boolean acknowledge(Optional<ObjectId> expected, CommitBatch draft) throws IOException {
     boolean moved = acknowledge(expected, draft.head());
+    recent.note(draft.steps());
     newest = draft.push();
     text = Optional.of(draft.text());
     textOf = draft.head().blob();

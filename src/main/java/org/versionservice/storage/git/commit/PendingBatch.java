@@ -1,5 +1,6 @@
 package org.versionservice.storage.git.commit;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,12 +15,13 @@ import org.versionservice.version.CommittedTransition;
 
 /**
  * A batch that is being written: its deadline, its landed changes, and the time spent. A change
- * landed if the remote has it although its push seemed to fail: it must not be made again. Not
- * thread-safe.
+ * landed if the remote has it although its push seemed to fail, or because another replica made it:
+ * it must not be made again. Not thread-safe.
  */
 final class PendingBatch {
 
   private final List<Change> changes;
+  private final RecentChanges recent;
   private final Clock steady;
   private final Instant deadline;
   private final Map<ChangeId, List<CommittedTransition>> landed = new HashMap<>();
@@ -27,8 +29,9 @@ final class PendingBatch {
   private Duration stored = Duration.ZERO;
   private Duration pushed = Duration.ZERO;
 
-  PendingBatch(List<Change> changes, Clock steady, Duration timeout) {
+  PendingBatch(List<Change> changes, RecentChanges recent, Clock steady, Duration timeout) {
     this.changes = changes;
+    this.recent = recent;
     this.steady = steady;
     this.deadline = steady.instant().plus(timeout);
   }
@@ -51,8 +54,9 @@ final class PendingBatch {
   }
 
   /** Returns the steps of a change, oldest first; none if it did not land. */
-  List<CommittedTransition> landed(Change change) {
-    return landed.getOrDefault(change.request().id(), List.of());
+  List<CommittedTransition> landed(Change change) throws IOException {
+    List<CommittedTransition> steps = landed.get(change.request().id());
+    return steps == null ? recent.find(change) : steps;
   }
 
   Instant deadline() {
@@ -65,7 +69,8 @@ final class PendingBatch {
 
   /** Returns whether some of the changes may have been made. */
   boolean mayHaveLanded() {
-    return overtaken || changes.stream().anyMatch(change -> !landed(change).isEmpty());
+    return overtaken
+        || changes.stream().anyMatch(change -> landed.containsKey(change.request().id()));
   }
 
   void addStored(Instant start) {

@@ -36,6 +36,7 @@ public final class Reconciler {
   private final Optional<RemoteBranch> remote;
   private final CloneRecovery recovery;
   private final RecoveredChanges recovered;
+  private final RecentChanges recent;
   private final ConflictLog conflicts = new ConflictLog();
   private final BranchLoader loader;
   private final Clock clock;
@@ -52,12 +53,14 @@ public final class Reconciler {
       LocalBranch local,
       Optional<RemoteBranch> remote,
       CloneRecovery recovery,
+      RecentChanges recent,
       Duration keysKeptFor,
       Clock clock) {
     this.repository = repository;
     this.local = local;
     this.remote = remote;
     this.recovery = recovery;
+    this.recent = recent;
     this.recovered = new RecoveredChanges(recovery, repository);
     this.loader = new BranchLoader(repository, conflicts, keysKeptFor, clock);
     this.clock = clock;
@@ -94,6 +97,7 @@ public final class Reconciler {
     try {
       defect = recovered.begin().or(() -> defect);
       List<CommittedTransition> steps = integrate(repository.head(), repository.remoteHead());
+      recent.note(steps);
       Optional<String> unreadable = recovered.bring(this::commitRecovered);
       unreadable.ifPresentOrElse(this::noteDefect, () -> noteUsable(first));
       return steps;
