@@ -39,11 +39,11 @@ public class TokenAuthenticationMechanism implements HttpAuthenticationMechanism
   private static final String LIMITED_AS =
       TokenAuthenticationMechanism.class.getName() + ".limitedAs";
 
-  /**
-   * Paths that the server answers itself, and that of other replicas, which sign their requests.
-   */
-  private static final Set<String> OPEN =
-      Set.of("/health", "/metrics", "/openapi", "/replicas/changes");
+  /** The path where other replicas hand over changes; they sign their requests. */
+  public static final String REPLICAS = "/replicas/changes";
+
+  /** Paths that the server answers itself, and that of other replicas. */
+  private static final Set<String> OPEN = Set.of("/health", "/metrics", "/openapi", REPLICAS);
 
   private static final int TOO_MANY_REQUESTS = 429;
   private static final String CHALLENGE = "WWW-Authenticate";

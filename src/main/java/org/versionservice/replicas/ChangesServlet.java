@@ -77,6 +77,8 @@ public final class ChangesServlet extends HttpServlet {
             && lease.isHeldBy(head.token());
     int length = request.getContentLength();
     if (!meant || length < 0 || length > MAX_BODY) {
+      // The body of a stranger is not read.
+      response.setHeader("Connection", "close");
       response.setStatus(MISDIRECTED_REQUEST);
       return;
     }
@@ -109,8 +111,7 @@ public final class ChangesServlet extends HttpServlet {
       List<Change> changes) {
     AsyncContext async = request.startAsync();
     async.setTimeout(known.timeout().plus(GRACE).toMillis());
-    List<CompletableFuture<Receipt>> made =
-        changes.stream().map(change -> dispatcher.submit(change).toCompletableFuture()).toList();
+    List<CompletableFuture<Receipt>> made = dispatcher.submit(changes);
     CompletionStage<Void> all = CompletableFuture.allOf(made.toArray(CompletableFuture[]::new));
     all.whenComplete(
         (none, failure) -> {

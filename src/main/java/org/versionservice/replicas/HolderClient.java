@@ -2,6 +2,7 @@ package org.versionservice.replicas;
 
 import static java.lang.System.Logger.Level.INFO;
 
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -94,7 +95,8 @@ final class HolderClient implements ChangeWriter {
   public CompletableFuture<List<Receipt>> write(List<Change> changes) {
     Optional<LeaseHolder> holder = lease.other();
     if (holder.isEmpty()) {
-      return CompletableFuture.failedFuture(new NotMadeException("nobody holds the writer lease"));
+      return CompletableFuture.failedFuture(
+          new NotMadeException("nobody holds the writer lease", false));
     }
     Forward forward = new Forward(holder.get(), changes, new CompletableFuture<>());
     underWay.add(forward);
@@ -109,8 +111,10 @@ final class HolderClient implements ChangeWriter {
     Optional<LeaseHolder> holder = lease.other();
     for (Forward forward : underWay) {
       if (!Optional.of(forward.holder()).equals(holder)) {
-        end(forward);
-        forward.receipts().completeExceptionally(new NotMadeException("the writer lease ended"));
+        underWay.remove(forward);
+        forward
+            .receipts()
+            .completeExceptionally(new NotMadeException("the writer lease ended", true));
       }
     }
   }
@@ -140,39 +144,37 @@ final class HolderClient implements ChangeWriter {
   private List<Receipt> receipts(
       HttpResponse<byte[]> answer, String signature, List<Change> changes) {
     if (answer.statusCode() != 200) {
-      throw new NotMadeException("it answers HTTP " + answer.statusCode());
+      throw new NotMadeException("it answers HTTP " + answer.statusCode(), true);
     }
     String expected = ReplicaRequest.signatureOfAnswer(signer, signature, answer.body());
     String signed = answer.headers().firstValue(ReplicaRequest.SIGNATURE).orElse("");
     if (!MessageSigner.isSame(expected, signed)) {
-      throw new NotMadeException("its answer is not signed");
+      throw new NotMadeException("its answer is not signed", true);
     }
     return ReceiptJson.parse(answer.body(), changes);
   }
 
   private void complete(
       Forward forward, @Nullable List<Receipt> receipts, @Nullable Throwable failure) {
-    end(forward);
+    underWay.remove(forward);
     if (receipts != null) {
       refusing = Optional.empty();
       forward.receipts().complete(receipts);
     } else {
-      String reason = reason(failure);
-      pause(forward.holder(), reason);
-      forward.receipts().completeExceptionally(new NotMadeException(reason));
+      NotMadeException notMade = notMade(failure);
+      pause(forward.holder(), String.valueOf(notMade.getMessage()));
+      forward.receipts().completeExceptionally(notMade);
     }
   }
 
-  private void end(Forward forward) {
-    underWay.remove(forward);
-  }
-
-  private static String reason(@Nullable Throwable failure) {
+  private static NotMadeException notMade(@Nullable Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    return cause instanceof NotMadeException ? String.valueOf(cause.getMessage()) : "" + cause;
+    return cause instanceof NotMadeException known
+        ? known
+        : new NotMadeException(String.valueOf(cause), !(cause instanceof ConnectException));
   }
 
   private void pause(LeaseHolder holder, String reason) {

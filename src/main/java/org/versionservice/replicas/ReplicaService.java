@@ -1,5 +1,7 @@
 package org.versionservice.replicas;
 
+import static java.lang.System.Logger.Level.ERROR;
+
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
@@ -29,6 +31,7 @@ import org.versionservice.service.RemoteSynchroniser;
 import org.versionservice.service.ReplicaStatus;
 import org.versionservice.service.Stopping;
 import org.versionservice.service.VersionService;
+import org.versionservice.storage.OutOfMemory;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.SteadyClock;
 import org.versionservice.storage.redis.RedisStorage;
@@ -40,6 +43,8 @@ import org.versionservice.version.Change;
  */
 @ApplicationScoped
 public class ReplicaService implements ChangeWriter {
+
+  private static final System.Logger LOG = System.getLogger(ReplicaService.class.getName());
 
   @Inject private Optional<ReplicaSettings> settings;
   @Inject private Optional<RedisStorage> redis;
@@ -88,6 +93,7 @@ public class ReplicaService implements ChangeWriter {
           status.setLease(kept.isHeldHere(), kept.description());
           sender.returnAbandoned();
         });
+    status.setLease(false, kept.description());
     lease = Optional.of(kept);
     client = Optional.of(sender);
     heads = Optional.of(announcements);
@@ -116,17 +122,28 @@ public class ReplicaService implements ChangeWriter {
   @Override
   public CompletionStage<List<Receipt>> write(List<Change> changes) {
     if (client.isEmpty()) {
-      return CompletableFuture.failedFuture(new NotMadeException("there are no other replicas"));
+      return CompletableFuture.failedFuture(
+          new NotMadeException("there are no other replicas", false));
     }
     return client
         .get()
         .write(changes)
         .thenApply(
             receipts -> {
-              status.addForwarded(receipts.size());
-              forwarded.fire(new BatchForwarded(receipts));
+              announce(new BatchForwarded(receipts));
               return receipts;
             });
+  }
+
+  /** The batch is made, so a defect of an observer must not fail it. */
+  private void announce(BatchForwarded batch) {
+    status.addForwarded(batch.receipts().size());
+    try {
+      forwarded.fire(batch);
+    } catch (RuntimeException | Error broken) {
+      OutOfMemory.endProcessOn(broken);
+      LOG.log(ERROR, "an observer of forwarded changes met a defect", broken);
+    }
   }
 
   void announce(@Observes BatchWritten batch) {

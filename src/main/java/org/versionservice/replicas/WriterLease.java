@@ -81,9 +81,9 @@ final class WriterLease {
     return steady.instant().isBefore(now.until()) ? now.holder() : Optional.empty();
   }
 
-  /** Returns the holder, if it is another replica. */
+  /** Returns the holder, if it is another replica; a former lease of this one is nobody's. */
   Optional<LeaseHolder> other() {
-    return holder().filter(holder -> !holder.equals(own));
+    return holder().filter(holder -> !holder.url().equals(settings.url()));
   }
 
   /** Returns whether this replica holds the lease by a token. */

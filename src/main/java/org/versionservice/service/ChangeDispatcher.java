@@ -14,6 +14,8 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -70,6 +72,11 @@ public class ChangeDispatcher {
    */
   public CompletionStage<Receipt> submit(Change change) {
     return queue.submit(change);
+  }
+
+  /** Queues changes of another replica, which one batch takes. */
+  public List<CompletableFuture<Receipt>> submit(List<Change> changes) {
+    return queue.submit(changes);
   }
 
   /** Returns how many changes wait to be taken up. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
@@ -42,9 +43,19 @@ public final class ChangeQueue {
    * A change that waits.
    *
    * @param returned whether another writer had it and did not make it
+   * @param mayBeMade whether that writer may have made it all the same
    */
   private record Waiting(
-      Change change, Instant deadline, CompletableFuture<Receipt> answer, boolean returned) {}
+      Change change,
+      Instant deadline,
+      CompletableFuture<Receipt> answer,
+      boolean returned,
+      boolean mayBeMade) {
+
+    void fail(StorageException failure) {
+      answer.completeExceptionally(mayBeMade ? failure.withUnknownOutcome() : failure);
+    }
+  }
 
   private final Deque<Waiting> queue = new ConcurrentLinkedDeque<>();
   private final AtomicInteger unanswered = new AtomicInteger();
@@ -71,16 +82,27 @@ public final class ChangeQueue {
    * @return completes with the receipt, or exceptionally with {@link StorageException}
    */
   public CompletionStage<Receipt> submit(Change change) {
+    return submit(List.of(change)).get(0);
+  }
+
+  /** Queues changes at once, so that one batch takes all of them. */
+  public List<CompletableFuture<Receipt>> submit(List<Change> changes) {
     // Counted before the look at closed, so that close() overlooks no accepted change.
-    unanswered.incrementAndGet();
+    unanswered.addAndGet(changes.size());
     if (closed) {
-      answered();
-      return CompletableFuture.failedFuture(stopping());
+      changes.forEach(change -> answered());
+      return changes.stream()
+          .map(change -> CompletableFuture.<Receipt>failedFuture(stopping()))
+          .toList();
     }
-    CompletableFuture<Receipt> answer = new CompletableFuture<>();
-    queue.add(new Waiting(change, clock.instant().plus(longestWait), answer, false));
+    Instant deadline = clock.instant().plus(longestWait);
+    List<Waiting> waiting =
+        changes.stream()
+            .map(change -> new Waiting(change, deadline, new CompletableFuture<>(), false, false))
+            .toList();
+    queue.addAll(waiting);
     LockSupport.unpark(idle);
-    return answer;
+    return waiting.stream().map(Waiting::answer).toList();
   }
 
   /** Returns whether the next batch has changes that another writer did not make. */
@@ -186,11 +208,12 @@ public final class ChangeQueue {
       throw broken;
     }
     made.whenComplete(
-        (receipts, failure) -> {
+        (receipts, thrown) -> {
+          Throwable failure = thrown instanceof CompletionException ? thrown.getCause() : thrown;
           if (failure == null) {
             answer(batch, receipts);
-          } else if (failure instanceof NotMadeException) {
-            takeBack(batch);
+          } else if (failure instanceof NotMadeException notMade) {
+            takeBack(batch, notMade.mayBeMade());
           } else {
             fail(batch, storageException(failure));
           }
@@ -206,11 +229,12 @@ public final class ChangeQueue {
         : StorageException.outcomeUnknown("the change met an internal error", failure);
   }
 
-  private void takeBack(List<Waiting> batch) {
+  private void takeBack(List<Waiting> batch, boolean mayBeMade) {
     Instant deadline = clock.instant().plus(longestWait);
     for (int i = batch.size() - 1; i >= 0; i--) {
       Waiting waiting = batch.get(i);
-      queue.addFirst(new Waiting(waiting.change(), deadline, waiting.answer(), true));
+      boolean doubtful = mayBeMade || waiting.mayBeMade();
+      queue.addFirst(new Waiting(waiting.change(), deadline, waiting.answer(), true, doubtful));
     }
     LockSupport.unpark(idle);
   }
@@ -236,7 +260,7 @@ public final class ChangeQueue {
     for (Waiting waiting : some) {
       execute(
           () -> {
-            waiting.answer().completeExceptionally(failure);
+            waiting.fail(failure);
             answered();
           });
     }

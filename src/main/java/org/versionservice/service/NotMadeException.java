@@ -1,14 +1,24 @@
 package org.versionservice.service;
 
 /**
- * Thrown if a writer did not make changes, or may have made them and cannot tell, and another
- * writer may make them: a change that was made is not made again.
+ * Thrown if a writer did not make changes, or cannot tell, and another writer should make them. A
+ * change that was made is not made again.
  */
 public final class NotMadeException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  public NotMadeException(String reason) {
+  private final boolean mayBeMade;
+
+  /**
+   * @param mayBeMade whether the changes may have been made, or may still be
+   */
+  public NotMadeException(String reason, boolean mayBeMade) {
     super(reason);
+    this.mayBeMade = mayBeMade;
+  }
+
+  public boolean mayBeMade() {
+    return mayBeMade;
   }
 }

@@ -51,6 +51,12 @@ public final class StorageException extends RuntimeException {
     return new StorageException(Kind.OUTCOME_UNKNOWN, message, RETRY_AFTER, cause);
   }
 
+  /** Returns this exception for a change that another replica may have made. */
+  public StorageException withUnknownOutcome() {
+    return new StorageException(
+        Kind.OUTCOME_UNKNOWN, String.valueOf(getMessage()), retryAfter, this);
+  }
+
   public Kind kind() {
     return kind;
   }

@@ -191,7 +191,8 @@ class WriterLeaseTest {
     same.keep();
     assertThat(first.isHeldHere()).isTrue();
     assertThat(same.isHeldHere()).isFalse();
-    assertThat(same.isHeldBy(same.other().orElseThrow().token())).isFalse();
+    assertThat(same.isHeldBy(same.holder().orElseThrow().token())).isFalse();
+    assertThat(same.other()).isEmpty();
   }
 
   @Test

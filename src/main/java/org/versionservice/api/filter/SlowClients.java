@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Set;
 import org.versionservice.access.Role;
 import org.versionservice.access.TokenAuthenticationMechanism;
 import org.versionservice.api.model.ErrorCode;
@@ -28,6 +29,10 @@ public final class SlowClients extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
 
+  /** Event streams never block a thread, and other replicas are no clients. */
+  private static final Set<String> UNLIMITED =
+      Set.of(SpecialPaths.EVENTS, TokenAuthenticationMechanism.REPLICAS);
+
   private final transient WaitingThreads readers = new WaitingThreads();
   private final transient WaitingThreads writers = new WaitingThreads();
   private final transient Clock steady = new SteadyClock();
@@ -38,8 +43,7 @@ public final class SlowClients extends HttpFilter {
       throws IOException, ServletException {
     if (!response.getOutputStream().isReady()) {
       refuseOnceRead(request, response);
-    } else if (request.getServletPath().equals(SpecialPaths.EVENTS)) {
-      // Event streams never block a thread.
+    } else if (UNLIMITED.contains(request.getServletPath())) {
       chain.doFilter(request, response);
     } else {
       TimedResponse timed =
