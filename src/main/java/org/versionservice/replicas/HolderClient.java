@@ -109,14 +109,15 @@ final class HolderClient implements ChangeWriter {
   /** Gives up the batches under way to replicas that do not hold the lease any more. */
   void returnAbandoned() {
     Optional<LeaseHolder> holder = lease.other();
-    for (Forward forward : underWay) {
-      if (!Optional.of(forward.holder()).equals(holder)) {
-        underWay.remove(forward);
-        forward
-            .receipts()
-            .completeExceptionally(new NotMadeException("the writer lease ended", true));
-      }
-    }
+    List<Forward> abandoned =
+        underWay.stream().filter(forward -> !Optional.of(forward.holder()).equals(holder)).toList();
+    abandoned.forEach(
+        forward -> {
+          underWay.remove(forward);
+          forward
+              .receipts()
+              .completeExceptionally(new NotMadeException("the writer lease ended", true));
+        });
   }
 
   private void send(Forward forward) {
