@@ -22,7 +22,7 @@ public class MetricsBinder {
   @Inject private VersionService versions;
   @Inject private SharedCache cache;
 
-  /** Registers the gauges, and a listener for reads. */
+  /** Registers the gauges, the counter of forwarded changes, and a listener for reads. */
   void register(@Observes @Initialized(ApplicationScoped.class) Object context) {
     meters.gauge("versionservice_apps", "Apps that have a version", versions::apps);
     meters.gauge(
@@ -45,6 +45,7 @@ public class MetricsBinder {
         "versionservice_lease_held",
         "1 while this replica holds the writer lease",
         () -> versions.isLeaseHeld() ? 1 : 0);
+    meters.forwarded();
     cache.onRead(hit -> meters.cacheReads(hit).inc());
   }
 
