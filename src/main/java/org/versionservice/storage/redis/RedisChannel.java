@@ -1,24 +1,37 @@
 package org.versionservice.storage.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.storage.StorageException;
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.JedisPubSub;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisSocketFactory;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
-/** A channel in Redis. A message that is published while nobody listens is lost. */
+/**
+ * A channel in Redis. A message that is published while nobody listens is lost.
+ *
+ * <p>It reads the messages itself: Jedis' own listener needs a library for tokens.
+ */
 public final class RedisChannel implements AutoCloseable {
 
   /** A connection that is silent for this time is opened again, because it may be broken. */
   public static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
 
+  private static final String MESSAGE = "message";
+
   private final RedisStorage redis;
   private final RedisSettings settings;
   private final String name;
-  private volatile @Nullable Jedis connection;
+  private volatile @Nullable Connection connection;
   private volatile boolean closed;
 
   RedisChannel(RedisStorage redis, RedisSettings settings, String name) {
@@ -36,20 +49,23 @@ public final class RedisChannel implements AutoCloseable {
    * Listens on a connection of its own, until it is silent for {@link #LONGEST_SILENCE} or {@link
    * #close}.
    *
-   * @throws StorageException if Redis cannot be reached, or the connection broke
+   * @throws StorageException if Redis cannot be reached or refuses, or the connection broke
    */
   public void listen(Consumer<String> listener) {
+    // With RESP2 each message is an answer; with RESP3 it is not.
+    JedisClientConfig login =
+        JedisFactory.login(settings)
+            .protocol(RedisProtocol.RESP2)
+            .autoNegotiateProtocol(false)
+            .build();
+    DefaultJedisSocketFactory sockets =
+        new DefaultJedisSocketFactory(JedisFactory.server(settings), login);
     JedisFactory.asking(
         () -> {
-          try (Jedis opened =
-              new Jedis(
-                  JedisFactory.server(settings),
-                  JedisFactory.login(settings)
-                      .blockingSocketTimeoutMillis((int) LONGEST_SILENCE.toMillis())
-                      .build())) {
+          try (Connection opened = new Connection(sockets, login)) {
             connection = opened;
             if (!closed) {
-              opened.subscribe(new Listener(listener), name);
+              listen(opened, listener);
             }
           } catch (JedisConnectionException broken) {
             if (!closed && !(broken.getCause() instanceof SocketTimeoutException)) {
@@ -59,27 +75,34 @@ public final class RedisChannel implements AutoCloseable {
         });
   }
 
-  private static final class Listener extends JedisPubSub {
-
-    private final Consumer<String> listener;
-
-    private Listener(Consumer<String> listener) {
-      this.listener = listener;
+  private void listen(Connection opened, Consumer<String> listener) {
+    opened.sendCommand(Command.SUBSCRIBE, name);
+    opened.getOne();
+    opened.setSoTimeout((int) LONGEST_SILENCE.toMillis());
+    while (!closed) {
+      if (opened.getUnflushedObject() instanceof List<?> parts
+          && parts.size() == 3
+          && MESSAGE.equals(text(parts.get(0)))) {
+        listener.accept(text(parts.get(2)));
+      }
     }
+  }
 
-    @Override
-    public void onMessage(String channel, String message) {
-      listener.accept(message);
-    }
+  private static String text(@Nullable Object bytes) {
+    return bytes instanceof byte[] array ? new String(array, UTF_8) : "";
   }
 
   /** Ends {@link #listen}. */
   @Override
   public void close() {
     closed = true;
-    Jedis open = connection;
+    Connection open = connection;
     if (open != null) {
-      open.close();
+      try {
+        open.forceDisconnect();
+      } catch (IOException alreadyGone) {
+        open.close();
+      }
     }
   }
 }
