@@ -47,6 +47,10 @@ public record Settings(
 
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofDays(1);
+
+  /** A change may wait four times as long, and its id is remembered for 15 minutes. */
+  private static final Duration LONGEST_WITH_REPLICAS = Duration.ofMinutes(2);
+
   private static final Duration LONGEST_TTL = Duration.ofDays(366);
   private static final int MAX_PER_SECOND = 1_000_000;
 
@@ -160,6 +164,10 @@ public record Settings(
     if (!redis || git.remote().isEmpty() || git.durability() != Durability.REMOTE) {
       throw new InvalidSettingException(
           name, "it needs REDIS_URL, GIT_REPO_URL and VERSIONS_DURABILITY=remote");
+    }
+    if (git.timeout().compareTo(LONGEST_WITH_REPLICAS) > 0) {
+      throw new InvalidSettingException(
+          "GIT_TIMEOUT", "with VERSIONS_REPLICA_URL it is at most " + LONGEST_WITH_REPLICAS);
     }
     // A change waits for its batch, and the batch for its push.
     Duration timeout = git.timeout().multipliedBy(2).plusSeconds(5);
