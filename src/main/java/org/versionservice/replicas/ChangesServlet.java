@@ -115,8 +115,8 @@ public final class ChangesServlet extends HttpServlet {
     CompletionStage<Void> all = CompletableFuture.allOf(made.toArray(CompletableFuture[]::new));
     all.whenComplete(
         (none, failure) -> {
-          HttpServletResponse response = (HttpServletResponse) async.getResponse();
           try {
+            HttpServletResponse response = (HttpServletResponse) async.getResponse();
             if (failure == null) {
               byte[] body = ReceiptJson.of(made.stream().map(CompletableFuture::join).toList());
               send(response, body, ReplicaRequest.signatureOfAnswer(signer, signature, body));
