@@ -90,19 +90,28 @@ public record Settings(
         reader.read("GIT_USERNAME", "version-service", GitSettings.Credentials::checkedUsername);
     Optional<String> remote =
         reader.find("GIT_REPO_URL", url -> GitSettings.checkedRemote(ServerUrl.checked(url)));
+    Duration timeout = reader.read("GIT_TIMEOUT", "PT30S", text -> duration(text, LONGEST));
+    Durability durability =
+        reader.read(
+            "VERSIONS_DURABILITY",
+            "remote-preferred",
+            text ->
+                constant(Durability.values(), text, "one of remote-preferred, remote and local"));
     return new GitSettings(
         reader.read(
             "VERSIONS_DATA_DIR", Path.of(home, ".version-service").toString(), Settings::path),
         remote,
         reader.read("GIT_BRANCH", "main", GitSettings::checkedBranch),
         reader.find("GIT_TOKEN", token -> new Credentials(username, token)),
-        reader.read("GIT_TIMEOUT", "PT30S", text -> duration(text, LONGEST)),
+        timeout,
         reader.read("GIT_FETCH_INTERVAL", "PT30S", text -> duration(text, LONGEST)),
         reader.read(
-            "VERSIONS_DURABILITY",
-            "remote-preferred",
+            "GIT_PUSH_INTERVAL",
+            "PT0S",
             text ->
-                constant(Durability.values(), text, "one of remote-preferred, remote and local")),
+                GitSettings.checkedPushInterval(
+                    duration(text, Duration.ZERO, LONGEST), timeout, durability)),
+        durability,
         reader.read("VERSIONS_IDEMPOTENCY_TTL", "P7D", text -> duration(text, LONGEST_TTL)),
         ssh(reader, remote.filter(GitSettings::isSsh).isPresent(), home),
         reader.find("GIT_COMMITTER_EMAIL", GitSettings::checkedEmail));

@@ -91,10 +91,18 @@ public class ChangeDispatcher {
 
   /** Hands a batch to the holder of the writer lease, or makes it here. */
   private void write() {
-    queue.writeWaiting(queue.hasReturned() || !holder.takesChanges() ? writer : holder);
-    if (settings.durability() == Durability.LOCAL) {
+    if (isMadeHere()) {
+      storage.awaitPush();
+    }
+    queue.writeWaiting(isMadeHere() ? writer : holder);
+    // Otherwise the next run of PushRetryTimer pushes.
+    if (settings.durability() == Durability.LOCAL && storage.isPushDue()) {
       push.request();
     }
+  }
+
+  private boolean isMadeHere() {
+    return queue.hasReturned() || !holder.takesChanges();
   }
 
   /**
@@ -106,6 +114,7 @@ public class ChangeDispatcher {
   public boolean finish(Duration longest) throws InterruptedException {
     Instant end = steady.instant().plus(longest);
     stopping.fire(new Stopping());
+    storage.liftPacing();
     boolean answered = queue.close(longest);
     FutureTask<Integer> lastPush = new FutureTask<>(storage::pushPendingCommits);
     threads.newThread(lastPush).start();
@@ -119,6 +128,7 @@ public class ChangeDispatcher {
 
   @PreDestroy
   void close() {
+    storage.liftPacing();
     try {
       queue.close(Duration.ZERO);
       thread.stop(LAST_BATCH);

@@ -83,6 +83,7 @@ record Workload(int apps) {
             Optional.of(new GitSettings.Credentials(GitHttpServer.USERNAME, GitHttpServer.TOKEN)),
             Duration.ofMinutes(1),
             Duration.ofSeconds(30),
+            Duration.ZERO,
             remote.isPresent() ? Durability.REMOTE : Durability.LOCAL,
             Duration.ofDays(7),
             Optional.empty(),

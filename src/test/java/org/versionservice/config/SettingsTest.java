@@ -55,6 +55,7 @@ class SettingsTest {
     assertThat(git.credentials()).isEmpty();
     assertThat(git.timeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(git.fetchInterval()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(git.pushInterval()).isZero();
     assertThat(git.durability()).isEqualTo(Durability.REMOTE_PREFERRED);
     assertThat(git.keysKeptFor()).isEqualTo(Duration.ofDays(7));
     assertThat(settings.origins()).isEqualTo(AllowedOrigins.NONE);
@@ -221,6 +222,9 @@ class SettingsTest {
     "GIT_TIMEOUT, PT0S",
     "GIT_TIMEOUT, -PT5S",
     "GIT_FETCH_INTERVAL, P2D",
+    "GIT_PUSH_INTERVAL, 1",
+    "GIT_PUSH_INTERVAL, -PT1S",
+    "GIT_PUSH_INTERVAL, PT11S",
     "VERSIONS_DURABILITY, REMOTE",
     "VERSIONS_DURABILITY, both",
     "VERSIONS_INITIAL, 1.0",
@@ -307,6 +311,33 @@ class SettingsTest {
     assertThat(read(values).git().remote()).hasValue(url);
     assertThat(read(values).git().ssh())
         .hasValue(new GitSettings.Ssh(Path.of(file), Path.of(file)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "remote, PT30S, PT10S, true",
+    "remote, PT30S, PT11S, false",
+    "remote-preferred, PT30S, PT11S, false",
+    "remote-preferred, PT33S, PT11S, true",
+    "remote, PT0.1S, PT0S, true",
+    "local, PT30S, PT11S, true",
+    "local, PT30S, P1D, true",
+    "local, PT30S, PT24H1S, false",
+  })
+  void from_pushInterval_isAtMostAThirdOfTheTimeoutExceptInLocal(
+      String durability, String timeout, String interval, boolean allowed) {
+    Map<String, String> values =
+        Map.of(
+            "VERSIONS_DURABILITY", durability,
+            "GIT_TIMEOUT", timeout,
+            "GIT_PUSH_INTERVAL", interval);
+    if (allowed) {
+      assertThat(read(values).git().pushInterval()).isEqualTo(Duration.parse(interval));
+    } else {
+      assertThatThrownBy(() -> read(values))
+          .isInstanceOf(InvalidSettingException.class)
+          .hasMessageStartingWith("setting GIT_PUSH_INTERVAL is wrong: ");
+    }
   }
 
   @Test

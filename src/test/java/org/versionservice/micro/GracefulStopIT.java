@@ -1,6 +1,7 @@
 package org.versionservice.micro;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.DURATION;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -32,6 +33,8 @@ class GracefulStopIT {
 
   private static final int CALLERS = 32;
   private static final int APPS = 4;
+  private static final Duration PUSH = Duration.ofSeconds(1);
+  private static final Duration INTERVAL = Duration.ofMillis(1_500);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
 
   @TempDir Path temporary;
@@ -71,8 +74,8 @@ class GracefulStopIT {
 
   @Test
   void sigterm_whileManyWait_answersAllThatWasAccepted() throws Exception {
-    try (ServiceProcess service = start(remote.url("versions")).awaitReady()) {
-      remote.delayPushes(Duration.ofSeconds(1));
+    try (ServiceProcess service = start(remote.url("versions"), INTERVAL).awaitReady()) {
+      remote.delayPushes(PUSH);
       ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
       List<Future<List<Result>>> callers = new ArrayList<>();
       for (int i = 0; i < CALLERS; i++) {
@@ -82,9 +85,15 @@ class GracefulStopIT {
       threads.shutdown();
       Awaitility.await("a batch of all")
           .until(() -> origin.git().run("rev-list", "--all").size() > CALLERS);
+      assertThat(remote.pushes()).as("the second has all that came until it was sent").isEqualTo(2);
       long stop = System.nanoTime();
       assertThat(service.signal("TERM")).isZero();
       assertThat(Duration.ofNanos(System.nanoTime() - stop)).isLessThan(LONGEST_STOP);
+      assertThat(remote.pushIntervals().get(0)).isGreaterThan(PUSH.plus(INTERVAL));
+      assertThat(remote.pushIntervals())
+          .as("pushes from the stop on")
+          .element(1, DURATION)
+          .isLessThan(PUSH.plus(INTERVAL));
       List<Result> results = new ArrayList<>();
       for (Future<List<Result>> caller : callers) {
         results.addAll(caller.get());
@@ -154,7 +163,7 @@ class GracefulStopIT {
   void remoteThatHangs_keepsNeitherStartNorStopFromEnding() {
     try (FaultProxy network = new FaultProxy(remote.port(), Duration.ofMillis(100), 1)) {
       network.plan().always(Fault.HANG);
-      try (ServiceProcess service = start(network.url(remote.url("versions")))) {
+      try (ServiceProcess service = start(network.url(remote.url("versions")), Duration.ZERO)) {
         awaitStatus(service, "/health/live", 200);
         assertThat(service.get("/health/ready").statusCode()).isEqualTo(503);
         network.heal();
@@ -180,7 +189,7 @@ class GracefulStopIT {
         .until(() -> service.get(path).statusCode() == status);
   }
 
-  private ServiceProcess start(String url) {
+  private ServiceProcess start(String url, Duration pushInterval) {
     return ServiceProcess.start(
         Map.of(
             "VERSIONS_DATA_DIR",
@@ -189,6 +198,8 @@ class GracefulStopIT {
             "remote",
             "GIT_TIMEOUT",
             "PT5S",
+            "GIT_PUSH_INTERVAL",
+            pushInterval.toString(),
             "GIT_REPO_URL",
             url,
             "GIT_USERNAME",

@@ -109,6 +109,7 @@ class DamageTest {
             Optional.empty(),
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
+            Duration.ZERO,
             Durability.REMOTE_PREFERRED,
             Duration.ofDays(7),
             Optional.empty(),

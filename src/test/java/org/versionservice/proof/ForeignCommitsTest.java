@@ -80,6 +80,7 @@ class ForeignCommitsTest {
             Optional.empty(),
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
+            Duration.ZERO,
             Durability.REMOTE,
             Duration.ofDays(7),
             Optional.empty(),

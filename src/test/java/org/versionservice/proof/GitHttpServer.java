@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /**
  * A real Git remote on loopback: {@code git http-backend} behind HTTP with basic authentication.
@@ -42,6 +43,7 @@ public final class GitHttpServer implements AutoCloseable {
   private final AtomicInteger pushesNow = new AtomicInteger();
   private final AtomicInteger mostPushesAtOnce = new AtomicInteger();
   private final List<Duration> pushTimes = new CopyOnWriteArrayList<>();
+  private final List<Long> pushStarts = new CopyOnWriteArrayList<>();
   private final AtomicInteger pushesTooLarge = new AtomicInteger();
   private volatile long largestPush = Long.MAX_VALUE;
   private volatile Duration pushDelay = Duration.ZERO;
@@ -131,6 +133,14 @@ public final class GitHttpServer implements AutoCloseable {
     return List.copyOf(pushTimes);
   }
 
+  /** Returns the times between the arrival of each push, accepted or not, and of the next one. */
+  public List<Duration> pushIntervals() {
+    List<Long> starts = List.copyOf(pushStarts);
+    return IntStream.range(1, starts.size())
+        .mapToObj(i -> Duration.ofNanos(starts.get(i) - starts.get(i - 1)))
+        .toList();
+  }
+
   /** Delays each push before it is served. */
   public void delayPushes(Duration delay) {
     pushDelay = delay;
@@ -214,6 +224,7 @@ public final class GitHttpServer implements AutoCloseable {
       boolean push = exchange.getRequestURI().getPath().endsWith("/git-receive-pack");
       long start = System.nanoTime();
       if (push) {
+        pushStarts.add(start);
         pushes.incrementAndGet();
       }
       if (fails()) {

@@ -46,6 +46,7 @@ final class Node implements AutoCloseable {
             Optional.empty(),
             timeout,
             FETCH_INTERVAL,
+            Duration.ZERO,
             durability,
             Duration.ofDays(7),
             Optional.empty(),

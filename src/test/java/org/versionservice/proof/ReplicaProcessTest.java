@@ -149,6 +149,7 @@ class ReplicaProcessTest {
             Optional.empty(),
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
+            Duration.ZERO,
             durability,
             Duration.ofDays(7),
             Optional.empty(),

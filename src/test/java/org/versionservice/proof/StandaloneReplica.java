@@ -107,7 +107,8 @@ public final class StandaloneReplica {
         settings.durability().name(),
         settings.timeout().toString(),
         settings.fetchInterval().toString(),
-        settings.keysKeptFor().toString());
+        settings.keysKeptFor().toString(),
+        settings.pushInterval().toString());
   }
 
   private static GitSettings settings(String[] arguments) {
@@ -118,6 +119,7 @@ public final class StandaloneReplica {
         Optional.of(new GitSettings.Credentials(GitHttpServer.USERNAME, GitHttpServer.TOKEN)),
         Duration.parse(arguments[4]),
         Duration.parse(arguments[5]),
+        Duration.parse(arguments[7]),
         Durability.valueOf(arguments[3]),
         Duration.parse(arguments[6]),
         Optional.empty(),
@@ -168,7 +170,7 @@ public final class StandaloneReplica {
 
   private void writeWaiting() {
     queue.writeWaiting(new StorageWriter(storage));
-    if (isPushedLater) {
+    if (isPushedLater && storage.isPushDue()) {
       push.request();
     }
   }
@@ -176,6 +178,7 @@ public final class StandaloneReplica {
   /** The writer thread survives every failure; a test must notice it. */
   private void writeOrEnd() {
     try {
+      storage.awaitPush();
       exclusively(this::writeWaiting);
     } catch (RuntimeException | Error broken) {
       broken.printStackTrace();
@@ -193,6 +196,7 @@ public final class StandaloneReplica {
   }
 
   private void stop() throws InterruptedException {
+    storage.liftPacing();
     timers.stop();
     writer.stop(Duration.ofMinutes(1));
     while (queue.depth() > 0) {

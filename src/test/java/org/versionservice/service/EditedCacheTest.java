@@ -107,6 +107,7 @@ class EditedCacheTest {
                   Optional.empty(),
                   Duration.ofSeconds(20),
                   Duration.ofSeconds(30),
+                  Duration.ZERO,
                   Durability.REMOTE,
                   Duration.ofDays(7),
                   Optional.empty(),

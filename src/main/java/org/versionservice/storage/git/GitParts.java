@@ -23,6 +23,7 @@ import org.versionservice.storage.git.pack.ActivePack;
 import org.versionservice.storage.git.pack.Disk;
 import org.versionservice.storage.git.pack.GeometricRepack;
 import org.versionservice.storage.git.pack.PackStore;
+import org.versionservice.storage.git.remote.PushPacing;
 import org.versionservice.storage.git.remote.PushRetry;
 import org.versionservice.storage.git.remote.RemoteBranch;
 import org.versionservice.storage.git.repository.CloneRecovery;
@@ -72,7 +73,9 @@ final class GitParts implements AutoCloseable {
     recent = new RecentChanges(repository.commits(), steady);
     local = new LocalBranch(repository, pack, new Persons(settings.committerEmail()), recent);
     remote =
-        settings.remoteSettings().map(way -> new RemoteBranch(repository, way, steady, random));
+        settings
+            .remoteSettings()
+            .map(way -> new RemoteBranch(repository, way, pacing(), steady, random));
     reconciler =
         new Reconciler(repository, local, remote, recovery, recent, settings.keysKeptFor(), clock);
     checks = new RemoteCheckCounter(remote.isEmpty());
@@ -104,6 +107,10 @@ final class GitParts implements AutoCloseable {
       directory.close();
       throw StorageException.unavailable("the repository cannot be opened", failed);
     }
+  }
+
+  private PushPacing pacing() {
+    return new PushPacing(settings.pushInterval(), steady);
   }
 
   private CatchUp catchUp(Optional<PushRetry> pushes) {

@@ -27,6 +27,7 @@ import org.versionservice.storage.git.remote.RemoteSettings;
  * @param credentials for HTTP basic authentication
  * @param timeout the bound of each network call
  * @param fetchInterval the time between two fetches of the commits of others
+ * @param pushInterval the least time between two pushes; zero for none
  * @param durability what happens before a change is answered
  * @param keysKeptFor how long an idempotency key is remembered
  * @param ssh files for an SSH remote
@@ -39,6 +40,7 @@ public record GitSettings(
     Optional<Credentials> credentials,
     Duration timeout,
     Duration fetchInterval,
+    Duration pushInterval,
     Durability durability,
     Duration keysKeptFor,
     Optional<Ssh> ssh,
@@ -46,6 +48,10 @@ public record GitSettings(
 
   private static final int HIGHEST_PORT = 65_535;
   private static final int NAME_BYTES = 16;
+
+  /** How many pushes, at least, a batch can send one after the other before its deadline. */
+  private static final int PUSHES_IN_TIME = 3;
+
   private static final Set<String> SCHEMES = Set.of("https", "http", "ssh", "file");
 
   public GitSettings {
@@ -129,6 +135,23 @@ public record GitSettings(
       throw new IllegalArgumentException("an address as versions@example.com");
     }
     return text;
+  }
+
+  /**
+   * Returns a valid interval of pushes. Changes that wait for their push must not wait too long for
+   * the one before.
+   *
+   * @throws IllegalArgumentException if it is longer than a third of the timeout, unless changes do
+   *     not wait for their push
+   */
+  public static Duration checkedPushInterval(
+      Duration interval, Duration timeout, Durability durability) {
+    Duration longest = timeout.dividedBy(PUSHES_IN_TIME);
+    if (durability != Durability.LOCAL && interval.compareTo(longest) > 0) {
+      throw new IllegalArgumentException(
+          "at most " + longest + ", a third of GIT_TIMEOUT, unless VERSIONS_DURABILITY is local");
+    }
+    return interval;
   }
 
   private static URIish parse(String url) {

@@ -1,5 +1,7 @@
 package org.versionservice.storage.git;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -39,6 +41,8 @@ import org.versionservice.version.Request;
  * which must not block.
  */
 public final class GitStorage implements VersionStorage, GitPushable, AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(GitStorage.class.getName());
 
   private final GitParts parts;
   private final RandomGenerator random;
@@ -99,6 +103,29 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   /** Returns the newest acknowledged state. */
   public Snapshot snapshot() {
     return parts.local.loaded().snapshot();
+  }
+
+  /**
+   * Waits until a push may be sent, if the next changes are answered only after their push; without
+   * this call, {@link #write} waits. Called before the changes of a batch are collected, so that
+   * more of them share the push, and without the writer's lock, so that others can fetch.
+   */
+  public void awaitPush() {
+    try {
+      parts.catchUp.awaitPush();
+    } catch (IOException unreadable) {
+      LOG.log(DEBUG, "the batch does not wait for its push", unreadable);
+    }
+  }
+
+  /** Returns whether {@link #pushPendingCommits} may send a push now; makes no network call. */
+  public boolean isPushDue() {
+    return parts.remote.filter(branch -> branch.pacing().isDue()).isPresent();
+  }
+
+  /** Lets all further pushes go at once, because the process ends. */
+  public void liftPacing() {
+    parts.remote.ifPresent(branch -> branch.pacing().lift());
   }
 
   /**
@@ -168,7 +195,8 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   /**
    * {@inheritDoc}
    *
-   * <p>Thread-safe: one thread pushes, the others wait for it and push what is new since.
+   * <p>Thread-safe: one thread pushes, the others wait for it and push what is new since. Before
+   * the interval of pushes is over, it does not push.
    */
   @Override
   public int pushPendingCommits() {

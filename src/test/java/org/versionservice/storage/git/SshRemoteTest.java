@@ -108,6 +108,7 @@ class SshRemoteTest {
             Optional.empty(),
             Duration.ofSeconds(20),
             Duration.ofSeconds(30),
+            Duration.ZERO,
             Durability.REMOTE_PREFERRED,
             Duration.ofDays(7),
             Optional.of(new GitSettings.Ssh(key, knownHosts)),

@@ -46,6 +46,7 @@ public final class Stores {
         Optional.of(new GitSettings.Credentials(GitHttpServer.USERNAME, GitHttpServer.TOKEN)),
         Duration.ofSeconds(20),
         Duration.ofSeconds(30),
+        Duration.ZERO,
         durability,
         Duration.ofDays(7),
         Optional.empty(),
@@ -121,6 +122,23 @@ public final class Stores {
         settings.credentials(),
         timeout,
         settings.fetchInterval(),
+        settings.pushInterval(),
+        settings.durability(),
+        settings.keysKeptFor(),
+        settings.ssh(),
+        settings.committerEmail());
+  }
+
+  /** Returns the settings with another least time between two pushes. */
+  public static GitSettings withPushInterval(GitSettings settings, Duration interval) {
+    return new GitSettings(
+        settings.directory(),
+        settings.remote(),
+        settings.branch(),
+        settings.credentials(),
+        settings.timeout(),
+        settings.fetchInterval(),
+        interval,
         settings.durability(),
         settings.keysKeptFor(),
         settings.ssh(),

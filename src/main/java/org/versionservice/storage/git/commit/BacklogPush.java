@@ -23,6 +23,9 @@ import org.versionservice.storage.git.repository.GitRepository;
  * each. A slice that landed stays, whatever happens to the next. One thread pushes at a time;
  * others wait for it.
  *
+ * <p>If pushes keep an interval, a slice has all commits: smaller ones would never catch up with
+ * many changes.
+ *
  * <p>A slice that is too large for the remote or for a proxy is halved. So is one that fails,
  * because not every proxy reports the size as the reason.
  */
@@ -38,7 +41,8 @@ public final class BacklogPush {
   private final PushRetry pushes;
   private final Clock steady;
   private final Duration timeout;
-  private int maxSize = MAX_SLICE;
+  private final int limit;
+  private int maxSize;
 
   public BacklogPush(
       GitRepository repository,
@@ -52,34 +56,43 @@ public final class BacklogPush {
     this.pushes = pushes;
     this.steady = steady;
     this.timeout = timeout;
+    limit = remote.pacing().hasInterval() ? Integer.MAX_VALUE : MAX_SLICE;
+    maxSize = limit;
   }
 
   /**
    * Pushes all commits that the remote is known to lack.
    *
    * @param deadline when no further slice begins
+   * @param waits whether a slice waits until the interval of pushes is over; otherwise it is left
+   *     to the next call
    * @return {@link PushRetry.Result#OVERTAKEN} also after the deadline, and if the remote has
    *     commits that were not taken over yet
    */
-  PushRetry.Result push(ObjectId newest, Instant deadline) throws IOException {
-    remote.exchange().lock();
-    try {
-      while (true) {
-        Optional<ObjectId> known = remote.known();
-        if (known.equals(Optional.of(newest))) {
-          return PushRetry.Result.LANDED;
-        }
-        if (steady.instant().isAfter(deadline) || !isAhead(newest, known)) {
-          return PushRetry.Result.OVERTAKEN;
-        }
-        PushRetry.Result result = pushSlice(known, newest);
+  PushRetry.Result push(ObjectId newest, Instant deadline, boolean waits) throws IOException {
+    while (!remote.isKnown(Optional.of(newest))) {
+      if (!remote.lockForPush(waits ? deadline : Instant.MIN)) {
+        return PushRetry.Result.UNDELIVERED;
+      }
+      try {
+        PushRetry.Result result = pushNext(newest, deadline);
         if (result != PushRetry.Result.LANDED && result != PushRetry.Result.TOO_LARGE) {
           return result;
         }
+      } finally {
+        remote.exchange().unlock();
       }
-    } finally {
-      remote.exchange().unlock();
     }
+    return PushRetry.Result.LANDED;
+  }
+
+  private PushRetry.Result pushNext(ObjectId newest, Instant deadline) throws IOException {
+    Optional<ObjectId> known = remote.known();
+    if (known.equals(Optional.of(newest))) {
+      return PushRetry.Result.LANDED;
+    }
+    boolean late = steady.instant().isAfter(deadline);
+    return late || !isAhead(newest, known) ? PushRetry.Result.OVERTAKEN : pushSlice(known, newest);
   }
 
   /** A push of any other commit could remove commits from the remote. */
@@ -96,7 +109,9 @@ public final class BacklogPush {
     switch (result) {
       case LANDED -> {
         if (target.equals(newest)) {
-          maxSize = MAX_SLICE;
+          maxSize = limit;
+        } else if (remote.pacing().hasInterval()) {
+          maxSize = (int) Math.min(limit, 2L * maxSize);
         }
       }
       case TOO_LARGE -> {

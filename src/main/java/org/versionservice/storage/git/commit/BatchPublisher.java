@@ -91,7 +91,7 @@ public record BatchPublisher(
 
   /** After the first slice landed, some of the changes are made. */
   private PushRetry.Result pushInSlices(Remote.Push push, PendingBatch batch) throws IOException {
-    PushRetry.Result result = catchUp.push(push.target(), batch.deadline());
+    PushRetry.Result result = catchUp.push(push.target(), batch);
     boolean partly = result == PushRetry.Result.UNDELIVERED && !known().equals(push.expected());
     return partly ? PushRetry.Result.UNKNOWN : result;
   }
@@ -102,7 +102,7 @@ public record BatchPublisher(
         result == PushRetry.Result.UNKNOWN
             ? StorageException.Kind.OUTCOME_UNKNOWN
             : StorageException.Kind.UNAVAILABLE,
-        branch.failureReason().orElse("commits of an outage are not pushed yet"),
+        branch.failureReason().orElse("the push has to wait for earlier ones"),
         branch.retryAfter(),
         null);
   }

@@ -79,16 +79,18 @@ public record BatchWriter(
     for (int tries = 1; ; tries++) {
       PushRetry.Result before = online ? pushBacklog(batch) : PushRetry.Result.UNDELIVERED;
       if (before != PushRetry.Result.OVERTAKEN) {
-        online = before == PushRetry.Result.LANDED;
+        online = before == PushRetry.Result.LANDED && catchUp.awaitPush(batch.deadline());
         Optional<List<Receipt>> made = attempt(batch, online);
         if (made.isPresent()) {
           return made.get();
         }
       }
+      // The newest commits are fetched after the wait, not before it.
+      boolean inTime = !online || catchUp.awaitPush(batch.deadline());
       List<CommittedTransition> steps = catchUp.follow();
       batch.addLanded(steps);
       head();
-      if (batch.isOverdue()) {
+      if (!inTime || batch.isOverdue()) {
         throw StorageException.unavailable("other replicas were faster until the deadline", null);
       }
       if (steps.isEmpty()) {
@@ -99,23 +101,30 @@ public record BatchWriter(
 
   /** A batch must not be decided on a head that the remote lacks, or has already left. */
   private PushRetry.Result pushBacklog(PendingBatch batch) throws IOException {
-    return catchUp.isInStep() ? PushRetry.Result.LANDED : catchUp.pushBacklog(batch.deadline());
+    return catchUp.isInStep() ? PushRetry.Result.LANDED : catchUp.pushBacklog(batch);
   }
 
   /** Makes the changes on the newest known state; empty if another replica was faster. */
   private Optional<List<Receipt>> attempt(PendingBatch batch, boolean online) throws IOException {
     Instant start = steady.instant();
+    Duration waited = waited();
     BranchState base = head();
     AppliedBatch attempt = AppliedBatch.of(local.draft(base, clock.instant()), batch);
     boolean done =
         attempt.draft().isEmpty()
             ? isCurrent(base, attempt, online)
             : publisher.publish(base, attempt.draft(), online, batch);
-    catchUp.fairness().pushed(Duration.between(start, steady.instant()));
+    Duration took = Duration.between(start, steady.instant());
+    catchUp.fairness().pushed(took.minus(waited().minus(waited)));
     if (!done && !attempt.draft().isEmpty()) {
       batch.setOvertaken();
     }
     return done ? Optional.of(attempt.receipts(pushState())) : Optional.empty();
+  }
+
+  /** Returns how long pushes have waited for each other. */
+  private Duration waited() {
+    return remote.map(branch -> branch.pacing().waited()).orElse(Duration.ZERO);
   }
 
   private BranchState head() {

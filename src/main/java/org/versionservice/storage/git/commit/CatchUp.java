@@ -55,6 +55,25 @@ public record CatchUp(
         && (remote.isEmpty() || local.commit().equals(remote.get().known()));
   }
 
+  /**
+   * Waits until a push may be sent, if the next changes are answered only after their push. In
+   * {@code remote-preferred} they are not, while commits of an outage wait for a push.
+   */
+  public void awaitPush() throws IOException {
+    boolean due = remote.isEmpty() || remote.get().pacing().isDue();
+    if (!due
+        && isRemoteUsed()
+        && remote.get().answers()
+        && (durability == Durability.REMOTE || isInStep())) {
+      awaitPush(Instant.MAX);
+    }
+  }
+
+  /** Waits until a push may be sent; at once false if that is after the deadline. */
+  boolean awaitPush(Instant deadline) {
+    return remote.orElseThrow().pacing().await(deadline);
+  }
+
   /** Lets other replicas push if it is time, and takes over their commits; logs network errors. */
   public void awaitTurn() throws IOException {
     if (isRemoteUsed() && remote.orElseThrow().answers() && fairness.isOver()) {
@@ -98,17 +117,30 @@ public record CatchUp(
     return durability == Durability.REMOTE ? branch.mayPush() : branch.isReachable();
   }
 
-  /** Pushes the commits that were acknowledged without the remote. */
+  /**
+   * Pushes the commits that were acknowledged without the remote, as far as pushes may be sent now.
+   */
   public PushRetry.Result pushBacklog(Instant deadline) throws IOException {
+    return pushBacklog(deadline, false);
+  }
+
+  /** Does the same before a batch; in {@code remote} it waits for the interval of pushes. */
+  PushRetry.Result pushBacklog(PendingBatch batch) throws IOException {
+    return pushBacklog(batch.deadline(), durability == Durability.REMOTE);
+  }
+
+  private PushRetry.Result pushBacklog(Instant deadline, boolean waits) throws IOException {
     Optional<ObjectId> newest = local.commit();
     if (newest.isEmpty() || backlog.isEmpty() || reconciler.defect().isPresent()) {
       return PushRetry.Result.LANDED;
     }
-    return push(newest.get(), deadline);
+    return backlog.get().push(newest.get(), deadline, waits);
   }
 
-  PushRetry.Result push(ObjectId newest, Instant deadline) throws IOException {
-    return backlog.orElseThrow().push(newest, deadline);
+  /** Pushes a batch in slices. */
+  PushRetry.Result push(ObjectId newest, PendingBatch batch) throws IOException {
+    boolean waits = durability == Durability.REMOTE;
+    return backlog.orElseThrow().push(newest, batch.deadline(), waits);
   }
 
   /**

@@ -50,8 +50,11 @@ public record OutOfStep(
 
   /** Returns whether the remote lacks commits that can be pushed now, and no push is under way. */
   private boolean isPushDue() throws IOException {
-    return remote.filter(branch -> branch.mayPush() && !branch.isBusy()).isPresent()
-        && !catchUp.isInStep();
+    return remote.filter(OutOfStep::mayPushNow).isPresent() && !catchUp.isInStep();
+  }
+
+  private static boolean mayPushNow(RemoteBranch branch) {
+    return branch.mayPush() && branch.pacing().isDue() && !branch.isBusy();
   }
 
   private boolean differs(RemoteBranch branch) throws IOException, RemoteException {

@@ -35,73 +35,107 @@ public record PushRetry(RemoteBranch remote, Backoff backoff, Clock clock) {
 
   private static final int MAX_FAILURES = 2;
 
+  /** What the tries of one push have shown so far. */
+  private static final class Tries {
+
+    private int count;
+    private int refusals;
+    private int failures;
+    private boolean inDoubt;
+
+    /** Whether the remote answered the last try, and left the branch where it is. */
+    private boolean declined;
+
+    private Optional<String> reason = Optional.empty();
+    private Duration least = Duration.ZERO;
+  }
+
   /**
-   * Sends a push.
+   * Sends a push. The pauses between tries, and before the first one, keep to the interval of
+   * pushes.
    *
-   * @param settle whether to go on until the deadline while the outcome is unknown
+   * @param settle whether to go on until the deadline while the outcome is unknown; without it, no
+   *     further try waits for the interval
    * @param deadline when no further try begins
    * @throws IOException if the commits or the references on disk cannot be read or written
    */
   public Result send(Remote.Push push, boolean settle, Instant deadline) throws IOException {
-    remote.exchange().lock();
-    try {
-      return sendAlone(push, settle, deadline);
-    } finally {
-      remote.exchange().unlock();
-    }
-  }
-
-  private Result sendAlone(Remote.Push push, boolean settle, Instant deadline) throws IOException {
-    boolean inDoubt = false;
-    int refusals = 0;
-    int failures = 0;
-    Optional<String> reason = Optional.empty();
-    for (int tries = 1; ; tries++) {
-      Duration least = Duration.ZERO;
-      boolean declined = false;
+    Tries tries = new Tries();
+    while (remote.lockForPush(deadline)) {
       try {
-        PushReport report = remote.push(push);
-        if (report.moved()) {
-          return Result.LANDED;
+        Optional<Result> result = send(push, tries);
+        if (result.isPresent()) {
+          return result.get();
         }
-        reason = report.reason();
-        declined = true;
-        Optional<ObjectId> there = remote.head();
-        if (there.equals(Optional.of(push.target()))) {
-          remote.moved(push.target());
-          return Result.LANDED;
+        if (isEnough(tries, settle, deadline)) {
+          break;
         }
-        if (!there.equals(push.expected())) {
-          remote.overtaken();
-          return Result.OVERTAKEN;
-        }
-        refusals++;
-      } catch (RemoteException failure) {
-        if (failure.kind() == RemoteException.Kind.TOO_LARGE && !inDoubt) {
-          return Result.TOO_LARGE;
-        }
-        // A push that the network delivers twice is declined the second time, because it landed.
-        inDoubt |= declined || failure.kind() == RemoteException.Kind.UNKNOWN;
-        boolean retry = failure.isOutage() && failure.retryAfter().isEmpty();
-        failures += retry ? 1 : MAX_FAILURES;
-        least = failure.retryAfter().orElse(Duration.ZERO);
-        if (declined && !failure.isOutage()) {
-          return unsuccessful(inDoubt, refusals, reason);
-        }
+        backoff.pause(tries.count, tries.least);
+      } finally {
+        remote.exchange().unlock();
       }
-      boolean exhausted = refusals >= MAX_REFUSALS || failures >= MAX_FAILURES;
-      if ((exhausted && !(inDoubt && settle)) || clock.instant().plus(least).isAfter(deadline)) {
-        return unsuccessful(inDoubt, refusals, reason);
+    }
+    return unsuccessful(tries);
+  }
+
+  /** Sends a push once; empty if a further try may have another result. */
+  private Optional<Result> send(Remote.Push push, Tries tries) throws IOException {
+    tries.count++;
+    tries.least = Duration.ZERO;
+    tries.declined = false;
+    try {
+      PushReport report = remote.push(push);
+      if (report.moved()) {
+        return Optional.of(Result.LANDED);
       }
-      backoff.pause(tries, least);
+      tries.reason = report.reason();
+      tries.declined = true;
+      Optional<ObjectId> there = remote.head();
+      if (there.equals(Optional.of(push.target()))) {
+        remote.moved(push.target());
+        return Optional.of(Result.LANDED);
+      }
+      if (!there.equals(push.expected())) {
+        remote.overtaken();
+        return Optional.of(Result.OVERTAKEN);
+      }
+      tries.refusals++;
+      return Optional.empty();
+    } catch (RemoteException failure) {
+      return failed(failure, tries);
     }
   }
 
-  private Result unsuccessful(boolean inDoubt, int refusals, Optional<String> reason) {
-    if (refusals >= MAX_REFUSALS) {
-      String message = "the remote declines the push" + reason.map(text -> ": " + text).orElse("");
+  private Optional<Result> failed(RemoteException failure, Tries tries) {
+    if (failure.kind() == RemoteException.Kind.TOO_LARGE && !tries.inDoubt) {
+      return Optional.of(Result.TOO_LARGE);
+    }
+    // A push that the network delivers twice is declined the second time, because it landed.
+    tries.inDoubt |= tries.declined || failure.kind() == RemoteException.Kind.UNKNOWN;
+    boolean retry = failure.isOutage() && failure.retryAfter().isEmpty();
+    tries.failures += retry ? 1 : MAX_FAILURES;
+    tries.least = failure.retryAfter().orElse(Duration.ZERO);
+    boolean unknowable = tries.declined && !failure.isOutage();
+    tries.declined = false;
+    return unknowable ? Optional.of(unsuccessful(tries)) : Optional.empty();
+  }
+
+  private boolean isEnough(Tries tries, boolean settle, Instant deadline) {
+    boolean exhausted =
+        tries.refusals >= MAX_REFUSALS
+            || tries.failures >= MAX_FAILURES
+            || (!settle && !remote.pacing().isDue());
+    return (exhausted && !(tries.inDoubt && settle))
+        || clock.instant().plus(tries.least).isAfter(deadline);
+  }
+
+  /** A remote that declined the last try has declined the push, however many there were. */
+  private Result unsuccessful(Tries tries) {
+    if (tries.refusals >= MAX_REFUSALS || tries.declined) {
+      String message =
+          "the remote declines the push" + tries.reason.map(text -> ": " + text).orElse("");
       remote.failed(new RemoteException(RemoteException.Kind.DECLINED, message, null));
     }
-    return inDoubt ? Result.UNKNOWN : Result.UNDELIVERED;
+    return tries.inDoubt ? Result.UNKNOWN : Result.UNDELIVERED;
   }
 }

@@ -3,6 +3,7 @@ package org.versionservice.storage.git.remote;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -29,13 +30,19 @@ public final class RemoteBranch implements AutoCloseable {
 
   private final CircuitBreaker reading;
   private final CircuitBreaker pushing;
+  private final PushPacing pacing;
   private final Probe probe;
   private final ReentrantLock exchange = new ReentrantLock(/* fair= */ true);
   private volatile Optional<ObjectId> previous = Optional.empty();
 
   public RemoteBranch(
-      GitRepository repository, RemoteSettings settings, Clock steady, RandomGenerator random) {
+      GitRepository repository,
+      RemoteSettings settings,
+      PushPacing pacing,
+      Clock steady,
+      RandomGenerator random) {
     this.repository = repository;
+    this.pacing = pacing;
     this.remote = open(repository, settings, steady);
     this.quick = open(repository, settings.withTimeoutAtMost(Probe.TIMEOUT), steady);
     this.reading = new CircuitBreaker(steady, random);
@@ -68,6 +75,27 @@ public final class RemoteBranch implements AutoCloseable {
 
   public boolean isBusy() {
     return exchange.isLocked();
+  }
+
+  public PushPacing pacing() {
+    return pacing;
+  }
+
+  /**
+   * Takes {@link #exchange} once a push may be sent; waits without it.
+   *
+   * @return whether it is taken; at once false if a push may be sent only after the deadline
+   */
+  public boolean lockForPush(Instant deadline) {
+    exchange.lock();
+    while (!pacing.isDue()) {
+      exchange.unlock();
+      if (!pacing.await(deadline)) {
+        return false;
+      }
+      exchange.lock();
+    }
+    return true;
   }
 
   /** Returns whether a commit is the last known one; waits for a push or a fetch under way. */
@@ -198,6 +226,8 @@ public final class RemoteBranch implements AutoCloseable {
         reading.failed(failure);
       }
       throw failure;
+    } finally {
+      pacing.sent();
     }
   }
 

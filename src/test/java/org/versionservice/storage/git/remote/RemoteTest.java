@@ -340,6 +340,7 @@ class RemoteTest extends RemoteFixture {
             main.credentials(),
             main.timeout(),
             main.fetchInterval(),
+            main.pushInterval(),
             main.durability(),
             main.keysKeptFor(),
             Optional.empty(),
