@@ -93,6 +93,20 @@ class PushIntervalTest extends RemoteFixture {
     assertThat(server.pushIntervals().get(1)).matches(pause -> !isShort(pause));
   }
 
+  @Test
+  void push_afterARejectedOne_isMadeOnWhatCameDuringTheWait() {
+    GitStorage here = open(Durability.REMOTE, Duration.ofSeconds(15));
+    writeElsewhere("1-a");
+    CompletableFuture<List<Receipt>> write =
+        CompletableFuture.supplyAsync(() -> here.write(List.of(Stores.patch("1-a"))), threads);
+    await().until(() -> server.pushes() == 2 && !here.isPushDue());
+    writeElsewhere("1-b");
+    assertThat(write).isNotDone();
+    here.liftPacing();
+    assertThat(Stores.version(write.join().get(0))).isEqualTo("1.0.2");
+    assertThat(server.pushes()).as("the last one is not rejected").isEqualTo(4);
+  }
+
   private void writeElsewhere(String app) {
     try (GitStorage there = open("there", Durability.REMOTE)) {
       there.write(List.of(Stores.patch(app)));
@@ -189,10 +203,24 @@ class PushIntervalTest extends RemoteFixture {
     assertThat(origin.pastHeads("main")).as("slices of 4, 8 and 4").hasSize(3);
   }
 
+  /** The second one does not wait for a push that would not be sent. */
+  @Test
+  void changes_inRemoteDuringAnOutage_failAtOnce() {
+    ChangeQueue queue = queue(open(Durability.REMOTE, LONG));
+    server.failAll(503);
+    for (int i = 0; i < 2; i++) {
+      assertThat(queue.submit(Stores.patch("1-a")).toCompletableFuture())
+          .failsWithin(Duration.ofSeconds(15))
+          .withThrowableThat()
+          .withCauseInstanceOf(StorageException.class);
+    }
+    assertThat(server.pushes()).isEqualTo(1);
+  }
+
   /** Also after the outage: the commits that wait go with the push that is due. */
   @Test
   void changes_ofAnOutage_areAnsweredAtOnce_andTheirPushWaits() {
-    GitStorage storage = open(Durability.REMOTE_PREFERRED, LONG);
+    GitStorage storage = open(Durability.REMOTE_PREFERRED, Duration.ofSeconds(15));
     ChangeQueue queue = queue(storage);
     server.failAll(503);
     assertThat(changes(queue, "1-a", 3)).allMatch(one -> one.pushState() == PushState.PENDING);

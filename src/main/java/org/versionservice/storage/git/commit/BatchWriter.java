@@ -79,6 +79,7 @@ public record BatchWriter(
     for (int tries = 1; ; tries++) {
       PushRetry.Result before = online ? pushBacklog(batch) : PushRetry.Result.UNDELIVERED;
       if (before != PushRetry.Result.OVERTAKEN) {
+        // No draft is made before the wait: it would move the branch on disk.
         online = before == PushRetry.Result.LANDED && catchUp.awaitPush(batch.deadline());
         Optional<List<Receipt>> made = attempt(batch, online);
         if (made.isPresent()) {
