@@ -154,11 +154,15 @@ public final class ChangeQueue {
     }
   }
 
+  /** A change that came back waits from then on, before others that have waited longer. */
   void failOverdue() {
     Instant now = clock.instant();
-    for (Waiting next = queue.peek();
-        next != null && next.deadline().isBefore(now);
-        next = queue.peek()) {
+    List<Waiting> overdue =
+        queue.stream()
+            .takeWhile(next -> next.returned() || next.deadline().isBefore(now))
+            .filter(next -> next.deadline().isBefore(now))
+            .toList();
+    for (Waiting next : overdue) {
       if (queue.remove(next)) {
         fail(List.of(next), StorageException.unavailable("the change waited too long", null));
       }
