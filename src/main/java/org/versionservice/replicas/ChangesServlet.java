@@ -33,7 +33,7 @@ public final class ChangesServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   /** RFC 9110 §15.5.20. */
-  private static final int MISDIRECTED_REQUEST = 421;
+  static final int MISDIRECTED_REQUEST = 421;
 
   private static final int MAX_BODY = 8 << 20;
 

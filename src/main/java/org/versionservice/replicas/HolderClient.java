@@ -2,9 +2,11 @@ package org.versionservice.replicas;
 
 import static java.lang.System.Logger.Level.INFO;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -144,8 +146,10 @@ final class HolderClient implements ChangeWriter {
 
   private List<Receipt> receipts(
       HttpResponse<byte[]> answer, String signature, List<Change> changes) {
-    if (answer.statusCode() != 200) {
-      throw new NotMadeException("it answers HTTP " + answer.statusCode(), true);
+    int status = answer.statusCode();
+    if (status != HttpServletResponse.SC_OK) {
+      throw new NotMadeException(
+          "it answers HTTP " + status, status != ChangesServlet.MISDIRECTED_REQUEST);
     }
     String expected = ReplicaRequest.signatureOfAnswer(signer, signature, answer.body());
     String signed = answer.headers().firstValue(ReplicaRequest.SIGNATURE).orElse("");
@@ -173,9 +177,12 @@ final class HolderClient implements ChangeWriter {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    return cause instanceof NotMadeException known
-        ? known
-        : new NotMadeException(String.valueOf(cause), !(cause instanceof ConnectException));
+    if (cause instanceof NotMadeException known) {
+      return known;
+    }
+    boolean sent =
+        !(cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException);
+    return new NotMadeException(String.valueOf(cause), sent);
   }
 
   private void pause(LeaseHolder holder, String reason) {
