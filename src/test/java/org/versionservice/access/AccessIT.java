@@ -161,6 +161,7 @@ class AccessIT {
         CALLERS.forEach(caller -> assertMayMakeItsCalls(service, caller));
         assertAuthorsAreTheTokens(service, origin);
         assertPathsLeadAroundNothing(service);
+        assertThereAreNoOtherReplicas(service);
         assertListenersLeaveWithTheirToken(service);
         assertPagesOfOtherSitesChangeNothing(service);
         assertRefusalsAndTokensAreLogged(service);
@@ -311,6 +312,15 @@ class AccessIT {
       assertThat(answer.body()).as(target).doesNotContain("3-app", "created_at");
       if (answer.statusCode() == 200) {
         assertThat(answer.body()).as("health's own answer").contains("\"checks\":");
+      }
+    }
+  }
+
+  private static void assertThereAreNoOtherReplicas(ServiceProcess service) {
+    for (String token : new String[] {"", ADMIN}) {
+      for (String method : new String[] {"GET", "POST"}) {
+        assertThat(send(service, token, method, "/replicas/changes", "[]").statusCode())
+            .isEqualTo(404);
       }
     }
   }

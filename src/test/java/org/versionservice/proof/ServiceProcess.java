@@ -186,19 +186,31 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** Suspends the process: it accepts connections and never answers. */
+  public void hang() {
+    send(process.pid(), "STOP");
+  }
+
+  /** Resumes the process. */
+  public void goOn() {
+    send(process.pid(), "CONT");
+  }
+
   /** Sends a signal, waits for the end and returns the exit status. */
   public int signal(String name) {
+    send(process.pid(), name);
+    return awaitExit();
+  }
+
+  private static void send(long pid, String signal) {
     try {
-      new ProcessBuilder(List.of("kill", "-" + name, Long.toString(process.pid())))
-          .start()
-          .waitFor();
+      new ProcessBuilder(List.of("kill", "-" + signal, Long.toString(pid))).start().waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
-    return awaitExit();
   }
 
   /** Waits for the end and returns the exit status. */
