@@ -75,6 +75,8 @@ public record BatchWriter(
   }
 
   private List<Receipt> write(PendingBatch batch) throws IOException {
+    // A replica that is not under load competes with none, and need not wait for its turn.
+    boolean rested = catchUp.fairness().isRested();
     boolean online = catchUp.prepare(batch);
     for (int tries = 1; ; tries++) {
       PushRetry.Result before = online ? pushBacklog(batch) : PushRetry.Result.UNDELIVERED;
@@ -88,7 +90,7 @@ public record BatchWriter(
       }
       // The newest commits are fetched after the wait, not before it.
       boolean inTime = !online || catchUp.awaitPush(batch.deadline());
-      List<CommittedTransition> steps = catchUp.follow();
+      List<CommittedTransition> steps = catchUp.follow(rested && tries == 1);
       batch.addLanded(steps);
       head();
       if (!inTime || batch.isOverdue()) {

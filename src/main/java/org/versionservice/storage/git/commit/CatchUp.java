@@ -146,11 +146,12 @@ public record CatchUp(
   /**
    * Takes over what overtook a batch, and returns the new steps of this service.
    *
+   * @param once whether not to wait until other replicas pause
    * @throws StorageException if the remote cannot be read
    */
-  List<CommittedTransition> follow() throws IOException {
+  List<CommittedTransition> follow(boolean once) throws IOException {
     try {
-      return isRemoteUsed() ? fetchUntilQuiet() : reconciler.integrate();
+      return isRemoteUsed() ? fetchUntilQuiet(once) : reconciler.integrate();
     } catch (RemoteException failure) {
       throw new StorageException(
           StorageException.Kind.UNAVAILABLE,
@@ -162,6 +163,11 @@ public record CatchUp(
 
   /** Takes over commits of other replicas until they pause, for a bounded time. */
   private List<CommittedTransition> fetchUntilQuiet() throws RemoteException, IOException {
+    return fetchUntilQuiet(false);
+  }
+
+  private List<CommittedTransition> fetchUntilQuiet(boolean once)
+      throws RemoteException, IOException {
     Instant deadline = steady.instant().plus(timeout.dividedBy(WAITS));
     List<CommittedTransition> all = new ArrayList<>();
     while (true) {
@@ -170,7 +176,7 @@ public record CatchUp(
       if (!steps.isEmpty()) {
         fairness.sawOthers();
       }
-      if (steps.isEmpty() || steady.instant().isAfter(deadline)) {
+      if (once || steps.isEmpty() || steady.instant().isAfter(deadline)) {
         return all;
       }
       LockSupport.parkNanos(fairness.quietTime().toNanos());

@@ -51,10 +51,15 @@ public final class PushFairness {
   /** Returns whether others could not push for a whole turn. A turn begins after each break. */
   boolean isOver() {
     Instant now = steady.instant();
-    if (now.isAfter(lastPush.plus(push.multipliedBy(2)))) {
+    if (isRested()) {
       turnBegan = now;
     }
     return !now.isBefore(turnBegan.plus(length));
+  }
+
+  /** Returns whether the last push is so long ago that this replica is not under load. */
+  boolean isRested() {
+    return steady.instant().isAfter(lastPush.plus(push.multipliedBy(2)));
   }
 
   void sawOthers() {
