@@ -70,8 +70,9 @@ class ReplicaSettingsTest {
     "VERSIONS_DURABILITY, , VERSIONS_REPLICA_URL",
     "VERSIONS_DURABILITY, remote-preferred, VERSIONS_REPLICA_URL",
     "VERSIONS_DURABILITY, local, VERSIONS_REPLICA_URL",
+    "GIT_TIMEOUT, PT2M1S, GIT_TIMEOUT",
   })
-  void from_allButOne_isRefused(String changed, @Nullable String to, String named) {
+  void from_oneThatDoesNotFit_isRefused(String changed, @Nullable String to, String named) {
     Map<String, String> values = new HashMap<>(REPLICAS);
     if (to == null) {
       values.remove(changed);
