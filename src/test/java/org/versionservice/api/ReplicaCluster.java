@@ -151,7 +151,7 @@ final class ReplicaCluster implements AutoCloseable {
     settings.put("GIT_REPO_URL", remote());
     settings.put("GIT_USERNAME", GitHttpServer.USERNAME);
     settings.put("GIT_TOKEN", GitHttpServer.TOKEN);
-    settings.put("GIT_TIMEOUT", "PT6S");
+    settings.put("GIT_TIMEOUT", "PT10S");
     settings.put("GIT_FETCH_INTERVAL", "P1D");
     settings.put("REDIS_URL", redis.url());
     return settings;

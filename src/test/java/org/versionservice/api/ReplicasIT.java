@@ -44,7 +44,7 @@ class ReplicasIT {
   private static final String KEY = "Idempotency-Key";
 
   /** A change waits for the lease's end, 5 s, and for a push. */
-  private static final Duration FAILOVER = Duration.ofSeconds(12);
+  private static final Duration FAILOVER = Duration.ofSeconds(15);
 
   @TempDir static Path temporary;
 
@@ -63,6 +63,7 @@ class ReplicasIT {
   @Test
   void change_throughAnotherReplica_isForwarded_andSeenThereAtOnce() {
     Replica holder = cluster.holder();
+    long forwardedByHolder = holder.forwarded();
     int revision = 0;
     for (Replica replica : cluster.others(holder)) {
       long before = replica.forwarded();
@@ -76,7 +77,7 @@ class ReplicasIT {
           .isEqualTo("\"" + revision + "\"");
       assertThat(replica.forwarded()).isEqualTo(before + 1);
     }
-    assertThat(holder.forwarded()).isZero();
+    assertThat(holder.forwarded()).isEqualTo(forwardedByHolder);
   }
 
   @Test
