@@ -188,7 +188,7 @@ class ReplicasIT {
     try (Jedis redis = cluster.redis.connect()) {
       String lease = redis.keys("versions:writer:*").iterator().next();
       String url = "http://127.0.0.1:" + stranger.getAddress().getPort();
-      redis.set(lease, url + " x y", SetParams.setParams().px(4000));
+      redis.set(lease, url + " x y", SetParams.setParams().px(60_000));
       Awaitility.await("seen by all")
           .until(
               () ->
@@ -196,6 +196,7 @@ class ReplicasIT {
                       .allMatch(replica -> replica.lease().equals("held by nobody")));
       cluster.assertChangesAreMade("6-app");
       assertThat(redis.get(lease)).startsWith(url);
+      redis.del(lease);
       assertThat(requests).hasValue(0);
     } finally {
       stranger.stop(0);
@@ -248,7 +249,7 @@ class ReplicasIT {
 
   /** The push succeeds, but its response is lost, and no replica can ask the remote. */
   @Test
-  @Order(Order.DEFAULT + 3)
+  @Order(Order.DEFAULT + 4)
   void retry_afterAnUnknownOutcome_getsItsVersion() {
     Replica holder = cluster.holder();
     Replica other = cluster.others(holder).get(0);
@@ -269,7 +270,7 @@ class ReplicasIT {
   }
 
   @Test
-  @Order(Integer.MAX_VALUE)
+  @Order(Order.DEFAULT + 3)
   void holder_thatDies_isReplaced() throws Exception {
     Replica holder = cluster.holder();
     cluster.remove(holder);
