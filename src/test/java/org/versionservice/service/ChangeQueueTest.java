@@ -232,6 +232,23 @@ class ChangeQueueTest {
             failure -> assertThat(failure.kind()).isEqualTo(StorageException.Kind.UNAVAILABLE));
   }
 
+  /** As the changes that the holder of the writer lease did not answer. */
+  @Test
+  void submit_thatAnotherWriterDoesNotMake_isMadeHere() throws Exception {
+    ChangeQueue queue = new ChangeQueue(executor, Clock.systemUTC(), Duration.ofMinutes(1));
+    CompletableFuture<List<Receipt>> elsewhere = new CompletableFuture<>();
+    CompletableFuture<Receipt> first = queue.submit(change(1)).toCompletableFuture();
+    queue.writeWaiting(changes -> elsewhere.thenApply(receipts -> receipts));
+    CompletableFuture<Receipt> second = queue.submit(change(2)).toCompletableFuture();
+    assertThat(queue.hasReturned()).isFalse();
+    elsewhere.completeExceptionally(new NotMadeException("it does not answer", true));
+    assertThat(queue.hasReturned()).isTrue();
+    queue.writeWaiting(this::receipts);
+    assertThat(first.get(10, SECONDS)).isNotNull();
+    assertThat(second.get(10, SECONDS)).isNotNull();
+    assertThat(written).containsExactly(change(1), change(2));
+  }
+
   /** Callers keep the queue filled all the time; a fair lock as the container's. */
   @Test
   void writeWaiting_leavesTheLockBetweenTwoBatches() throws Exception {
