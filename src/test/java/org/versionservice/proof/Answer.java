@@ -10,6 +10,7 @@ public sealed interface Answer {
     String[] words = line.split(" ", 2);
     return switch (words[0]) {
       case "MADE" -> made(words[1].split(" ", 3));
+      case "DELETED" -> new Deleted(new CommitId(words[1]));
       case "UNCHANGED" -> new Unchanged();
       case "DENIED" -> new Denied(words[1]);
       case "UNKNOWN" -> new Unknown(words[1]);
@@ -25,6 +26,11 @@ public sealed interface Answer {
   /** Returns this answer as one line of text between processes. */
   String line();
 
+  /** Returns whether the change was made. */
+  default boolean reportsChange() {
+    return false;
+  }
+
   /**
    * The change was made.
    *
@@ -35,8 +41,31 @@ public sealed interface Answer {
   record Made(SeenVersion version, CommitId commit, boolean pushed) implements Answer {
 
     @Override
+    public boolean reportsChange() {
+      return true;
+    }
+
+    @Override
     public String line() {
       return "MADE " + version + " " + commit + " " + pushed;
+    }
+  }
+
+  /**
+   * The app was deleted, and the answer does not name its last version.
+   *
+   * @param commit the commit in the answer, which the remote has
+   */
+  record Deleted(CommitId commit) implements Answer {
+
+    @Override
+    public boolean reportsChange() {
+      return true;
+    }
+
+    @Override
+    public String line() {
+      return "DELETED " + commit;
     }
   }
 

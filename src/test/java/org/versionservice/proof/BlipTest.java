@@ -100,7 +100,8 @@ class BlipTest {
 
   private Node node(String name, GitHttpServer server, FaultProxy network) throws Exception {
     Path home = java.nio.file.Files.createDirectory(directory.resolve(name));
-    return new Node(home, server.url("versions"), network, Durability.REMOTE_PREFERRED, TIMEOUT);
+    return Node.ofProcess(
+        home, server.url("versions"), network, Durability.REMOTE_PREFERRED, TIMEOUT);
   }
 
   /** Threads that request versions from one replica all the time. */

@@ -91,7 +91,7 @@ final class Client implements Runnable {
     if (answer instanceof Answer.Made made) {
       requests.seen(change.app(), made.version());
     }
-    return answer instanceof Answer.Made || answer instanceof Answer.Unchanged;
+    return answer.reportsChange() || answer instanceof Answer.Unchanged;
   }
 
   private Node any() {

@@ -65,7 +65,7 @@ class FairnessTest {
     FaultProxy network = new FaultProxy(server.port(), Duration.ZERO, number);
     Path home = Files.createDirectory(directory.resolve("replica-" + number));
     Duration timeout = Duration.ofSeconds(30);
-    Node node = new Node(home, server.url("versions"), network, Durability.REMOTE, timeout);
+    Node node = Node.ofProcess(home, server.url("versions"), network, Durability.REMOTE, timeout);
     nodes.add(node);
     Recording recording = new Recording();
     recordings.add(recording);

@@ -65,6 +65,10 @@ public final class FaultProxy implements AutoCloseable {
     return plan;
   }
 
+  public int port() {
+    return port;
+  }
+
   /** Returns the URL through this proxy for a URL of its server. */
   public String url(String direct) {
     return direct.replace(":" + target + "/", ":" + port + "/");

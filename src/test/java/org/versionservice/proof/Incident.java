@@ -1,5 +1,8 @@
 package org.versionservice.proof;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** Events of ordinary operation, beside network faults and killed processes. */
 enum Incident {
   /** A person raises an app's version in the file and keeps its revision. */
@@ -17,5 +20,33 @@ enum Incident {
   /** The remote is restored from an older copy, while every replica knows the newest. */
   REMOTE_RESTORED,
   /** One replica briefly cannot reach the remote while the others are busy. */
-  BLIP
+  BLIP,
+  /** A replica's process is suspended, in part for longer than its lease lasts. */
+  SUSPENDED,
+  /** One replica cannot reach the remote. */
+  REMOTE_OUT_OF_REACH,
+  /** One replica cannot reach Redis. */
+  REDIS_OUT_OF_REACH,
+  /** One replica cannot be reached by the others. */
+  REPLICA_OUT_OF_REACH,
+  /** Redis is killed, and restarted without its data. */
+  REDIS_KILLED,
+  /** Redis is suspended. */
+  REDIS_HUNG,
+  /** Redis loses its data. */
+  REDIS_FLUSHED,
+  /** Redis gets back an earlier writer lease, as by a failover. */
+  LEASE_RESTORED,
+  /** A stranger writes another value in place of the writer lease. */
+  LEASE_OVERWRITTEN;
+
+  /** Returns the incidents of replicas that share a writer lease. */
+  static Set<Incident> ofLease() {
+    return EnumSet.range(SUSPENDED, LEASE_OVERWRITTEN);
+  }
+
+  /** Returns the incidents of all replicas. */
+  static Set<Incident> ofAll() {
+    return EnumSet.complementOf(EnumSet.copyOf(ofLease()));
+  }
 }

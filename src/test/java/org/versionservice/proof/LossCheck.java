@@ -51,6 +51,7 @@ final class LossCheck {
     for (RecordedRequest request : requests) {
       request.key().ifPresent(key -> asked.put(key, request));
       request.made().stream().distinct().forEach(made -> checkThere(request, made));
+      request.deletions().stream().distinct().forEach(commit -> checkDeletion(request, commit));
     }
     byKey.forEach((key, step) -> checkAsked(step, asked.get(key)));
   }
@@ -84,6 +85,16 @@ final class LossCheck {
           "another request's " + step + " stands for " + made + ", the answer to " + request);
     }
     checkFile(request, made);
+  }
+
+  private void checkDeletion(RecordedRequest request, CommitId commit) {
+    Step step = byCommit.get(commit);
+    if (step == null
+        || !step.deletes()
+        || !step.app().equals(request.app())
+        || !step.key().equals(request.key())) {
+      add(Violation.Kind.LOST, "%s stands for the answer to %s".formatted(step, request));
+    }
   }
 
   private void checkFile(RecordedRequest request, Answer.Made made) {

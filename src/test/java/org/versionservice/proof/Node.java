@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.git.GitSettings;
@@ -20,27 +21,38 @@ final class Node implements AutoCloseable {
   private static final Duration FETCH_INTERVAL = Duration.ofSeconds(2);
 
   private final Path data;
-  private final Path log;
-  private final GitSettings settings;
   private final FaultProxy network;
+  private final Supplier<Replica> program;
   private boolean killed;
-  private volatile ReplicaProcess process;
+  private volatile Replica process;
 
   /**
    * Starts the replica.
+   *
+   * @param data the directory of its data
+   * @param network the proxy to the remote
+   * @param program starts its process
+   */
+  Node(Path data, FaultProxy network, Supplier<Replica> program) {
+    this.data = data;
+    this.network = network;
+    this.program = program;
+    this.process = program.get();
+  }
+
+  /**
+   * Starts a replica without a server.
    *
    * @param home the directory of its data and log
    * @param remote the URL of the remote without credentials
    * @param network the proxy to the remote
    * @param timeout the limit of a network call, of a batch, and of the wait for one
    */
-  Node(Path home, String remote, FaultProxy network, Durability durability, Duration timeout) {
-    this.data = home.resolve("data");
-    this.log = home.resolve("log");
-    this.network = network;
-    this.settings =
+  static Node ofProcess(
+      Path home, String remote, FaultProxy network, Durability durability, Duration timeout) {
+    GitSettings settings =
         new GitSettings(
-            data,
+            home.resolve("data"),
             Optional.of(network.url(remote)),
             "main",
             Optional.empty(),
@@ -51,12 +63,13 @@ final class Node implements AutoCloseable {
             Duration.ofDays(7),
             Optional.empty(),
             Optional.empty());
-    this.process = start();
-  }
-
-  /** Replicas are restarted so often that an optimising compiler does not pay off. */
-  private ReplicaProcess start() {
-    return ReplicaProcess.start(settings, log, "-Xmx512m", "-XX:TieredStopAtLevel=1");
+    // Replicas are restarted so often that an optimising compiler does not pay off.
+    return new Node(
+        settings.directory(),
+        network,
+        () ->
+            ReplicaProcess.start(
+                settings, home.resolve("log"), "-Xmx512m", "-XX:TieredStopAtLevel=1"));
   }
 
   FaultPlan faults() {
@@ -76,13 +89,35 @@ final class Node implements AutoCloseable {
     killed = true;
     process.kill();
     meanwhile.accept(this);
-    process = start();
+    process = program.get();
     killed = false;
+  }
+
+  /**
+   * Suspends the replica.
+   *
+   * @param meanwhile runs while it is suspended
+   */
+  synchronized void suspend(Runnable meanwhile) {
+    process.signal("STOP");
+    try {
+      meanwhile.run();
+    } finally {
+      process.signal("CONT");
+    }
   }
 
   /** Removes its data; the replica must be down. */
   void loseData() {
-    try (Stream<Path> files = Files.walk(data)) {
+    delete(data);
+  }
+
+  /** Deletes a directory with all files in it, if it exists. */
+  static void delete(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
@@ -144,6 +179,6 @@ final class Node implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "the replica with the log " + log;
+    return "the replica with the data " + data;
   }
 }

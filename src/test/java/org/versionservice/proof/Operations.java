@@ -5,20 +5,14 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.versionservice.storage.Durability;
 import org.versionservice.version.CommitId;
 
-/** Causes one {@link Incident} after the other. */
-final class Operations implements Runnable {
+/** Causes the incidents that all replicas may have. */
+final class Operations implements IncidentCause {
 
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final int LONGEST_BLIP = 3_000;
@@ -30,9 +24,7 @@ final class Operations implements Runnable {
   private final HandEdit hands;
   private final Traffic traffic;
   private final TorturePlan plan;
-  private final CountDownLatch over;
   private final Random random;
-  private final Map<Incident, Integer> happened = new EnumMap<>(Incident.class);
   private final Object whole = new Object();
   private Optional<Path> backup = Optional.empty();
 
@@ -43,27 +35,15 @@ final class Operations implements Runnable {
       BareRepository origin,
       String branch,
       Traffic traffic,
-      CountDownLatch over,
-      long seed) {
+      Random random) {
     this.plan = plan;
     this.nodes = nodes;
     this.server = server;
     this.origin = origin;
     this.branch = branch;
     this.traffic = traffic;
-    this.over = over;
-    this.random = new Random(seed);
+    this.random = random;
     this.hands = new HandEdit(origin, branch, random);
-  }
-
-  /** Returns the count of each incident. */
-  synchronized Map<Incident, Integer> happened() {
-    return new EnumMap<>(happened);
-  }
-
-  /** Returns whether each incident happened as often as planned. */
-  boolean isEnough() {
-    return missing().isEmpty();
   }
 
   /**
@@ -76,34 +56,10 @@ final class Operations implements Runnable {
   }
 
   @Override
-  public void run() {
-    try {
-      while (!over.await(plan.incidentPause().toMillis(), TimeUnit.MILLISECONDS)) {
-        List<Incident> missing = missing();
-        if (!missing.isEmpty() && origin.head(branch).isPresent()) {
-          Incident next = missing.get(random.nextInt(missing.size()));
-          if (happen(next)) {
-            count(next);
-          }
-        }
-      }
-    } catch (InterruptedException aborted) {
-      Thread.currentThread().interrupt();
+  public boolean happen(Incident incident) throws InterruptedException {
+    if (origin.head(branch).isEmpty()) {
+      return false;
     }
-  }
-
-  private synchronized List<Incident> missing() {
-    Set<Incident> missing = EnumSet.copyOf(plan.incidents());
-    missing.removeIf(incident -> happened.getOrDefault(incident, 0) >= plan.incidentsOfEachKind());
-    return List.copyOf(missing);
-  }
-
-  private synchronized void count(Incident incident) {
-    happened.merge(incident, 1, Integer::sum);
-  }
-
-  /** Returns whether the incident happened; some need a first call for preparation. */
-  private boolean happen(Incident incident) throws InterruptedException {
     switch (incident) {
       case RAISED_BY_HAND -> byHand(hands::raise);
       case RAISED_AND_LOWERED_BY_HAND -> byHand(() -> hands.raise().ifPresent(hands::lower));
@@ -117,6 +73,7 @@ final class Operations implements Runnable {
         return prepared;
       }
       case BLIP -> any().blip(Duration.ofMillis(500 + random.nextInt(LONGEST_BLIP)));
+      default -> throw new IllegalArgumentException("only of a lease: " + incident);
     }
     return true;
   }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.versionservice.version.ApplicationId;
+import org.versionservice.version.CommitId;
 import org.versionservice.version.IdempotencyKey;
 
 /**
@@ -53,6 +54,15 @@ record RecordedRequest(List<RequestAttempt> tries) {
         .map(RequestAttempt::answer)
         .filter(Answer.Made.class::isInstance)
         .map(Answer.Made.class::cast)
+        .toList();
+  }
+
+  /** Returns the commits of the answers that report a deletion. */
+  List<CommitId> deletions() {
+    return tries.stream()
+        .map(RequestAttempt::answer)
+        .filter(Answer.Deleted.class::isInstance)
+        .map(answer -> ((Answer.Deleted) answer).commit())
         .toList();
   }
 

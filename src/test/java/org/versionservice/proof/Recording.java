@@ -19,7 +19,7 @@ public final class Recording {
 
   public void add(RequestAttempt attempt) {
     attempts.add(attempt);
-    if (attempt.answer() instanceof Answer.Made && attempt.key().map(made::add).orElse(true)) {
+    if (attempt.answer().reportsChange() && attempt.key().map(made::add).orElse(true)) {
       acknowledged.incrementAndGet();
     }
   }

@@ -2,8 +2,6 @@ package org.versionservice.proof;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +44,7 @@ public final class RedisProcess implements AutoCloseable {
    * @param options the options of its command line, such as {@code --requirepass x}
    */
   public static RedisProcess start(Path directory, String... options) {
-    int port = freePort();
+    int port = FreePort.find();
     List<String> all = new ArrayList<>(List.of("--port", Integer.toString(port)));
     all.addAll(List.of(options));
     return new RedisProcess(directory, port, "redis", all).awaitUp();
@@ -54,22 +52,13 @@ public final class RedisProcess implements AutoCloseable {
 
   /** Starts a server that accepts only TLS, with the given certificate. */
   public static RedisProcess startEncrypted(Path directory, Path certificate, Path key) {
-    int port = freePort();
+    int port = FreePort.find();
     List<String> options = new ArrayList<>(List.of("--port", "0"));
     options.addAll(List.of("--tls-port", Integer.toString(port), "--tls-auth-clients", "no"));
     options.addAll(List.of("--tls-cert-file", certificate.toString()));
     options.addAll(List.of("--tls-ca-cert-file", certificate.toString()));
     options.addAll(List.of("--tls-key-file", key.toString()));
     return new RedisProcess(directory, port, "rediss", options).awaitUp();
-  }
-
-  /** Returns a free port. */
-  public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static Path program(Path directory) {
@@ -140,23 +129,12 @@ public final class RedisProcess implements AutoCloseable {
 
   /** Suspends the server: it accepts connections and never answers. */
   public void hang() {
-    signal("STOP");
+    Signal.send("STOP", process.pid());
   }
 
   /** Resumes the server. */
   public void goOn() {
-    signal("CONT");
-  }
-
-  private void signal(String name) {
-    try {
-      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    Signal.send("CONT", process.pid());
   }
 
   private void awaitExit() {

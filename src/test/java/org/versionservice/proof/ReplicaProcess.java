@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.versionservice.storage.git.GitSettings;
 
 /** A {@link StandaloneReplica} in a process of its own, which can be killed. Thread-safe. */
-public final class ReplicaProcess implements AutoCloseable {
+public final class ReplicaProcess implements Replica {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
@@ -58,12 +58,7 @@ public final class ReplicaProcess implements AutoCloseable {
     }
   }
 
-  /**
-   * Requests a change.
-   *
-   * @return completes with the answer; {@link Answer.Unknown} if the process ended without one,
-   *     {@link Answer.Denied} if it had ended before the request
-   */
+  @Override
   public CompletableFuture<Answer> ask(ChangeRequest change) {
     synchronized (unanswered) {
       if (ended) {
@@ -115,21 +110,23 @@ public final class ReplicaProcess implements AutoCloseable {
     waiting.forEach(answer -> answer.complete(unknown));
   }
 
+  @Override
   public boolean isAlive() {
     return process.isAlive();
   }
 
-  /** Kills the process as {@code kill -9} does, and waits for its end. */
+  @Override
+  public void signal(String name) {
+    Signal.send(name, process.pid());
+  }
+
+  @Override
   public void kill() {
     process.destroyForcibly();
     awaitExit();
   }
 
-  /**
-   * Stops the process after its last answer, and waits for its end.
-   *
-   * @return the exit status, 0 without a defect
-   */
+  @Override
   public int stop() {
     try {
       synchronized (unanswered) {
@@ -153,10 +150,5 @@ public final class ReplicaProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
-  }
-
-  @Override
-  public void close() {
-    kill();
   }
 }

@@ -2,8 +2,6 @@ package org.versionservice.proof;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,7 +40,7 @@ public final class ServiceProcess implements AutoCloseable {
    * @param log the file of its output
    */
   public static ServiceProcess start(Map<String, String> settings, Path log) {
-    return start(settings, log, freePort());
+    return start(settings, log, FreePort.find());
   }
 
   /** Starts the service on a port and returns at once. */
@@ -57,7 +55,7 @@ public final class ServiceProcess implements AutoCloseable {
    * @param log the file of its output
    */
   public static ServiceProcess startOnMicro(Map<String, String> settings, Path log) {
-    int port = freePort();
+    int port = FreePort.find();
     return start(
         settings,
         log,
@@ -87,14 +85,6 @@ public final class ServiceProcess implements AutoCloseable {
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     try {
       return new ServiceProcess(builder.start(), log, "http://127.0.0.1:" + port);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -131,6 +121,10 @@ public final class ServiceProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Returns the process id. */
@@ -188,29 +182,18 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** Suspends the process: it accepts connections and never answers. */
   public void hang() {
-    send(process.pid(), "STOP");
+    Signal.send("STOP", process.pid());
   }
 
   /** Resumes the process. */
   public void goOn() {
-    send(process.pid(), "CONT");
+    Signal.send("CONT", process.pid());
   }
 
   /** Sends a signal, waits for the end and returns the exit status. */
   public int signal(String name) {
-    send(process.pid(), name);
+    Signal.send(name, process.pid());
     return awaitExit();
-  }
-
-  private static void send(long pid, String signal) {
-    try {
-      new ProcessBuilder(List.of("kill", "-" + signal, Long.toString(pid))).start().waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Waits for the end and returns the exit status. */

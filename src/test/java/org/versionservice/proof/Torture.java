@@ -9,16 +9,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Increment;
 
@@ -46,11 +49,14 @@ final class Torture implements AutoCloseable {
   private final CountDownLatch over = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Future<?>> running = new ArrayList<>();
-  private final List<Node> nodes = new ArrayList<>();
+  private final List<Node> nodes;
   private final GitHttpServer server;
   private final BareRepository origin;
   private final ReplicaKiller killer;
   private final Operations operations;
+  private final Optional<ServiceCluster> services;
+  private final List<IncidentLoop> incidents = new ArrayList<>();
+  private long forwarded;
 
   /**
    * Starts remote and replicas.
@@ -63,14 +69,37 @@ final class Torture implements AutoCloseable {
     this.random = new Random(plan.seed());
     server = GitHttpServer.start(make("remote"));
     origin = server.create("versions", BRANCH);
-    for (int i = 0; i < plan.replicas(); i++) {
-      FaultProxy network = new FaultProxy(server.port(), plan.pause(), random.nextLong());
-      Path home = make("replica-" + i);
-      nodes.add(new Node(home, server.url("versions"), network, plan.durability(), TIMEOUT));
-    }
+    List<FaultProxy> networks =
+        Stream.generate(() -> new FaultProxy(server.port(), plan.pause(), random.nextLong()))
+            .limit(plan.replicas())
+            .toList();
+    services =
+        plan.lease() ? Optional.of(new ServiceCluster(directory, networks)) : Optional.empty();
+    nodes = services.map(ServiceCluster::nodes).orElseGet(() -> processes(networks));
     killer = new ReplicaKiller(nodes, plan.leastLife(), traffic, over, random.nextLong());
-    operations =
-        new Operations(plan, nodes, server, origin, BRANCH, traffic, over, random.nextLong());
+    operations = new Operations(plan, nodes, server, origin, BRANCH, traffic, nextRandom());
+    incidents.add(loop(Incident.ofAll(), operations));
+    services.ifPresent(
+        cluster -> incidents.add(loop(Incident.ofLease(), cluster.incidents(over, nextRandom()))));
+  }
+
+  private List<Node> processes(List<FaultProxy> networks) {
+    List<Node> all = new ArrayList<>();
+    for (FaultProxy network : networks) {
+      Path home = make("replica-" + all.size());
+      all.add(Node.ofProcess(home, server.url("versions"), network, plan.durability(), TIMEOUT));
+    }
+    return all;
+  }
+
+  private IncidentLoop loop(Set<Incident> kinds, IncidentCause cause) {
+    Set<Incident> planned = EnumSet.copyOf(kinds);
+    planned.retainAll(plan.incidents());
+    return new IncidentLoop(plan, planned, cause, over, nextRandom());
+  }
+
+  private Random nextRandom() {
+    return new Random(random.nextLong());
   }
 
   private Path make(String name) {
@@ -89,7 +118,7 @@ final class Torture implements AutoCloseable {
       begin(new Client(i, nodes, requests, recording, traffic, over, random.nextLong()));
     }
     begin(killer);
-    begin(operations);
+    incidents.forEach(this::begin);
     begin(this::observe);
     await("enough of everything")
         .forever()
@@ -109,7 +138,8 @@ final class Torture implements AutoCloseable {
         Checker.check(recording, history),
         killer.kills(),
         struck,
-        operations.happened(),
+        happened(),
+        forwarded,
         took);
   }
 
@@ -156,7 +186,7 @@ final class Torture implements AutoCloseable {
     boolean others =
         recording.acknowledged() >= plan.changes()
             && killer.kills() >= plan.kills()
-            && operations.isEnough();
+            && incidents.stream().allMatch(IncidentLoop::isEnough);
     if (others) {
       orderMissingFaults();
     }
@@ -184,6 +214,12 @@ final class Torture implements AutoCloseable {
     return sum;
   }
 
+  private Map<Incident, Integer> happened() {
+    Map<Incident, Integer> all = new EnumMap<>(Incident.class);
+    incidents.forEach(loop -> all.putAll(loop.happened()));
+    return all;
+  }
+
   /** Without faults each replica must push a change, and with it all earlier ones. */
   private void settle() {
     nodes.forEach(Node::heal);
@@ -193,6 +229,7 @@ final class Torture implements AutoCloseable {
           .pollInterval(Duration.ofMillis(500))
           .until(() -> probe(node));
     }
+    forwarded = services.map(ServiceCluster::forwarded).orElse(0L);
     for (Node node : nodes) {
       int status = node.stop();
       if (status != 0) {
@@ -235,6 +272,7 @@ final class Torture implements AutoCloseable {
     over.countDown();
     threads.shutdownNow();
     nodes.forEach(Node::close);
+    services.ifPresent(ServiceCluster::close);
     server.close();
   }
 }

@@ -12,6 +12,7 @@ import org.versionservice.storage.Durability;
  * @param seed the seed of all random choices; the timing of threads and processes still differs, so
  *     a seed gives a similar run and not the same one
  * @param replicas the number of replicas
+ * @param lease whether they are services that share a writer lease
  * @param callers the number of concurrent clients
  * @param changes the minimum of acknowledged requests
  * @param kills the minimum of kills
@@ -27,6 +28,7 @@ import org.versionservice.storage.Durability;
 record TorturePlan(
     long seed,
     int replicas,
+    boolean lease,
     Durability durability,
     int callers,
     int changes,
@@ -51,12 +53,13 @@ record TorturePlan(
     return new TorturePlan(
         seedOfThisRun(),
         3,
+        false,
         Durability.REMOTE,
         callers,
         changes,
         kills,
         faultsOfEachKind,
-        EnumSet.allOf(Incident.class),
+        Incident.ofAll(),
         incidentsOfEachKind,
         Duration.ofSeconds(incidentsOfEachKind),
         0.05,
@@ -80,18 +83,51 @@ record TorturePlan(
     return new TorturePlan(
         seedOfThisRun(),
         1,
+        false,
         Durability.REMOTE_PREFERRED,
         callers,
         changes,
         kills,
         faultsOfEachKind,
-        EnumSet.complementOf(EnumSet.of(Incident.DATA_LOST)),
+        withoutLosses(),
         incidentsOfEachKind,
         Duration.ofSeconds(incidentsOfEachKind),
         0.12,
         Duration.ofSeconds(2),
         Duration.ofSeconds(3),
         limit);
+  }
+
+  /** Returns the plan of three services that share a writer lease. */
+  static TorturePlan threeServices(
+      int callers,
+      int changes,
+      int kills,
+      int faultsOfEachKind,
+      int incidentsOfEachKind,
+      Duration limit) {
+    return new TorturePlan(
+        seedOfThisRun(),
+        3,
+        true,
+        Durability.REMOTE,
+        callers,
+        changes,
+        kills,
+        faultsOfEachKind,
+        EnumSet.allOf(Incident.class),
+        incidentsOfEachKind,
+        Duration.ofSeconds(2),
+        0.05,
+        Duration.ofMillis(300),
+        Duration.ofSeconds(60),
+        limit);
+  }
+
+  private static Set<Incident> withoutLosses() {
+    Set<Incident> incidents = EnumSet.copyOf(Incident.ofAll());
+    incidents.remove(Incident.DATA_LOST);
+    return incidents;
   }
 
   /** Returns the system property {@code torture.seed}, by default a new seed for each run. */

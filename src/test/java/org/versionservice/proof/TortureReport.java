@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  * @param kills the number of kills
  * @param struck the count of each fault
  * @param happened the count of each incident
+ * @param forwarded how many changes were handed to the holder of the writer lease at last
  * @param took the time from the first request to the last
  */
 record TortureReport(
@@ -23,9 +24,15 @@ record TortureReport(
     int kills,
     Map<Fault, Integer> struck,
     Map<Incident, Integer> happened,
+    long forwarded,
     Duration took) {
 
   private static final int MOST_SHOWN = 20;
+
+  private static Map<Violation.Kind, Long> count(List<Violation> violations) {
+    return violations.stream()
+        .collect(Collectors.groupingBy(Violation::kind, TreeMap::new, Collectors.counting()));
+  }
 
   /** Returns the figures and the first violations. */
   @Override
@@ -47,10 +54,11 @@ record TortureReport(
                 recording.acknowledged(), took.toSeconds(), recording.attempts().size(), answers));
     text.append("  %d kills, faults %s%n".formatted(kills, struck));
     text.append("  incidents %s%n".formatted(happened));
+    text.append("  %d changes forwarded since the last starts%n".formatted(forwarded));
     text.append(
         "  %d commits in %d pushes, %d heads observed%n"
             .formatted(commits, pushes, recording.heads().size()));
-    text.append("  %d violations%n".formatted(violations.size()));
+    text.append("  %d violations %s%n".formatted(violations.size(), count(violations)));
     violations.stream()
         .limit(MOST_SHOWN)
         .forEach(violation -> text.append("  %s%n".formatted(violation)));

@@ -23,27 +23,28 @@ class TortureTest {
 
   @Test
   void threeReplicas_thatAreKilledOnABadNetwork_keepAllPromises() {
-    torture(TorturePlan.threeReplicas(96, 1_000, 2, 1, 1, SHORT));
+    torture(TorturePlan.threeReplicas(96, 1_000, 2, 1, 1, SHORT), directory);
   }
 
   @Test
   void oneReplica_thatAnswersWithoutTheRemote_keepsAllPromises() {
-    torture(TorturePlan.oneReplica(24, 500, 2, 1, 1, SHORT));
+    torture(TorturePlan.oneReplica(24, 500, 2, 1, 1, SHORT), directory);
   }
 
   @Test
   @Tag("torture")
   void threeReplicas_forLong_keepAllPromises() {
-    torture(TorturePlan.threeReplicas(384, MANY, 40, 20, 5, LONG));
+    torture(TorturePlan.threeReplicas(384, MANY, 40, 20, 5, LONG), directory);
   }
 
   @Test
   @Tag("torture")
   void oneReplica_forLong_keepsAllPromises() {
-    torture(TorturePlan.oneReplica(128, 2 * MANY / 5, 20, 10, 5, LONG));
+    torture(TorturePlan.oneReplica(128, 2 * MANY / 5, 20, 10, 5, LONG), directory);
   }
 
-  private void torture(TorturePlan plan) {
+  /** Runs a plan, and asserts that it kept all promises. */
+  static TortureReport torture(TorturePlan plan, Path directory) {
     System.out.printf("torture in %s with %s%n", directory, plan);
     try (Torture torture = new Torture(plan, directory)) {
       TortureReport report = torture.run();
@@ -59,11 +60,12 @@ class TortureTest {
         node.repository().git().run("fsck", "--full", "--strict");
       }
       torture.origin().git().run("fsck", "--full", "--strict");
-      assertClonedByAnybody(torture);
+      assertClonedByAnybody(torture, directory);
+      return report;
     }
   }
 
-  private void assertClonedByAnybody(Torture torture) {
+  private static void assertClonedByAnybody(Torture torture, Path directory) {
     new GitCommand(directory).run("clone", "--quiet", torture.url(), "clone");
     Path clone = directory.resolve("clone");
     assertThat(new GitCommand(clone).run("log", "--format=%H %s"))

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.versionservice.proof.FreePort;
 import org.versionservice.proof.LogLines;
 import org.versionservice.proof.RedisProcess;
 import org.versionservice.version.ApplicationId;
@@ -187,7 +188,7 @@ class RedisOutageTest {
     use(server.url());
     awaitUp(cache);
     try (Jedis redis = server.connect()) {
-      redis.replicaof("127.0.0.1", RedisProcess.freePort());
+      redis.replicaof("127.0.0.1", FreePort.find());
       cache.write(List.of(there("1-a", 4)));
       assertThat(awaitTrouble(cache)).contains("READONLY");
       assertNobodyWaits();
