@@ -20,6 +20,7 @@ import org.awaitility.Awaitility;
 import org.versionservice.api.Client.Answer;
 import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.FaultProxy;
+import org.versionservice.proof.FreePort;
 import org.versionservice.proof.GitHttpServer;
 import org.versionservice.proof.RedisProcess;
 import org.versionservice.proof.ServiceProcess;
@@ -112,7 +113,7 @@ final class ReplicaCluster implements AutoCloseable {
     List<String> urls = new ArrayList<>();
     int first = processes.size();
     for (int i = 0; i < count; i++) {
-      int port = RedisProcess.freePort();
+      int port = FreePort.find();
       String name = "replica" + processes.size();
       Map<String, String> settings = settings(reached.applyAsInt(port));
       settings.put("VERSIONS_DATA_DIR", temporary.resolve(name).toString());

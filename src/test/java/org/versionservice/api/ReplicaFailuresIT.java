@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.versionservice.api.Client.Answer;
 import org.versionservice.api.ReplicaCluster.Replica;
-import org.versionservice.proof.RedisProcess;
+import org.versionservice.proof.FreePort;
 import org.versionservice.proof.TcpProxy;
 
 /**
@@ -152,7 +152,7 @@ class ReplicaFailuresIT {
   /** As with the URL of a load balancer. */
   @Test
   void replicas_withOneUrl_makeTheirChangesThemselves() throws Exception {
-    int balancer = RedisProcess.freePort();
+    int balancer = FreePort.find();
     cluster.start(REPLICAS, i -> url("http://127.0.0.1:" + balancer));
     assertAnsweredWithoutForwards();
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.versionservice.proof.RedisProcess;
+import org.versionservice.proof.FreePort;
 import org.versionservice.storage.Receipt;
 
 /** A batch comes back without a signed answer, and the holder is left alone for some time. */
@@ -85,7 +85,7 @@ class HolderClientTest extends HolderFixture {
 
   @Test
   void write_toAPortThatRefuses_returnsTheBatch_andPauses() {
-    holdAt(URI.create("http://127.0.0.1:" + RedisProcess.freePort()));
+    holdAt(URI.create("http://127.0.0.1:" + FreePort.find()));
     assertNotMade(client.write(List.of(change())), false);
     assertPause(SECOND);
   }

@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.versionservice.storage.SteadyClock;
 import org.versionservice.storage.StorageException;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisSocketFactory;
@@ -26,11 +29,13 @@ public final class RedisChannel implements AutoCloseable {
   /** A connection that is silent for this time is opened again, because it may be broken. */
   public static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
 
+  private static final Duration LONGEST_CALL = Duration.ofMinutes(5);
   private static final String MESSAGE = "message";
 
   private final RedisStorage redis;
   private final RedisSettings settings;
   private final String name;
+  private final Clock steady = new SteadyClock();
   private volatile @Nullable Connection connection;
   private volatile boolean closed;
 
@@ -46,8 +51,8 @@ public final class RedisChannel implements AutoCloseable {
   }
 
   /**
-   * Listens on a connection of its own, until it is silent for {@link #LONGEST_SILENCE} or {@link
-   * #close}.
+   * Listens on a connection of its own, until it is silent for {@link #LONGEST_SILENCE}, for 5
+   * minutes, or until {@link #close}.
    *
    * @throws StorageException if Redis cannot be reached or refuses, or the connection broke
    */
@@ -79,7 +84,8 @@ public final class RedisChannel implements AutoCloseable {
     opened.sendCommand(Command.SUBSCRIBE, name);
     opened.getOne();
     opened.setSoTimeout((int) LONGEST_SILENCE.toMillis());
-    while (!closed) {
+    Instant end = steady.instant().plus(LONGEST_CALL);
+    while (!closed && steady.instant().isBefore(end)) {
       if (opened.getUnflushedObject() instanceof List<?> parts
           && parts.size() == 3
           && MESSAGE.equals(text(parts.get(0)))) {

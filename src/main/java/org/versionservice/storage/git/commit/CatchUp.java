@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -77,7 +78,8 @@ public record CatchUp(
   /** Lets other replicas push if it is time, and takes over their commits; logs network errors. */
   public void awaitTurn() throws IOException {
     if (isRemoteUsed() && remote.orElseThrow().answers() && fairness.isOver()) {
-      LockSupport.parkNanos(fairness.endTurn().toNanos());
+      Duration pause = Collections.min(List.of(fairness.endTurn(), timeout.dividedBy(WAITS)));
+      LockSupport.parkNanos(pause.toNanos());
       try {
         fairness.begin(!fetchUntilQuiet().isEmpty());
       } catch (RemoteException outOfReach) {
