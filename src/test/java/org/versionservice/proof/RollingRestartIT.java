@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.IdempotencyKey;
@@ -47,7 +48,8 @@ class RollingRestartIT {
   /** The statuses that curl calls transient. */
   private static final Set<Integer> TRANSIENT = Set.of(408, 429, 500, 502, 503, 504);
 
-  @TempDir Path directory;
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path directory;
 
   private final List<Integer> ports = new ArrayList<>();
   private final List<ServiceProcess> services = new ArrayList<>();
