@@ -160,6 +160,15 @@ public final class Registry {
     return new Registry(apps.without(last).with(live), deleted.without(live).with(last), ledger);
   }
 
+  /** Returns this state with the entry of one app as a later state has it. */
+  public Registry withEntryOf(ApplicationId app, Registry later) {
+    return later
+        .find(app)
+        .map(this::with)
+        .or(() -> later.findDeleted(app).map(this::withDeleted))
+        .orElse(this);
+  }
+
   private boolean isNewer(ApplicationVersion entry) {
     return known(entry.id()).filter(known -> known.revision() >= entry.revision()).isEmpty();
   }

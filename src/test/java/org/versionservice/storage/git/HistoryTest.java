@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.versionservice.proof.GitCommand;
 import org.versionservice.storage.HistoryEntry;
 import org.versionservice.storage.HistoryPage;
 import org.versionservice.storage.Receipt;
@@ -99,6 +100,22 @@ class HistoryTest {
       }
       assertThat(storage.history().of(APP, prefix("0".repeat(40)), 9)).isEmpty();
       assertThat(storage.history().of(APP, prefix("0".repeat(7)), 9)).isEmpty();
+    }
+  }
+
+  /** The first deletion ever adds a section to the file. */
+  @Test
+  void at_eachCommitOfAProjectsDelete_hasOneAppLess() {
+    try (GitStorage storage = open()) {
+      storage.write(Stores.patches("1-", 3));
+      write(storage, Stores.deleteProject("1"));
+
+      List<String> newestFirst = new GitCommand(temporary).run("log", "--format=%H", "main");
+
+      assertThat(newestFirst)
+          .extracting(id -> storage.history().at(prefix(id).orElseThrow()).orElseThrow())
+          .extracting(state -> state.registry().all().size())
+          .containsExactly(0, 1, 2, 3, 2, 1);
     }
   }
 

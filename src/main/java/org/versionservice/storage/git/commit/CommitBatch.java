@@ -89,7 +89,8 @@ public final class CommitBatch {
     if (outcome instanceof Outcome.Applied applied) {
       List<CommittedTransition> made = new ArrayList<>();
       for (Transition step : applied.transitions()) {
-        made.add(commit(step, applied.registry()));
+        // A commit holds no more than its step, so that the history shows one app after the other.
+        made.add(commit(step, head.registry().withEntryOf(step.app(), applied.registry())));
       }
       head = head.remembering(made);
     }

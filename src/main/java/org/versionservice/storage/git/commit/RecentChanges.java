@@ -9,8 +9,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.git.repository.CommitLog;
+import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.CommittedTransition;
@@ -39,7 +41,7 @@ public final class RecentChanges {
     this.steady = steady;
   }
 
-  /** Records steps of the branch, oldest first; all steps of a change come together. */
+  /** Records steps of the branch, oldest first. */
   void note(List<CommittedTransition> steps) {
     Instant now = steady.instant();
     Map<ChangeId, List<ObjectId>> made = new LinkedHashMap<>();
@@ -47,8 +49,16 @@ public final class RecentChanges {
       made.computeIfAbsent(step.changeId(), id -> new ArrayList<>(1))
           .add(ObjectId.fromString(step.commit().value()));
     }
-    made.forEach((id, commits) -> changes.put(id, new Made(now, List.copyOf(commits))));
+    made.forEach(
+        (id, commits) -> changes.merge(id, new Made(now, commits), RecentChanges::together));
     removeOld(now);
+  }
+
+  /** The steps of one change may come in several parts, and again after a rebase. */
+  private static Made together(Made earlier, Made later) {
+    List<ObjectId> both =
+        Stream.concat(earlier.commits().stream(), later.commits().stream()).distinct().toList();
+    return new Made(later.noted(), both);
   }
 
   private void removeOld(Instant now) {
@@ -65,8 +75,13 @@ public final class RecentChanges {
   /** Returns the steps of a change, oldest first; none if it was not made in the last minutes. */
   List<CommittedTransition> find(Change change) throws IOException {
     Made made = changes.get(change.request().id());
-    return made == null
-        ? List.of()
-        : log.read(made.commits()).stream().flatMap(entry -> entry.issued().stream()).toList();
+    if (made == null) {
+      return List.of();
+    }
+    Map<ApplicationId, CommittedTransition> newest = new LinkedHashMap<>();
+    for (CommitLog.Entry entry : log.read(made.commits())) {
+      entry.issued().ifPresent(step -> newest.put(step.transition().app(), step));
+    }
+    return List.copyOf(newest.values());
   }
 }

@@ -116,6 +116,8 @@ class RecentChangesTest extends RemoteFixture {
       RecentChanges recent = new RecentChanges(repository.commits(), clock);
       recent.note(steps);
       assertThat(recent.find(early)).hasSize(5).isEqualTo(steps);
+      recent.note(steps);
+      assertThat(recent.find(early)).as("not twice").isEqualTo(steps);
       clock.move(Duration.ofMinutes(15));
       recent.note(of(late, all));
       assertThat(recent.find(early)).isEqualTo(steps);
@@ -123,6 +125,21 @@ class RecentChangesTest extends RemoteFixture {
       recent.note(List.of());
       assertThat(recent.find(early)).isEmpty();
       assertThat(recent.find(late)).hasSize(1);
+    }
+  }
+
+  /** As if a project's delete was pushed in slices, and fetched between two of them. */
+  @Test
+  void find_ofStepsThatCameInParts_knowsAll() throws IOException {
+    Change change = Stores.deleteProject("7");
+    first.write(List.of(change));
+    try (GitRepository repository = GitRepository.open(new Disk(), origin.directory(), "main")) {
+      List<CommittedTransition> steps =
+          of(change, repository.commits().steps(Optional.empty(), repository.head().orElseThrow()));
+      RecentChanges recent = new RecentChanges(repository.commits(), new MovedClock());
+      recent.note(steps.subList(0, 2));
+      recent.note(steps.subList(2, 5));
+      assertThat(recent.find(change)).isEqualTo(steps);
     }
   }
 
