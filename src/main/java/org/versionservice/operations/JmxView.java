@@ -165,7 +165,7 @@ public class JmxView implements VersionServiceMXBean {
 
   @Override
   public long getForwardedChanges() {
-    return versions.forwarded();
+    return meters.forwarded().getCount();
   }
 
   @Override

@@ -1,7 +1,5 @@
 package org.versionservice.replicas;
 
-import static java.lang.System.Logger.Level.ERROR;
-
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
@@ -31,7 +29,7 @@ import org.versionservice.service.RemoteSynchroniser;
 import org.versionservice.service.ReplicaStatus;
 import org.versionservice.service.Stopping;
 import org.versionservice.service.VersionService;
-import org.versionservice.storage.OutOfMemory;
+import org.versionservice.storage.BackgroundTask;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.SteadyClock;
 import org.versionservice.storage.redis.RedisStorage;
@@ -43,8 +41,6 @@ import org.versionservice.version.Change;
  */
 @ApplicationScoped
 public class ReplicaService implements ChangeWriter {
-
-  private static final System.Logger LOG = System.getLogger(ReplicaService.class.getName());
 
   @Inject private Optional<ReplicaSettings> settings;
   @Inject private Optional<RedisStorage> redis;
@@ -137,12 +133,10 @@ public class ReplicaService implements ChangeWriter {
 
   /** The batch is made, so a defect of an observer must not fail it. */
   private void announce(BatchForwarded batch) {
-    status.addForwarded(batch.receipts().size());
     try {
       forwarded.fire(batch);
     } catch (RuntimeException | Error broken) {
-      OutOfMemory.endProcessOn(broken);
-      LOG.log(ERROR, "an observer of forwarded changes met a defect", broken);
+      BackgroundTask.log("an observer of forwarded changes", broken);
     }
   }
 

@@ -2,14 +2,12 @@ package org.versionservice.service;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import org.versionservice.storage.StorageHealth;
 
-/** Who holds the writer lease and what was handed to it, for people. */
+/** Who holds the writer lease, for people. */
 @ApplicationScoped
 public class ReplicaStatus {
 
-  private final LongAdder forwarded = new LongAdder();
   private volatile boolean held;
   private volatile String lease = "none";
 
@@ -23,17 +21,8 @@ public class ReplicaStatus {
     lease = description;
   }
 
-  /** Counts changes that the holder of the lease made for this replica. */
-  public void addForwarded(int changes) {
-    forwarded.add(changes);
-  }
-
   boolean isLeaseHeld() {
     return held;
-  }
-
-  long forwarded() {
-    return forwarded.sum();
   }
 
   StorageHealth health() {

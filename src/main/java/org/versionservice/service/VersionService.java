@@ -169,11 +169,6 @@ public class VersionService {
     return replicas.isLeaseHeld();
   }
 
-  /** Returns how many changes the holder of the writer lease made for this replica. */
-  public long forwarded() {
-    return replicas.forwarded();
-  }
-
   /** Returns how many changes wait to be taken up. */
   public int waiting() {
     return changes.waiting();

@@ -1,7 +1,5 @@
 package org.versionservice.service;
 
-import static java.lang.System.Logger.Level.ERROR;
-
 import jakarta.ejb.AccessTimeout;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -21,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.versionservice.storage.OutOfMemory;
+import org.versionservice.storage.BackgroundTask;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.SteadyClock;
 import org.versionservice.storage.git.GitStorage;
@@ -39,8 +37,6 @@ import org.versionservice.version.Change;
 @Lock(LockType.WRITE)
 @AccessTimeout(value = 60, unit = TimeUnit.SECONDS)
 public class VersionWriter implements ChangeWriter {
-
-  private static final System.Logger LOG = System.getLogger(VersionWriter.class.getName());
 
   @Inject private GitStorage storage;
   @Inject private Event<BatchWritten> written;
@@ -65,8 +61,7 @@ public class VersionWriter implements ChangeWriter {
     try {
       written.fire(batch);
     } catch (RuntimeException | Error broken) {
-      OutOfMemory.endProcessOn(broken);
-      LOG.log(ERROR, "an observer of batches met a defect", broken);
+      BackgroundTask.log("an observer of batches", broken);
     }
   }
 
