@@ -26,7 +26,7 @@ class FairnessTest {
   private static final int REPLICAS = 3;
   private static final int CALLERS_OF_EACH = 32;
   private static final Duration WARM_UP = Duration.ofSeconds(10);
-  private static final Duration MEASURED = Duration.ofSeconds(20);
+  private static final Duration MEASURED = Duration.ofSeconds(40);
 
   @TempDir Path directory;
   private final List<Node> nodes = new ArrayList<>();

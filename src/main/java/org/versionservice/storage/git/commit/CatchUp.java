@@ -173,6 +173,7 @@ public record CatchUp(
     Instant deadline = steady.instant().plus(timeout.dividedBy(WAITS));
     List<CommittedTransition> all = new ArrayList<>();
     while (true) {
+      Instant asked = steady.instant();
       List<CommittedTransition> steps = fetch();
       all.addAll(steps);
       if (!steps.isEmpty()) {
@@ -181,7 +182,9 @@ public record CatchUp(
       if (once || steps.isEmpty() || steady.instant().isAfter(deadline)) {
         return all;
       }
-      LockSupport.parkNanos(fairness.quietTime().toNanos());
+      // The time of the fetch counts: one that finds nothing new after it has proven the quiet.
+      Instant quiet = asked.plus(fairness.quietTime());
+      LockSupport.parkNanos(Duration.between(steady.instant(), quiet).toNanos());
     }
   }
 

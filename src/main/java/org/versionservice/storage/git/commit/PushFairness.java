@@ -3,6 +3,8 @@ package org.versionservice.storage.git.commit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.versionservice.storage.Backoff;
 
@@ -19,23 +21,27 @@ import org.versionservice.storage.Backoff;
  */
 public final class PushFairness {
 
+  /** Another replica that waits needs two quiet times, a fetch and a push. */
+  private static final int PUSHES_OF_A_BREAK = 5;
+
   private static final Duration MIN_TURN = Duration.ofSeconds(1);
 
   /** The pauses then affect fewer than one change in a hundred. */
-  private static final Duration MAX_TURN = Duration.ofSeconds(16);
+  private static final Duration MAX_TURN = Duration.ofSeconds(32);
 
   /** How many pushes to wait for right after an own turn; one less each second. */
-  private static final double MAX_PUSHES_TO_WAIT_FOR = 3;
+  private static final double MAX_PUSHES_TO_WAIT_FOR = 4;
 
-  private static final Duration MIN_QUIET_TIME = Duration.ofMillis(20);
+  /** Replicas do not look more often than this, however fast pushes are. */
+  private static final Duration MIN_PUSH = Duration.ofMillis(20);
 
   private final Clock steady;
   private final RandomGenerator random;
   private Instant turnBegan = Instant.EPOCH;
   private Instant lastPush = Instant.EPOCH;
   private Instant turnEnded = Instant.EPOCH;
-  private Duration length = MAX_TURN;
-  private Duration push = Duration.ZERO;
+  private Duration length = MIN_TURN;
+  private Duration push = MIN_PUSH;
 
   public PushFairness(Clock steady, RandomGenerator random) {
     this.steady = steady;
@@ -44,17 +50,22 @@ public final class PushFairness {
 
   /** Records that a batch was pushed or overtaken, and how long that took. */
   void pushed(Duration took) {
-    push = took;
+    Instant began = steady.instant().minus(took);
+    if (isBreak(began)) {
+      turnBegan = began;
+    }
+    push = Collections.max(List.of(took, MIN_PUSH));
     lastPush = steady.instant();
   }
 
   /** Returns whether others could not push for a whole turn. A turn begins after each break. */
   boolean isOver() {
     Instant now = steady.instant();
-    if (isRested()) {
-      turnBegan = now;
-    }
-    return !now.isBefore(turnBegan.plus(length));
+    return !isBreak(now) && !now.isBefore(turnBegan.plus(length));
+  }
+
+  private boolean isBreak(Instant end) {
+    return end.isAfter(lastPush.plus(push.multipliedBy(PUSHES_OF_A_BREAK)));
   }
 
   /** Returns whether the last push is so long ago that this replica is not under load. */
@@ -75,8 +86,7 @@ public final class PushFairness {
   /** Ends the turn and returns how long to leave the remote alone. */
   Duration endTurn() {
     turnEnded = steady.instant();
-    // Another replica needs two quiet times, a fetch and a push.
-    return length.equals(MIN_TURN) ? times(5, 6) : times(3, 4);
+    return times(PUSHES_OF_A_BREAK, PUSHES_OF_A_BREAK + 1);
   }
 
   /**
@@ -86,8 +96,7 @@ public final class PushFairness {
   Duration quietTime() {
     double ago = (double) Duration.between(turnEnded, steady.instant()).toMillis();
     double least = Math.max(1, MAX_PUSHES_TO_WAIT_FOR - ago / MIN_TURN.toMillis());
-    Duration quiet = times(least, least + 0.7);
-    return quiet.compareTo(MIN_QUIET_TIME) > 0 ? quiet : MIN_QUIET_TIME;
+    return times(least, least + 0.7);
   }
 
   private Duration times(double least, double most) {
