@@ -38,7 +38,7 @@ final class Torture implements AutoCloseable {
   private static final int OBSERVED_EACH = 250;
 
   /** Short, because each fault delays a replica by it. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
   private final TorturePlan plan;
   private final Path directory;

@@ -23,12 +23,12 @@ class TortureTest {
 
   @Test
   void threeReplicas_thatAreKilledOnABadNetwork_keepAllPromises() {
-    torture(TorturePlan.threeReplicas(96, 1_000, 2, 1, 1, SHORT), directory);
+    torture(TorturePlan.threeReplicas(48, 500, 2, 1, 1, SHORT), directory);
   }
 
   @Test
   void oneReplica_thatAnswersWithoutTheRemote_keepsAllPromises() {
-    torture(TorturePlan.oneReplica(24, 500, 2, 1, 1, SHORT), directory);
+    torture(TorturePlan.oneReplica(24, 300, 2, 1, 1, SHORT), directory);
   }
 
   @Test

@@ -13,14 +13,14 @@ import org.versionservice.storage.Backoff;
  * Stops requests to a remote for a while after a failure, so that not every change waits for a
  * timeout. Thread-safe.
  *
- * <p>The pause doubles from one second to one minute with each failure, and varies by up to a
+ * <p>The pause doubles from 1 to 15 s with each failure, and varies by up to a
  * quarter. After a refusal it is between half a minute and five minutes. A {@code Retry-After} of
  * the remote is a lower bound, at most one hour.
  */
 final class CircuitBreaker {
 
   private static final Duration MIN_PAUSE = Duration.ofSeconds(1);
-  private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(15);
   private static final Duration MIN_PAUSE_REFUSED = Duration.ofSeconds(30);
   private static final Duration MAX_PAUSE_REFUSED = Duration.ofMinutes(5);
 

@@ -23,7 +23,7 @@ class CircuitBreakerTest {
       pauseAfter(Kind.UNREACHABLE);
     }
     assertThat(pauseAfter(Kind.UNREACHABLE))
-        .isBetween(Duration.ofSeconds(45), Duration.ofSeconds(75));
+        .isBetween(Duration.ofSeconds(11), Duration.ofSeconds(19));
     breaker.succeeded();
     assertThat(pauseAfter(Kind.UNREACHABLE)).isLessThan(Duration.ofSeconds(2));
   }
