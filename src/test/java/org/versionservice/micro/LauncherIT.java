@@ -109,7 +109,7 @@ class LauncherIT {
       try (ServiceProcess service = start(temporary.resolve("data"), settings).awaitReady()) {
         ExecutorService callers = Executors.newFixedThreadPool(16);
         List<Future<String>> answers = new ArrayList<>();
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 200; i++) {
           answers.add(callers.submit(() -> service.text("POST", INCREMENT).body()));
         }
         int edits = 0;
@@ -124,10 +124,10 @@ class LauncherIT {
         assertThat(edits).isPositive();
         assertThat(versions)
             .containsExactlyInAnyOrderElementsOf(
-                IntStream.rangeClosed(1, 400).mapToObj(i -> "1.0." + i + "\n").toList());
+                IntStream.rangeClosed(1, 200).mapToObj(i -> "1.0." + i + "\n").toList());
         Awaitility.await("pushed")
             .ignoreExceptions()
-            .until(() -> origin.read("main", "versions.json").contains("\"1.0.400\""));
+            .until(() -> origin.read("main", "versions.json").contains("\"1.0.200\""));
         assertThat(service.printed()).doesNotContain("two threads");
       }
     }

@@ -13,9 +13,9 @@ import org.versionservice.storage.Backoff;
  * Stops requests to a remote for a while after a failure, so that not every change waits for a
  * timeout. Thread-safe.
  *
- * <p>The pause doubles from 1 to 15 s with each failure, and varies by up to a
- * quarter. After a refusal it is between half a minute and five minutes. A {@code Retry-After} of
- * the remote is a lower bound, at most one hour.
+ * <p>The pause doubles from 1 to 15 s with each failure, and varies by up to a quarter. After a
+ * refusal it is between half a minute and five minutes. A {@code Retry-After} of the remote is a
+ * lower bound, at most one hour.
  */
 final class CircuitBreaker {
 
