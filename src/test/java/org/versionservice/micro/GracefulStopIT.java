@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +40,7 @@ class GracefulStopIT {
 
   @TempDir Path temporary;
 
+  private final AtomicInteger asked = new AtomicInteger();
   private GitHttpServer remote;
   private BareRepository origin;
 
@@ -85,6 +87,8 @@ class GracefulStopIT {
       threads.shutdown();
       Awaitility.await("a batch of all")
           .until(() -> origin.git().run("rev-list", "--all").size() > CALLERS);
+      Awaitility.await("the next requests of many")
+          .until(() -> asked.get() > CALLERS + CALLERS / 2);
       assertThat(remote.pushes()).as("the second has all that came until it was sent").isEqualTo(2);
       long stop = System.nanoTime();
       assertThat(service.signal("TERM")).isZero();
@@ -123,7 +127,7 @@ class GracefulStopIT {
     System.out.println("stopped in " + stopped.toMillis() + " ms");
   }
 
-  private static List<Result> incrementUntilItStops(ServiceProcess service, String app) {
+  private List<Result> incrementUntilItStops(ServiceProcess service, String app) {
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(service.url() + "/version/" + app + "/increment"))
@@ -133,6 +137,7 @@ class GracefulStopIT {
             .build();
     List<Result> results = new ArrayList<>();
     do {
+      asked.incrementAndGet();
       results.add(increment(client, request, app));
     } while (results.get(results.size() - 1).end() == End.ISSUED);
     return results;
