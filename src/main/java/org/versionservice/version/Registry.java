@@ -65,8 +65,8 @@ public final class Registry {
         live.stream().map(ApplicationVersion::id).collect(Collectors.toCollection(HashSet::new));
     Set<ApplicationId> all = new HashSet<>(file.keySet());
     all.addAll(held.apps());
-    apps.all().forEach(entry -> all.add(entry.id()));
-    deleted.all().forEach(entry -> all.add(entry.id()));
+    apps.forEach(entry -> all.add(entry.id()));
+    deleted.forEach(entry -> all.add(entry.id()));
     List<ApplicationVersion> found = new ArrayList<>(live.size());
     List<ApplicationVersion> last = new ArrayList<>();
     for (ApplicationId app : all) {
@@ -86,9 +86,9 @@ public final class Registry {
     return deleted.find(app);
   }
 
-  /** Returns all live apps, sorted by id. */
+  /** Returns all live apps, sorted by id; unmodifiable. */
   public List<ApplicationVersion> all() {
-    return apps.all();
+    return apps;
   }
 
   /** Returns the live apps of a project, sorted by id; empty for an unknown project. */
@@ -98,7 +98,7 @@ public final class Registry {
 
   /** Returns the last entries of all deleted apps, sorted by id. */
   public List<ApplicationVersion> allDeleted() {
-    return deleted.all();
+    return deleted;
   }
 
   /** Applies a change to this state, whose commit is not known. */

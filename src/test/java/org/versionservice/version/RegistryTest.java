@@ -1,6 +1,7 @@
 package org.versionservice.version;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
@@ -161,6 +162,17 @@ class RegistryTest {
     assertThat(ids(driver.registry().of(new ProjectId("12")))).containsExactly("12-a");
     assertThat(driver.registry().of(new ProjectId("3"))).isEmpty();
     assertThat(driver.registry().of(new ProjectId("0"))).isEmpty();
+  }
+
+  @Test
+  void lists_any_cannotBeChanged() {
+    driver.patch("1-a");
+    List<ApplicationVersion> all = driver.registry().all();
+
+    assertThatThrownBy(() -> all.remove(0)).isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> driver.registry().of(new ProjectId("1")).set(0, all.get(0)))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> all.get(1)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 
   @Test
