@@ -87,10 +87,16 @@ public final class CommitBatch {
   public Outcome apply(Change change) {
     Outcome outcome = head.registry().apply(change, head.commitId(), at);
     if (outcome instanceof Outcome.Applied applied) {
+      boolean single = applied.transitions().size() == 1;
       List<CommittedTransition> made = new ArrayList<>();
       for (Transition step : applied.transitions()) {
         // A commit holds no more than its step, so that the history shows one app after the other.
-        made.add(commit(step, head.registry().withEntryOf(step.app(), applied.registry())));
+        made.add(
+            commit(
+                step,
+                single
+                    ? applied.registry()
+                    : head.registry().withEntryOf(step.app(), applied.registry())));
       }
       head = head.remembering(made);
     }
