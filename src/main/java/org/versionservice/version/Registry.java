@@ -58,22 +58,59 @@ public final class Registry {
       Collection<ApplicationVersion> live,
       Collection<ApplicationVersion> removed,
       HeldVersions held) {
+    return succeeded(apps, live, removed, held);
+  }
+
+  /**
+   * Returns the successor of this state, read from the files of some projects; those of all other
+   * projects say the same as this state. Its cost does not depend on the number of other apps.
+   *
+   * @param live the entries of the live apps of these projects, with distinct ids
+   * @param removed the last entries of deleted apps of these projects, with distinct ids; some may
+   *     be live again
+   * @param held what the commits between this state and the files tell, also about other projects
+   */
+  public Registry succeededIn(
+      Set<ProjectId> projects,
+      Collection<ApplicationVersion> live,
+      Collection<ApplicationVersion> removed,
+      HeldVersions held) {
+    List<ApplicationVersion> before =
+        projects.stream().flatMap(project -> apps.of(project).stream()).toList();
+    List<ApplicationVersion> allLive = new ArrayList<>(live);
+    List<ApplicationVersion> allRemoved = new ArrayList<>(removed);
+    for (ApplicationId app : held.apps()) {
+      if (!projects.contains(app.project())) {
+        find(app).ifPresent(allLive::add);
+        findDeleted(app).ifPresent(allRemoved::add);
+      }
+    }
+    return succeeded(before, allLive, allRemoved, held);
+  }
+
+  /**
+   * @param before the live apps that count as deleted if the files lack them
+   */
+  private Registry succeeded(
+      List<ApplicationVersion> before,
+      Collection<ApplicationVersion> live,
+      Collection<ApplicationVersion> removed,
+      HeldVersions held) {
     Map<ApplicationId, ApplicationVersion> file = new HashMap<>();
     removed.forEach(entry -> file.put(entry.id(), entry));
     live.forEach(entry -> file.merge(entry.id(), entry, (last, now) -> now.above(last)));
     Set<ApplicationId> liveIds =
         live.stream().map(ApplicationVersion::id).collect(Collectors.toCollection(HashSet::new));
     Set<ApplicationId> all = new HashSet<>(file.keySet());
+    before.forEach(entry -> all.add(entry.id()));
     all.addAll(held.apps());
-    apps.forEach(entry -> all.add(entry.id()));
-    deleted.forEach(entry -> all.add(entry.id()));
     List<ApplicationVersion> found = new ArrayList<>(live.size());
     List<ApplicationVersion> last = new ArrayList<>();
-    for (ApplicationId app : all) {
+    for (ApplicationId app : all.stream().sorted().toList()) {
       held.after(app, known(app), Optional.ofNullable(file.get(app)))
           .ifPresent(entry -> (liveIds.contains(app) ? found : last).add(entry));
     }
-    return new Registry(AppTable.of(found), AppTable.of(last), ledger);
+    return moved(found, last);
   }
 
   /** Returns the entry of a live app. */
@@ -157,7 +194,7 @@ public final class Registry {
       Collection<ApplicationVersion> present, Collection<ApplicationVersion> removed) {
     List<ApplicationVersion> live = present.stream().filter(this::isNewer).toList();
     List<ApplicationVersion> last = removed.stream().filter(this::isNewer).toList();
-    return new Registry(apps.without(last).with(live), deleted.without(live).with(last), ledger);
+    return moved(live, last);
   }
 
   /** Returns this state with the entry of one app as a later state has it. */
@@ -167,6 +204,15 @@ public final class Registry {
         .map(this::with)
         .or(() -> later.findDeleted(app).map(this::withDeleted))
         .orElse(this);
+  }
+
+  /** Returns this state with entries of live apps and last entries; no id is in both. */
+  private Registry moved(List<ApplicationVersion> live, List<ApplicationVersion> last) {
+    return with(apps.without(last).with(live), deleted.without(live).with(last));
+  }
+
+  private Registry with(AppTable live, AppTable last) {
+    return new Registry(live, last, ledger);
   }
 
   private boolean isNewer(ApplicationVersion entry) {
@@ -192,10 +238,10 @@ public final class Registry {
   }
 
   Registry with(ApplicationVersion entry) {
-    return new Registry(apps.with(entry), deleted.without(entry.id()), ledger);
+    return with(apps.with(entry), deleted.without(entry.id()));
   }
 
   Registry withDeleted(ApplicationVersion last) {
-    return new Registry(apps.without(last.id()), deleted.with(last), ledger);
+    return with(apps.without(last.id()), deleted.with(last));
   }
 }
