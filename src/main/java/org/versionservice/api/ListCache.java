@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 import org.versionservice.api.model.Entry;
 import org.versionservice.api.model.JsonFormat;
 import org.versionservice.storage.Snapshot;
+import org.versionservice.storage.StorageException;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.ProjectId;
-import org.versionservice.version.Registry;
 
 /**
  * A cache of the JSON lists of the newest state. To write thousands of apps takes many
@@ -39,6 +39,7 @@ final class ListCache {
    *
    * @param newest supplies the newest state; it is called under the lock, so that waiting callers
    *     share the newest list
+   * @throws StorageException if the file of the project cannot be read, and no app of it is known
    */
   synchronized Listed list(Supplier<Snapshot> newest, Optional<ProjectId> project) {
     Snapshot now = newest.get();
@@ -47,12 +48,12 @@ final class ListCache {
       tag = now.tag();
     }
     byte[] known = lists.get(project);
-    return new Listed(tag, known == null ? write(project, now.registry()) : known);
+    return new Listed(tag, known == null ? write(project, now) : known);
   }
 
   /** An empty list is not kept, because clients can request any number of unknown projects. */
-  private byte[] write(Optional<ProjectId> project, Registry registry) {
-    List<ApplicationVersion> apps = project.map(registry::of).orElseGet(registry::all);
+  private byte[] write(Optional<ProjectId> project, Snapshot now) {
+    List<ApplicationVersion> apps = project.map(now::of).orElseGet(now.registry()::all);
     byte[] json = JSON.toJson(entries(apps)).getBytes(UTF_8);
     if (!apps.isEmpty()) {
       lists.put(project, json);

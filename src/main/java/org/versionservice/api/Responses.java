@@ -11,6 +11,7 @@ import org.versionservice.api.model.ErrorCode;
 import org.versionservice.api.model.ProblemException;
 import org.versionservice.service.WriteOptions;
 import org.versionservice.storage.Receipt;
+import org.versionservice.storage.StorageException;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.CommittedTransition;
@@ -91,6 +92,9 @@ final class Responses {
     }
     if (outcome instanceof Outcome.Refused refused) {
       throw refused(refused.refusal());
+    }
+    if (outcome instanceof Outcome.Unreadable unreadable) {
+      throw StorageException.unavailable(unreadable.problem(), null);
     }
     throw new IllegalStateException("no answer is known for " + outcome);
   }

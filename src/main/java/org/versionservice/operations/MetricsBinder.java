@@ -73,12 +73,15 @@ public class MetricsBinder {
     }
   }
 
-  private static String name(Outcome outcome) {
+  static String name(Outcome outcome) {
     if (outcome instanceof Outcome.Applied applied) {
       return applied.transitions().get(0).type().text();
     }
     if (outcome instanceof Outcome.Replayed) {
       return "replayed";
+    }
+    if (outcome instanceof Outcome.Unreadable) {
+      return "unreadable";
     }
     return outcome instanceof Outcome.Unchanged ? "unchanged" : "refused";
   }

@@ -33,6 +33,7 @@ final class ReceiptJson {
   private static final String STEPS = "steps";
   private static final String ENTRIES = "entries";
   private static final String COMMIT = "commit";
+  private static final String PROBLEM = "problem";
 
   private ReceiptJson() {}
 
@@ -66,6 +67,8 @@ final class ReceiptJson {
       return json.add(OUTCOME, "unchanged").add(ENTRIES, entries);
     } else if (outcome instanceof Outcome.Refused refused) {
       return json.add(OUTCOME, "refused").add("refusal", refused.refusal().name());
+    } else if (outcome instanceof Outcome.Unreadable unreadable) {
+      return json.add(OUTCOME, "unreadable").add(PROBLEM, unreadable.problem());
     }
     throw new IllegalArgumentException("no JSON for " + outcome);
   }
@@ -120,6 +123,7 @@ final class ReceiptJson {
       case "replayed" -> new Outcome.Replayed(committed(json, request));
       case "unchanged" -> new Outcome.Unchanged(entries(json).all().get(0));
       case "refused" -> new Outcome.Refused(Refusal.valueOf(ChangeJson.text(json, "refusal")));
+      case "unreadable" -> new Outcome.Unreadable(ChangeJson.text(json, PROBLEM));
       default -> throw new IllegalArgumentException("an outcome of an unknown kind");
     };
   }

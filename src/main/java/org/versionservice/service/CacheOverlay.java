@@ -58,13 +58,17 @@ public final class CacheOverlay implements CacheConsumer {
     this.truth = truth;
   }
 
-  /** Returns the newest entry of an app. */
+  /**
+   * Returns the newest entry of an app.
+   *
+   * @throws StorageException if it has none, and the file of its project cannot be read
+   */
   Optional<ApplicationVersion> find(ApplicationId app) {
     NewerVersion candidate = newer.get(app);
     long ended = truth.comparisonEnded();
-    Registry registry = snapshotOfTruth().registry();
-    if (candidate == null || candidate.isOver(registry, ended)) {
-      return registry.find(app);
+    Snapshot base = snapshotOfTruth();
+    if (candidate == null || candidate.isOver(base.registry(), ended)) {
+      return base.find(app);
     }
     return Optional.of(candidate.version())
         .filter(version -> !version.deleted())

@@ -72,7 +72,8 @@ public class VersionService {
   /**
    * Returns the newest entry of an app: that of the snapshot or, if it is newer, that of the cache.
    *
-   * @throws StorageException if the registry is not loaded yet
+   * @throws StorageException if the registry is not loaded yet, or the app is not there and the
+   *     file of its project cannot be read
    */
   public Optional<ApplicationVersion> find(ApplicationId app) {
     return cache.find(app);
@@ -97,21 +98,33 @@ public class VersionService {
     return storage.snapshot().head();
   }
 
-  /** Returns whether an app has a version, or had one and was deleted. */
+  /**
+   * Returns whether an app has a version, or had one and was deleted.
+   *
+   * @throws StorageException if neither is known, and the file of its project cannot be read
+   */
   public boolean wasEverKnown(ApplicationId app) {
-    Registry registry = cache.snapshot(app).registry();
-    return registry.find(app).isPresent() || registry.findDeleted(app).isPresent();
+    Snapshot now = cache.snapshot(app);
+    return now.registry().findDeleted(app).isPresent() || now.find(app).isPresent();
   }
 
-  /** Returns whether conditions on an app hold of the newest acknowledged state. */
+  /**
+   * Returns whether conditions on an app hold of the newest acknowledged state.
+   *
+   * @throws StorageException if the app is not there, and the file of its project cannot be read
+   */
   public boolean holds(ApplicationId app, List<Condition> conditions) {
-    Snapshot now = cache.snapshot(app);
+    Snapshot now = readable(app);
     return conditions.stream().allMatch(each -> each.holds(now.registry(), now.head()));
   }
 
-  /** Returns the version of a build between releases; empty if there is no next patch. */
+  /**
+   * Returns the version of a build between releases; empty if there is no next patch.
+   *
+   * @throws StorageException if the app is not there, and the file of its project cannot be read
+   */
   public CompletionStage<Optional<SemanticVersion>> devVersion(ApplicationId app, SourceSha sha) {
-    Registry registry = cache.snapshot(app).registry();
+    Registry registry = readable(app).registry();
     return initialVersions.of(app, registry).thenApply(from -> registry.devVersion(app, from, sha));
   }
 
@@ -213,6 +226,12 @@ public class VersionService {
    */
   public CompletionStage<Void> fetch() {
     return fetch.request();
+  }
+
+  private Snapshot readable(ApplicationId app) {
+    Snapshot now = cache.snapshot(app);
+    now.find(app); // Throws if nothing is known about the app.
+    return now;
   }
 
   private CompletionStage<Receipt> submit(Change unconditional, WriteOptions options) {

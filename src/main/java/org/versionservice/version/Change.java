@@ -16,6 +16,9 @@ public sealed interface Change {
   /** Returns the caller and the ids of the request. */
   Request request();
 
+  /** Returns the project whose apps this change is of. */
+  ProjectId project();
+
   /** Applies this change to a state; a pure function. */
   Outcome applyTo(Registry registry, Instant at);
 
@@ -34,6 +37,11 @@ public sealed interface Change {
   sealed interface OfApplication extends Change {
 
     ApplicationId app();
+
+    @Override
+    default ProjectId project() {
+      return app().project();
+    }
 
     @Override
     default List<CommittedTransition> earlier(IdempotencyLog log, Instant at) {
@@ -190,6 +198,11 @@ public sealed interface Change {
     @Override
     public Request request() {
       return change.request();
+    }
+
+    @Override
+    public ProjectId project() {
+      return change.project();
     }
 
     @Override

@@ -47,4 +47,11 @@ public sealed interface Outcome {
 
   /** The registry refuses the change. */
   record Refused(Refusal refusal) implements Outcome {}
+
+  /**
+   * The change was not applied, because the file of its project cannot be read at the moment.
+   *
+   * @param problem names the file and the fault; clients see it
+   */
+  record Unreadable(String problem) implements Outcome {}
 }

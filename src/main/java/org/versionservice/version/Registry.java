@@ -23,11 +23,14 @@ public final class Registry {
   private final AppTable apps;
   private final AppTable deleted;
   private final IdempotencyLog ledger;
+  private final Map<ProjectId, String> problems;
 
-  private Registry(AppTable apps, AppTable deleted, IdempotencyLog ledger) {
+  private Registry(
+      AppTable apps, AppTable deleted, IdempotencyLog ledger, Map<ProjectId, String> problems) {
     this.apps = apps;
     this.deleted = deleted;
     this.ledger = ledger;
+    this.problems = problems;
   }
 
   /**
@@ -36,7 +39,8 @@ public final class Registry {
    * @param keysKeptFor how long idempotency keys are kept
    */
   public static Registry empty(Duration keysKeptFor) {
-    return new Registry(AppTable.EMPTY, AppTable.EMPTY, IdempotencyLog.empty(keysKeptFor));
+    return new Registry(
+        AppTable.EMPTY, AppTable.EMPTY, IdempotencyLog.empty(keysKeptFor), Map.of());
   }
 
   /** Returns the successor of this state, read from a file alone. */
@@ -138,6 +142,26 @@ public final class Registry {
     return deleted;
   }
 
+  /**
+   * Returns this state with other projects whose file cannot be read. Their apps stay as they are:
+   * reads see the last good state, and no change is applied.
+   *
+   * @param unreadable the problem of each of these projects, and of no other; clients see it
+   */
+  public Registry unreadable(Map<ProjectId, String> unreadable) {
+    return new Registry(apps, deleted, ledger, Map.copyOf(unreadable));
+  }
+
+  /** Returns why the file of a project cannot be read; empty if it can. */
+  public Optional<String> problemOf(ProjectId project) {
+    return Optional.ofNullable(problems.get(project));
+  }
+
+  /** Returns the problems of all projects whose file cannot be read. */
+  public Map<ProjectId, String> problems() {
+    return problems;
+  }
+
   /** Applies a change to this state, whose commit is not known. */
   public Outcome apply(Change change, Instant at) {
     return apply(change, Optional.empty(), at);
@@ -151,11 +175,18 @@ public final class Registry {
   public Outcome apply(Change change, Optional<CommitId> head, Instant at) {
     List<CommittedTransition> earlier = change.earlier(ledger, at);
     if (earlier.isEmpty()) {
-      return conditionally(change, head, change.applyTo(this, at));
+      return readably(change, conditionally(change, head, change.applyTo(this, at)));
     }
     return earlier.stream().map(CommittedTransition::transition).allMatch(change::isStep)
         ? new Outcome.Replayed(earlier)
         : new Outcome.Refused(Refusal.IDEMPOTENCY_KEY_REUSED);
+  }
+
+  /** Only the steps of an earlier try are known for certain if the project's file is not. */
+  private Outcome readably(Change change, Outcome outcome) {
+    return problems.isEmpty() || outcome instanceof Outcome.Replayed
+        ? outcome
+        : problemOf(change.project()).<Outcome>map(Outcome.Unreadable::new).orElse(outcome);
   }
 
   /** RFC 9110 §13.2.1: the answers to a retry and to an absent target ignore the conditions. */
@@ -212,7 +243,7 @@ public final class Registry {
   }
 
   private Registry with(AppTable live, AppTable last) {
-    return new Registry(live, last, ledger);
+    return new Registry(live, last, ledger, problems);
   }
 
   private boolean isNewer(ApplicationVersion entry) {
@@ -221,12 +252,12 @@ public final class Registry {
 
   /** Returns this state with a step added to its idempotency log. */
   public Registry remembering(CommittedTransition issued) {
-    return new Registry(apps, deleted, ledger.with(issued));
+    return new Registry(apps, deleted, ledger.with(issued), problems);
   }
 
   /** Returns this state with another idempotency log. */
   public Registry remembering(IdempotencyLog past) {
-    return new Registry(apps, deleted, past);
+    return new Registry(apps, deleted, past, problems);
   }
 
   Optional<CommittedTransition> issuedFor(ApplicationId app, SourceSha sha) {

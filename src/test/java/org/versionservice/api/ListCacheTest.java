@@ -2,10 +2,12 @@ package org.versionservice.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,19 @@ class ListCacheTest {
     assertThat(text(state("a", "1-app"), ALL)).contains("\"1-app\"");
     assertThat(text(state("b", "1-other"), ALL)).contains("\"1-other\"").doesNotContain("1-app");
     assertThat(text(state("c"), project("1"))).isEqualTo("{}");
+  }
+
+  @Test
+  void list_ofAnUnreadableProject_isThatOfTheLastGoodState() {
+    Snapshot good = state("a", "1-app");
+    Map<ProjectId, String> problems =
+        Map.of(new ProjectId("1"), "broken", new ProjectId("2"), "never read");
+    Snapshot state = new Snapshot(good.registry().unreadable(problems), good.head());
+
+    assertThat(text(state, project("1"))).contains("\"1-app\"");
+    assertThat(text(state, ALL)).contains("\"1-app\"");
+    assertThat(text(state, project("3"))).isEqualTo("{}");
+    assertThatThrownBy(() -> lists.list(() -> state, project("2"))).hasMessage("never read");
   }
 
   private String text(Snapshot state, Optional<ProjectId> project) {

@@ -135,6 +135,17 @@ class ReplicaJsonTest {
     }
   }
 
+  @Test
+  void parse_ofAnUnreadableProject_returnsItsProblem() {
+    Receipt receipt =
+        new Receipt(
+            new Outcome.Unreadable("versions/35/1.json, line 3: no \"version\""),
+            Optional.empty(),
+            PushState.NO_PUSH);
+    assertThat(ReceiptJson.parse(ReceiptJson.of(List.of(receipt)), List.of(change())))
+        .containsExactly(receipt);
+  }
+
   /** As a newer replica may send. */
   @ParameterizedTest
   @ValueSource(

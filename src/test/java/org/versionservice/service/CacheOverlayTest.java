@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,18 @@ class CacheOverlayTest {
     assertThat(listed()).containsExactly("1-a 1.0.2", "1-b 1.0.1");
     assertThat(versions.revision(A)).isEqualTo(2);
     assertThat(versions.size()).isEqualTo(2);
+  }
+
+  @Test
+  void unreadableProject_isReadAsFarAsItIsKnown() {
+    Registry known = truth.snapshot().orElseThrow().registry();
+    truth.publish(known.unreadable(Map.of(A.project(), "versions/35/1.json, line 3")));
+
+    assertThat(current(A)).hasValue("1.0.1");
+    assertThatThrownBy(() -> versions.find(B)).hasMessage("versions/35/1.json, line 3");
+    versions.see(List.of(repository.increment("1-b")));
+    assertThat(current(B)).hasValue("1.0.1");
+    assertThat(versions.snapshot().registry().problemOf(A.project())).isPresent();
   }
 
   @Test

@@ -224,7 +224,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
 
   @Override
   public Optional<ApplicationVersion> get(ApplicationId app) {
-    return snapshot().registry().find(app);
+    return snapshot().find(app);
   }
 
   /** Stores the version of the entry, by force if it is lower; time and revision are its own. */
@@ -233,7 +233,7 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     boolean late =
         get(entry.id()).filter(there -> there.revision() >= entry.revision()).isPresent();
     if (!late) {
-      write(List.of(new Change.SetVersion(entry.id(), entry.current(), true, ownRequest())));
+      make(new Change.SetVersion(entry.id(), entry.current(), true, ownRequest()));
     }
   }
 
@@ -244,13 +244,20 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
 
   @Override
   public List<ApplicationVersion> list(ProjectId project) {
-    return snapshot().registry().of(project);
+    return snapshot().of(project);
   }
 
   @Override
   public boolean delete(ApplicationId app) {
-    List<Receipt> receipts = write(List.of(new Change.DeleteApplication(app, ownRequest())));
-    return receipts.get(0).outcome() instanceof Outcome.Applied;
+    return make(new Change.DeleteApplication(app, ownRequest())) instanceof Outcome.Applied;
+  }
+
+  private Outcome make(Change change) {
+    Outcome outcome = write(List.of(change)).get(0).outcome();
+    if (outcome instanceof Outcome.Unreadable unreadable) {
+      throw StorageException.unavailable(unreadable.problem(), null);
+    }
+    return outcome;
   }
 
   @Override

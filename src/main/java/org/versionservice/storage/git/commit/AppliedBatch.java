@@ -51,7 +51,10 @@ record AppliedBatch(CommitBatch draft, List<Decision> decisions) {
     return decisions.stream()
         .map(Decision::outcome)
         .anyMatch(
-            outcome -> outcome instanceof Outcome.Refused || outcome instanceof Outcome.Unchanged);
+            outcome ->
+                outcome instanceof Outcome.Refused
+                    || outcome instanceof Outcome.Unchanged
+                    || outcome instanceof Outcome.Unreadable);
   }
 
   List<Receipt> receipts(PushState pushState) {
