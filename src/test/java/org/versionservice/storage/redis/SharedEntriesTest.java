@@ -206,6 +206,7 @@ class SharedEntriesTest {
       enough.set(true);
       writing.get();
     }
+    assertThat(written).hasValueGreaterThanOrEqualTo(10);
   }
 
   @Test
