@@ -26,7 +26,10 @@ public final class PushFairness {
 
   private static final Duration MIN_TURN = Duration.ofSeconds(1);
 
-  /** The pauses then affect fewer than one change in a hundred. */
+  /**
+   * With pushes of up to 50 ms, the pauses then take less than a hundredth of the time; with slower
+   * pushes they take more.
+   */
   private static final Duration MAX_TURN = Duration.ofSeconds(32);
 
   /** How many pushes to wait for right after an own turn; one less each second. */
