@@ -22,12 +22,6 @@ public final class ServiceProcess implements AutoCloseable {
   private static final String WAR =
       System.getProperty("version-service.war", "target/version-service.war");
 
-  private final Process process;
-  private final Path log;
-  private final String url;
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
   /** One compiler, and a heap that needs few collections until the service is ready. */
   private static final List<String> FAST_START =
       List.of(
@@ -36,6 +30,12 @@ public final class ServiceProcess implements AutoCloseable {
           "-XX:NewRatio=1",
           "-XX:MetaspaceSize=128m",
           "-XX:TieredStopAtLevel=1");
+
+  private final Process process;
+  private final Path log;
+  private final String url;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private ServiceProcess(Process process, Path log, String url) {
     this.process = process;
