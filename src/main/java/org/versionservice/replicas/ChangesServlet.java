@@ -83,7 +83,7 @@ public final class ChangesServlet extends HttpServlet {
       return;
     }
     byte[] body = request.getInputStream().readAllBytes();
-    MessageSigner signer = new MessageSigner(known.key());
+    MessageSigner signer = lease.signer();
     if (!MessageSigner.isSame(head.signature(signer, body), signature)) {
       response.setStatus(MISDIRECTED_REQUEST);
       return;

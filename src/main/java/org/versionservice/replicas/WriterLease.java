@@ -70,6 +70,11 @@ final class WriterLease {
     own = LeaseHolder.of(settings, random);
   }
 
+  /** Returns the signer of messages between the replicas that share the lease. */
+  MessageSigner signer() {
+    return signer;
+  }
+
   /** Registers a listener for another holder, or none. */
   void onChange(Runnable listener) {
     changed = listener;
