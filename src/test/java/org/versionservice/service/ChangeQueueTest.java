@@ -3,6 +3,7 @@ package org.versionservice.service;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.versionservice.service.NumberedChange.change;
 
 import jakarta.ejb.ConcurrentAccessTimeoutException;
 import java.time.Clock;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,14 +29,10 @@ import org.versionservice.storage.BackgroundTask;
 import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
-import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Change;
-import org.versionservice.version.ChangeId;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.Outcome;
-import org.versionservice.version.Principal;
 import org.versionservice.version.Refusal;
-import org.versionservice.version.Request;
 
 /** Every change that waits is answered once, in order, whatever the writer does. */
 class ChangeQueueTest {
@@ -56,7 +52,7 @@ class ChangeQueueTest {
   @Test
   void submit_ofMany_hasAllMadeInOrder() throws Exception {
     ChangeQueue queue = queue(changes -> changes);
-    List<Change> asked = IntStream.range(0, 20).mapToObj(ChangeQueueTest::change).toList();
+    List<Change> asked = IntStream.range(0, 20).mapToObj(NumberedChange::change).toList();
     List<CompletableFuture<Receipt>> answers =
         asked.stream().map(change -> queue.submit(change).toCompletableFuture()).toList();
     for (CompletableFuture<Receipt> answer : answers) {
@@ -315,15 +311,5 @@ class ChangeQueueTest {
                         Optional.<CommitId>empty(),
                         PushState.NO_PUSH))
             .toList());
-  }
-
-  private static Change change(int number) {
-    return new Change.DeleteApplication(
-        new ApplicationId("1-app" + number),
-        new Request(
-            ChangeId.random(new Random(number)),
-            Principal.SERVICE,
-            Optional.empty(),
-            Optional.empty()));
   }
 }

@@ -2,12 +2,12 @@ package org.versionservice.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.versionservice.service.NumberedChange.change;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,14 +18,10 @@ import org.versionservice.proof.MovedClock;
 import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
-import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Change;
-import org.versionservice.version.ChangeId;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.Outcome;
-import org.versionservice.version.Principal;
 import org.versionservice.version.Refusal;
-import org.versionservice.version.Request;
 
 /** A batch that another writer did not make is made by this one, and answered once. */
 class ReturnedChangesTest {
@@ -49,7 +45,7 @@ class ReturnedChangesTest {
 
   @Test
   void batch_thatComesBack_isMadeHere_withTheSameIds() throws Exception {
-    List<Change> asked = IntStream.range(0, 5).mapToObj(ReturnedChangesTest::change).toList();
+    List<Change> asked = IntStream.range(0, 5).mapToObj(NumberedChange::change).toList();
     List<CompletableFuture<Receipt>> answers = asked.stream().map(this::submit).toList();
     queue.writeWaiting(this::hand);
     CompletableFuture<Receipt> later = submit(change(5));
@@ -161,15 +157,5 @@ class ReturnedChangesTest {
             Optional.<CommitId>empty(),
             PushState.NO_PUSH);
     return CompletableFuture.completedFuture(changes.stream().map(change -> receipt).toList());
-  }
-
-  private static Change change(int number) {
-    return new Change.DeleteApplication(
-        new ApplicationId("1-app" + number),
-        new Request(
-            ChangeId.random(new Random(number)),
-            Principal.SERVICE,
-            Optional.empty(),
-            Optional.empty()));
   }
 }
