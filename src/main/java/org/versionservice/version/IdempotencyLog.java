@@ -15,20 +15,20 @@ import java.util.Optional;
 public final class IdempotencyLog {
 
   private final Duration keptFor;
-  private final LayeredMap<ScopedKey, List<PackedTransition>> keys;
-  private final LayeredMap<ApplicationId, SourceTable> sources;
+  private final HashTrie<ScopedKey, List<PackedTransition>> keys;
+  private final HashTrie<ApplicationId, SourceTable> sources;
 
   private IdempotencyLog(
       Duration keptFor,
-      LayeredMap<ScopedKey, List<PackedTransition>> keys,
-      LayeredMap<ApplicationId, SourceTable> sources) {
+      HashTrie<ScopedKey, List<PackedTransition>> keys,
+      HashTrie<ApplicationId, SourceTable> sources) {
     this.keptFor = keptFor;
     this.keys = keys;
     this.sources = sources;
   }
 
   static IdempotencyLog empty(Duration keptFor) {
-    return new IdempotencyLog(keptFor, LayeredMap.of(Map.of()), LayeredMap.of(Map.of()));
+    return new IdempotencyLog(keptFor, HashTrie.of(Map.of()), HashTrie.of(Map.of()));
   }
 
   /** Returns the steps made for a key of an app; empty if it expired before {@code at}. */
@@ -65,7 +65,7 @@ public final class IdempotencyLog {
     }
     Transition made = issued.transition();
     PackedTransition step = PackedTransition.of(issued);
-    LayeredMap<ScopedKey, List<PackedTransition>> longer =
+    HashTrie<ScopedKey, List<PackedTransition>> longer =
         withKey(keys, ScopedKey.of(made), step, made);
     return new IdempotencyLog(
         keptFor,
@@ -74,8 +74,8 @@ public final class IdempotencyLog {
   }
 
   /** The steps of one change share its key, and replace those of an earlier change with it. */
-  private LayeredMap<ScopedKey, List<PackedTransition>> withKey(
-      LayeredMap<ScopedKey, List<PackedTransition>> all,
+  private HashTrie<ScopedKey, List<PackedTransition>> withKey(
+      HashTrie<ScopedKey, List<PackedTransition>> all,
       Optional<ScopedKey> key,
       PackedTransition step,
       Transition made) {
@@ -90,7 +90,7 @@ public final class IdempotencyLog {
     return all.with(key.get(), List.copyOf(steps), earlier -> isKept(earlier, step.at()));
   }
 
-  private LayeredMap<ApplicationId, SourceTable> withSource(
+  private HashTrie<ApplicationId, SourceTable> withSource(
       ApplicationId app, PackedTransition step) {
     SourceTable table = sources.find(app).orElse(SourceTable.EMPTY);
     return sources.with(app, table.with(step), all -> true);
@@ -158,7 +158,7 @@ public final class IdempotencyLog {
             Collections.reverse(newestFirst);
             tables.put(app, SourceTable.of(newestFirst));
           });
-      return new IdempotencyLog(keptFor, LayeredMap.of(keys), LayeredMap.of(tables));
+      return new IdempotencyLog(keptFor, HashTrie.of(keys), HashTrie.of(tables));
     }
   }
 }
