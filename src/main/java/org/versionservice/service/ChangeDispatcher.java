@@ -84,9 +84,9 @@ public class ChangeDispatcher {
     return queue.depth();
   }
 
-  /** Fails the changes that waited too long to be taken up. */
-  public void failOverdue() {
-    queue.failOverdue();
+  /** Called once a second: fails the changes that waited too long to be taken up. */
+  public void tick() {
+    queue.tick();
   }
 
   /** Hands a batch to the holder of the writer lease, or makes it here. */

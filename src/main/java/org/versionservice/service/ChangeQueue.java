@@ -18,6 +18,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
@@ -35,9 +37,6 @@ public final class ChangeQueue {
   private static final System.Logger LOG = System.getLogger(ChangeQueue.class.getName());
 
   private static final int LARGEST_BATCH = 2048;
-
-  /** To submit a task to a container's executor takes longer than most answers. */
-  private static final int ANSWERS_PER_TASK = 8;
 
   /**
    * A change that waits.
@@ -60,7 +59,7 @@ public final class ChangeQueue {
   private final Deque<Waiting> queue = new ConcurrentLinkedDeque<>();
   private final AtomicInteger unanswered = new AtomicInteger();
   private final CountDownLatch finished = new CountDownLatch(1);
-  private final Executor executor;
+  private final Answers answers;
   private final Clock clock;
   private final Duration longestWait;
   private volatile @Nullable Thread idle;
@@ -71,7 +70,7 @@ public final class ChangeQueue {
    * @param longestWait how long a change may wait to be taken up
    */
   public ChangeQueue(Executor executor, Clock clock, Duration longestWait) {
-    this.executor = executor;
+    this.answers = new Answers(executor);
     this.clock = clock;
     this.longestWait = longestWait;
   }
@@ -152,6 +151,12 @@ public final class ChangeQueue {
     if (!batch.isEmpty()) {
       write(batch, writer);
     }
+  }
+
+  /** Called once a second: keeps deadlines, and slow clients from delaying others' answers. */
+  void tick() {
+    failOverdue();
+    answers.hasten();
   }
 
   /** A change that came back waits from then on, before others that have waited longer. */
@@ -244,39 +249,24 @@ public final class ChangeQueue {
   }
 
   private void answer(List<Waiting> batch, List<Receipt> receipts) {
-    for (int from = 0; from < receipts.size(); from += ANSWERS_PER_TASK) {
-      int to = Math.min(receipts.size(), from + ANSWERS_PER_TASK);
-      answerAtOnce(batch.subList(from, to), receipts.subList(from, to));
-    }
-  }
-
-  private void answerAtOnce(List<Waiting> some, List<Receipt> receipts) {
-    execute(
-        () -> {
-          for (int i = 0; i < receipts.size(); i++) {
-            some.get(i).answer().complete(receipts.get(i));
-            answered();
-          }
-        });
+    give(
+        IntStream.range(0, receipts.size())
+            .<Runnable>mapToObj(i -> () -> batch.get(i).answer().complete(receipts.get(i))));
   }
 
   private void fail(List<Waiting> some, StorageException failure) {
-    for (Waiting waiting : some) {
-      execute(
-          () -> {
-            waiting.fail(failure);
-            answered();
-          });
-    }
+    give(some.stream().map(waiting -> () -> waiting.fail(failure)));
   }
 
-  private void execute(Runnable answer) {
-    try {
-      executor.execute(answer);
-    } catch (RuntimeException | Error full) {
-      LOG.log(DEBUG, "the writer gives answers itself: {0}", full.getMessage());
-      answer.run();
-    }
+  private void give(Stream<Runnable> some) {
+    answers.give(
+        some.<Runnable>map(
+                answer ->
+                    () -> {
+                      answer.run();
+                      answered();
+                    })
+            .toList());
   }
 
   private void answered() {

@@ -47,7 +47,7 @@ public class MaintenanceTimer {
     jobs.schedule("fetch", Duration.ZERO, settings.fetchInterval(), synchroniser::synchronise);
     jobs.schedule("mend", SECOND, SECOND, synchroniser::synchroniseIfOutOfStep);
     jobs.schedule("repack", MINUTE, MINUTE, storage::repack);
-    jobs.schedule("deadlines", SECOND, SECOND, changes::failOverdue);
+    jobs.schedule("deadlines", SECOND, SECOND, changes::tick);
     jobs.schedule("timers", SECOND, SECOND, pushRetry::createMissingTimers);
     cache.start();
   }
