@@ -4,14 +4,19 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
 /** A process that serves HTTP on loopback. */
 final class Server implements AutoCloseable {
+
+  /** The unit of {@code /proc}, the same on all Linux systems. */
+  private static final double TICKS_PER_SECOND = 100;
 
   private final Process process;
   private final int port;
@@ -50,6 +55,27 @@ final class Server implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  /** Returns the CPU time that the process used. */
+  double cpuSeconds() throws IOException {
+    return cpuSeconds(process.pid());
+  }
+
+  /** Returns the CPU time that this process and its ended children used. */
+  static double ownCpuSeconds() throws IOException {
+    return cpuSeconds(ProcessHandle.current().pid());
+  }
+
+  private static double cpuSeconds(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+    // After the name: state, then 10 more, then the ticks of user and system, own and children's.
+    return Arrays.stream(stat.substring(stat.lastIndexOf(')') + 2).split(" "))
+            .skip(11)
+            .limit(4)
+            .mapToLong(Long::parseLong)
+            .sum()
+        / TICKS_PER_SECOND;
   }
 
   private int ask(String target) throws IOException {
