@@ -24,6 +24,7 @@ import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitSettings.Credentials;
 import org.versionservice.storage.redis.RedisAddress;
 import org.versionservice.storage.redis.RedisSettings;
+import org.versionservice.version.Layout;
 import org.versionservice.version.SemanticVersion;
 
 /**
@@ -112,6 +113,10 @@ public record Settings(
                 GitSettings.checkedPushInterval(
                     duration(text, Duration.ZERO, LONGEST), timeout, durability)),
         durability,
+        reader.read(
+            "VERSIONS_LAYOUT",
+            "single",
+            text -> constant(Layout.values(), text, "one of single and project")),
         reader.read("VERSIONS_IDEMPOTENCY_TTL", "P7D", text -> duration(text, LONGEST_TTL)),
         ssh(reader, remote.filter(GitSettings::isSsh).isPresent(), home),
         reader.find("GIT_COMMITTER_EMAIL", GitSettings::checkedEmail));

@@ -80,6 +80,9 @@ public class MetricsBinder {
     if (outcome instanceof Outcome.Replayed) {
       return "replayed";
     }
+    if (outcome instanceof Outcome.Converted) {
+      return "layout";
+    }
     if (outcome instanceof Outcome.Unreadable) {
       return "unreadable";
     }

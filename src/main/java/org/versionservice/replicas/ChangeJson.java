@@ -23,6 +23,7 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.IdempotencyKey;
+import org.versionservice.version.Layout;
 import org.versionservice.version.Principal;
 import org.versionservice.version.ProjectId;
 import org.versionservice.version.Request;
@@ -44,6 +45,7 @@ final class ChangeJson {
   private static final String SET = "set";
   private static final String DELETE = "delete";
   private static final String DELETE_PROJECT = "delete project";
+  private static final String LAYOUT = "layout";
 
   private ChangeJson() {}
 
@@ -72,6 +74,8 @@ final class ChangeJson {
       return json.add(KIND, DELETE).add("app", delete.app().value());
     } else if (plain instanceof Change.DeleteProject delete) {
       return json.add(KIND, DELETE_PROJECT).add("project", delete.project().value());
+    } else if (plain instanceof Change.ConvertLayout conversion) {
+      return json.add(KIND, LAYOUT).add("to", conversion.layout().name());
     }
     throw new IllegalArgumentException("no JSON for " + plain);
   }
@@ -133,6 +137,10 @@ final class ChangeJson {
           case DELETE_PROJECT -> {
             check(json, "project");
             yield new Change.DeleteProject(new ProjectId(text(json, "project")), request);
+          }
+          case LAYOUT -> {
+            check(json, "to");
+            yield new Change.ConvertLayout(Layout.valueOf(text(json, "to")), request);
           }
           default -> throw new IllegalArgumentException("a change of an unknown kind");
         };

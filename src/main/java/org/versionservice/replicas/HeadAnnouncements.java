@@ -49,11 +49,15 @@ final class HeadAnnouncements implements AutoCloseable {
             () -> newest.ifPresent(commit -> channel.publish(commit.value())));
   }
 
+  private static boolean isNews(Outcome outcome) {
+    return outcome instanceof Outcome.Applied || outcome instanceof Outcome.Converted;
+  }
+
   /** Announces the commits of a batch that the remote has. */
   void announce(List<Receipt> receipts) {
     Optional<CommitId> last =
         receipts.stream()
-            .filter(receipt -> receipt.outcome() instanceof Outcome.Applied)
+            .filter(receipt -> isNews(receipt.outcome()))
             .filter(receipt -> receipt.pushState() == PushState.PUSHED)
             .reduce((earlier, later) -> later)
             .flatMap(Receipt::commit);

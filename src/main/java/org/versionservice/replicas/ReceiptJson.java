@@ -19,6 +19,7 @@ import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.Change;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.CommittedTransition;
+import org.versionservice.version.Layout;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Refusal;
 import org.versionservice.version.Registry;
@@ -67,6 +68,8 @@ final class ReceiptJson {
       return json.add(OUTCOME, "unchanged").add(ENTRIES, entries);
     } else if (outcome instanceof Outcome.Refused refused) {
       return json.add(OUTCOME, "refused").add("refusal", refused.refusal().name());
+    } else if (outcome instanceof Outcome.Converted converted) {
+      return json.add(OUTCOME, "converted").add("layout", converted.layout().name());
     } else if (outcome instanceof Outcome.Unreadable unreadable) {
       return json.add(OUTCOME, "unreadable").add(PROBLEM, unreadable.problem());
     }
@@ -123,6 +126,7 @@ final class ReceiptJson {
       case "replayed" -> new Outcome.Replayed(committed(json, request));
       case "unchanged" -> new Outcome.Unchanged(entries(json).all().get(0));
       case "refused" -> new Outcome.Refused(Refusal.valueOf(ChangeJson.text(json, "refusal")));
+      case "converted" -> new Outcome.Converted(Layout.valueOf(ChangeJson.text(json, "layout")));
       case "unreadable" -> new Outcome.Unreadable(ChangeJson.text(json, PROBLEM));
       default -> throw new IllegalArgumentException("an outcome of an unknown kind");
     };

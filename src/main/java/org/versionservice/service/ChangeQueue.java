@@ -75,11 +75,7 @@ public final class ChangeQueue {
     this.longestWait = longestWait;
   }
 
-  /**
-   * Queues a change.
-   *
-   * @return completes with the receipt, or exceptionally with {@link StorageException}
-   */
+  /** Queues a change; completes with its receipt or {@link StorageException}. */
   public CompletionStage<Receipt> submit(Change change) {
     return submit(List.of(change)).get(0);
   }
@@ -110,7 +106,7 @@ public final class ChangeQueue {
     return next != null && next.returned();
   }
 
-  /** Returns how many changes wait to be taken up. */
+  /** Returns how many changes wait. */
   public int depth() {
     return queue.size();
   }
@@ -153,7 +149,7 @@ public final class ChangeQueue {
     }
   }
 
-  /** Called once a second: keeps deadlines, and slow clients from delaying others' answers. */
+  /** Called once a second: slow clients must not delay the answers to others. */
   void tick() {
     failOverdue();
     answers.hasten();
@@ -200,7 +196,15 @@ public final class ChangeQueue {
       if (next == null) {
         return batch;
       }
-      batch.add(next);
+      boolean isAlone = next.change().isAlone();
+      if (!isAlone || batch.isEmpty()) {
+        batch.add(next);
+      } else {
+        queue.addFirst(next);
+      }
+      if (isAlone) {
+        return batch;
+      }
     }
     return batch;
   }

@@ -31,6 +31,7 @@ import org.versionservice.version.CommitId;
 import org.versionservice.version.CommittedTransition;
 import org.versionservice.version.Condition;
 import org.versionservice.version.Increment;
+import org.versionservice.version.Layout;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.ProjectId;
 import org.versionservice.version.Registry;
@@ -163,6 +164,11 @@ public class VersionService {
     return submit(new Change.DeleteProject(project, request(options)), options);
   }
 
+  /** Moves all entries to the files of a layout; no entry changes. */
+  public CompletionStage<Receipt> convert(Layout layout, WriteOptions options) {
+    return submit(new Change.ConvertLayout(layout, request(options)), options);
+  }
+
   /** Returns the health of all stores, the cache and the background tasks; never throws. */
   public StorageHealth health() {
     return storage
@@ -174,7 +180,7 @@ public class VersionService {
 
   /** Returns whether this replica could write now: it is loaded, and disk and remote answer. */
   public boolean isWritable() {
-    return storage.health().status() == StorageHealth.Status.UP;
+    return storage.isWritable();
   }
 
   /** Returns whether this replica holds the writer lease. */

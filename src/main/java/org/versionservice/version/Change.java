@@ -16,8 +16,8 @@ public sealed interface Change {
   /** Returns the caller and the ids of the request. */
   Request request();
 
-  /** Returns the project whose apps this change is of. */
-  ProjectId project();
+  /** Returns the project whose apps this change is of; empty if it is of all. */
+  Optional<ProjectId> ofProject();
 
   /** Applies this change to a state; a pure function. */
   Outcome applyTo(Registry registry, Instant at);
@@ -33,14 +33,19 @@ public sealed interface Change {
   /** Returns the steps made earlier for this change's idempotency key; empty without a key. */
   List<CommittedTransition> earlier(IdempotencyLog log, Instant at);
 
+  /** Returns whether this change needs a batch of its own. */
+  default boolean isAlone() {
+    return false;
+  }
+
   /** A change of one app. */
   sealed interface OfApplication extends Change {
 
     ApplicationId app();
 
     @Override
-    default ProjectId project() {
-      return app().project();
+    default Optional<ProjectId> ofProject() {
+      return Optional.of(app().project());
     }
 
     @Override
@@ -170,6 +175,11 @@ public sealed interface Change {
   record DeleteProject(ProjectId project, Request request) implements Change {
 
     @Override
+    public Optional<ProjectId> ofProject() {
+      return Optional.of(project);
+    }
+
+    @Override
     public Outcome applyTo(Registry registry, Instant at) {
       List<ApplicationVersion> entries = registry.of(project);
       return entries.isEmpty()
@@ -188,6 +198,35 @@ public sealed interface Change {
     }
   }
 
+  /** Moves all entries to the files of another layout; no entry changes. */
+  record ConvertLayout(Layout layout, Request request) implements Change {
+
+    @Override
+    public Optional<ProjectId> ofProject() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Outcome applyTo(Registry registry, Instant at) {
+      return new Outcome.Converted(layout);
+    }
+
+    @Override
+    public boolean isStep(Transition step) {
+      return false;
+    }
+
+    @Override
+    public boolean isAlone() {
+      return true;
+    }
+
+    @Override
+    public List<CommittedTransition> earlier(IdempotencyLog log, Instant at) {
+      return List.of();
+    }
+  }
+
   /** A change that is applied only to a state that meets all conditions. */
   record Conditional(Change change, List<Condition> conditions) implements Change {
 
@@ -201,8 +240,8 @@ public sealed interface Change {
     }
 
     @Override
-    public ProjectId project() {
-      return change.project();
+    public Optional<ProjectId> ofProject() {
+      return change.ofProject();
     }
 
     @Override

@@ -23,7 +23,7 @@ public final class HeldVersions {
     this.apps = apps;
   }
 
-  Set<ApplicationId> apps() {
+  public Set<ApplicationId> apps() {
     return apps.keySet();
   }
 

@@ -42,6 +42,9 @@ public sealed interface Outcome {
     }
   }
 
+  /** The entries are in the files of this layout; no entry changed. */
+  record Converted(Layout layout) implements Outcome {}
+
   /** The app already has the requested version. */
   record Unchanged(ApplicationVersion entry) implements Outcome {}
 

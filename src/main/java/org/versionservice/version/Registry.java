@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -184,9 +185,15 @@ public final class Registry {
 
   /** Only the steps of an earlier try are known for certain if the project's file is not. */
   private Outcome readably(Change change, Outcome outcome) {
-    return problems.isEmpty() || outcome instanceof Outcome.Replayed
-        ? outcome
-        : problemOf(change.project()).<Outcome>map(Outcome.Unreadable::new).orElse(outcome);
+    if (problems.isEmpty() || outcome instanceof Outcome.Replayed) {
+      return outcome;
+    }
+    Optional<ProjectId> project = change.ofProject();
+    Optional<String> problem =
+        project.isPresent()
+            ? problemOf(project.get())
+            : problems.values().stream().min(Comparator.naturalOrder());
+    return problem.<Outcome>map(Outcome.Unreadable::new).orElse(outcome);
   }
 
   /** RFC 9110 §13.2.1: the answers to a retry and to an absent target ignore the conditions. */
@@ -274,5 +281,18 @@ public final class Registry {
 
   Registry withDeleted(ApplicationVersion last) {
     return with(apps.without(last.id()), deleted.with(last));
+  }
+
+  /** Returns the entries of all live apps, then the last entries of all deleted ones. */
+  public List<ApplicationVersion> everKnown() {
+    List<ApplicationVersion> entries = new ArrayList<>(all());
+    entries.addAll(allDeleted());
+    return entries;
+  }
+
+  /** Returns this state with the apps of one project only. */
+  public Registry only(ProjectId project) {
+    return new Registry(
+        AppTable.of(apps.of(project)), AppTable.of(deleted.of(project)), ledger, problems);
   }
 }

@@ -17,6 +17,7 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.Increment;
+import org.versionservice.version.Layout;
 import org.versionservice.version.Principal;
 import org.versionservice.version.Request;
 import org.versionservice.version.SemanticVersion;
@@ -85,6 +86,7 @@ record Workload(int apps) {
             Duration.ofSeconds(30),
             Duration.ZERO,
             remote.isPresent() ? Durability.REMOTE : Durability.LOCAL,
+            Layout.SINGLE,
             Duration.ofDays(7),
             Optional.empty(),
             Optional.empty());

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.git.GitSettings;
+import org.versionservice.storage.git.Stores;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Increment;
 
@@ -111,6 +112,7 @@ class DamageTest {
             Duration.ofSeconds(30),
             Duration.ZERO,
             Durability.REMOTE_PREFERRED,
+            Stores.LAYOUT,
             Duration.ofDays(7),
             Optional.empty(),
             Optional.empty());

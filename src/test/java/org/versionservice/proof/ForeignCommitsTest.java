@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.git.GitSettings;
+import org.versionservice.storage.git.Stores;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Increment;
 
@@ -82,6 +83,7 @@ class ForeignCommitsTest {
             Duration.ofSeconds(30),
             Duration.ZERO,
             Durability.REMOTE,
+            Stores.LAYOUT,
             Duration.ofDays(7),
             Optional.empty(),
             Optional.empty());

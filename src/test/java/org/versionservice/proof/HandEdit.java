@@ -14,16 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.versionservice.version.CommitId;
 
 /**
- * Commits edits of the remote's {@code versions.json} from a clone, without the service and in
- * another JSON style.
+ * Commits edits of the remote's files of versions from a clone, without the service and in another
+ * JSON style.
  */
 final class HandEdit {
-
-  private static final String FILE = "versions.json";
 
   /** The branch moves many times a second, so most edits come too late. */
   private static final int MOST_TRIES = 200;
@@ -40,38 +39,47 @@ final class HandEdit {
 
   /** Raises the patch number of an app, and returns the app; empty if there is none. */
   Optional<String> raise() {
-    return someApp().filter(app -> edit(file -> withPatch(file, app, 1 + random.nextInt(50))));
+    return someApp().filter(app -> edit(app, file -> withPatch(file, app, 1 + random.nextInt(50))));
   }
 
   /** Lowers the patch number of an app. */
   void lower(String app) {
-    edit(file -> withPatch(file, app, -2));
+    edit(app, file -> withPatch(file, app, -2));
   }
 
   /** Removes an app. */
   void remove() {
-    someApp().ifPresent(app -> edit(file -> print(without(parse(file), app))));
+    someApp().ifPresent(app -> edit(app, file -> print(without(parse(file), app))));
   }
 
   /** Adds white space to the file and keeps its meaning. */
   void respell() {
-    edit(
-        file ->
-            random.nextBoolean()
-                ? file.replace(",\n", " ,\r\n").replace(": ", "\t:\n")
-                : print(parse(file)));
+    someApp()
+        .ifPresent(
+            app ->
+                edit(
+                    app,
+                    file ->
+                        random.nextBoolean()
+                            ? file.replace(",\n", " ,\r\n").replace(": ", "\t:\n")
+                            : print(parse(file))));
   }
 
-  private boolean edit(UnaryOperator<String> change) {
+  /** Edits the file that has an app; returns whether there was something to edit. */
+  private boolean edit(String app, UnaryOperator<String> change) {
     for (int tries = 0; tries < MOST_TRIES; tries++) {
       Optional<CommitId> head = origin.head(branch);
-      String before = origin.read(head.orElseThrow().value(), FILE);
+      Optional<String> path = file(head.orElseThrow().value(), app);
+      if (path.isEmpty()) {
+        return false;
+      }
+      String before = origin.read(head.get().value(), path.get());
       String after = change.apply(before);
       if (after.equals(before)) {
         return false;
       }
       try {
-        origin.commit(branch, head, FILE, after);
+        origin.commit(branch, head, path.get(), after);
         return true;
       } catch (IllegalStateException somebodyElseWasFaster) {
         // The next try reads the new state.
@@ -81,9 +89,22 @@ final class HandEdit {
   }
 
   private Optional<String> someApp() {
+    String head = origin.head(branch).orElseThrow().value();
     List<String> apps =
-        List.copyOf(parse(origin.read(branch, FILE)).getJsonObject("versions").keySet());
+        HistoryReader.paths(origin, head).stream()
+            .flatMap(path -> apps(head, path).stream())
+            .toList();
     return apps.isEmpty() ? Optional.empty() : Optional.of(apps.get(random.nextInt(apps.size())));
+  }
+
+  private Optional<String> file(String commit, String app) {
+    return HistoryReader.paths(origin, commit).stream()
+        .filter(path -> apps(commit, path).contains(app))
+        .findFirst();
+  }
+
+  private Set<String> apps(String commit, String path) {
+    return parse(origin.read(commit, path)).getJsonObject("versions").keySet();
   }
 
   private static String withPatch(String file, String app, int more) {

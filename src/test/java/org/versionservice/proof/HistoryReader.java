@@ -3,6 +3,7 @@ package org.versionservice.proof;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import org.versionservice.version.IdempotencyKey;
 public final class HistoryReader {
 
   private static final String SEPARATOR = "\u001f";
+  private static final String SINGLE = "versions.json";
   private static final Set<String> OF_A_STEP = Set.of("App", "Version", "Type", "Revision");
 
   private final BareRepository repository;
@@ -78,17 +80,33 @@ public final class HistoryReader {
   }
 
   private Map<ApplicationId, Entry> file(String revision) {
-    String path = revision + ":versions.json";
     Map<ApplicationId, Entry> entries = new HashMap<>();
-    if (repository.git().succeeds("cat-file", "-e", path)) {
-      String text = String.join("\n", repository.git().run("cat-file", "blob", path));
-      try (JsonReader reader = Json.createReader(new StringReader(text))) {
-        JsonObject root = reader.readObject();
-        add(root.getJsonObject("deleted"), true, entries);
-        add(root.getJsonObject("versions"), false, entries);
-      }
+    for (String path : paths(repository, revision)) {
+      JsonObject root = parse(repository, revision, path);
+      add(root.getJsonObject("deleted"), true, entries);
+      add(root.getJsonObject("versions"), false, entries);
     }
     return entries;
+  }
+
+  /** Returns the paths of the files with entries, in either layout. */
+  static List<String> paths(BareRepository repository, String revision) {
+    List<String> paths =
+        new ArrayList<>(repository.git().run("ls-tree", "-r", "--name-only", revision));
+    paths.removeIf(path -> !path.matches("versions\\.json|versions/[0-9a-f]{2}/.+\\.json"));
+    if (paths.contains(SINGLE)
+        && parse(repository, revision, SINGLE).get("versions") instanceof JsonString) {
+      paths.remove(SINGLE);
+    }
+    return paths;
+  }
+
+  private static JsonObject parse(BareRepository repository, String revision, String path) {
+    String text =
+        String.join("\n", repository.git().run("cat-file", "blob", revision + ":" + path));
+    try (JsonReader reader = Json.createReader(new StringReader(text))) {
+      return reader.readObject();
+    }
   }
 
   private static void add(

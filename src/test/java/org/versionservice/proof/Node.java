@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.git.GitSettings;
+import org.versionservice.storage.git.Stores;
 import org.versionservice.version.CommitId;
 
 /** A replica with its disk and its network, which it keeps when it is killed and restarted. */
@@ -60,6 +61,7 @@ final class Node implements AutoCloseable {
             FETCH_INTERVAL,
             Duration.ZERO,
             durability,
+            Stores.LAYOUT,
             Duration.ofDays(7),
             Optional.empty(),
             Optional.empty());

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.git.GitSettings;
+import org.versionservice.storage.git.Stores;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.Increment;
@@ -151,6 +152,7 @@ class ReplicaProcessTest {
             Duration.ofSeconds(30),
             Duration.ZERO,
             durability,
+            Stores.LAYOUT,
             Duration.ofDays(7),
             Optional.empty(),
             Optional.empty());

@@ -32,6 +32,7 @@ import org.versionservice.storage.StorageException;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitStorage;
 import org.versionservice.version.ChangeId;
+import org.versionservice.version.Layout;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Principal;
 import org.versionservice.version.Request;
@@ -108,7 +109,8 @@ public final class StandaloneReplica {
         settings.timeout().toString(),
         settings.fetchInterval().toString(),
         settings.keysKeptFor().toString(),
-        settings.pushInterval().toString());
+        settings.pushInterval().toString(),
+        settings.layout().name());
   }
 
   private static GitSettings settings(String[] arguments) {
@@ -121,6 +123,7 @@ public final class StandaloneReplica {
         Duration.parse(arguments[5]),
         Duration.parse(arguments[7]),
         Durability.valueOf(arguments[3]),
+        Layout.valueOf(arguments[8]),
         Duration.parse(arguments[6]),
         Optional.empty(),
         Optional.empty());

@@ -31,6 +31,7 @@ import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
 import org.versionservice.version.Change;
 import org.versionservice.version.CommitId;
+import org.versionservice.version.Layout;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Refusal;
 
@@ -60,6 +61,24 @@ class ChangeQueueTest {
     }
     assertThat(written).isEqualTo(asked);
     assertThat(queue.depth()).isZero();
+  }
+
+  @Test
+  void submit_ofAConversionBetweenChanges_isABatchOfItsOwn() throws Exception {
+    List<List<Change>> batches = new CopyOnWriteArrayList<>();
+    ChangeQueue queue =
+        queue(
+            changes -> {
+              batches.add(changes);
+              return changes;
+            });
+    Change conversion = new Change.ConvertLayout(Layout.PROJECT, change(3).request());
+    List<Change> changes = List.of(change(1), change(2), conversion, change(4));
+    for (CompletableFuture<Receipt> answer : queue.submit(changes)) {
+      answer.get();
+    }
+    assertThat(batches)
+        .containsExactly(changes.subList(0, 2), changes.subList(2, 3), changes.subList(3, 4));
   }
 
   @Test

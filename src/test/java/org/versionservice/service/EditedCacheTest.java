@@ -26,6 +26,7 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
+import org.versionservice.version.Layout;
 import org.versionservice.version.Principal;
 import org.versionservice.version.Request;
 import org.versionservice.version.SemanticVersion;
@@ -109,6 +110,7 @@ class EditedCacheTest {
                   Duration.ofSeconds(30),
                   Duration.ZERO,
                   Durability.REMOTE,
+                  Layout.SINGLE,
                   Duration.ofDays(7),
                   Optional.empty(),
                   Optional.empty()),

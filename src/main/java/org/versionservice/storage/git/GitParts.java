@@ -97,6 +97,7 @@ final class GitParts implements AutoCloseable {
           new CloneRecovery(
               directory,
               settings.branch(),
+              settings.layout(),
               settings.remote().isPresent(),
               settings.durability(),
               disk,

@@ -17,6 +17,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.URIish;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.git.remote.RemoteSettings;
+import org.versionservice.version.Layout;
 
 /**
  * The location of the repository, how to reach it, and what an answer means.
@@ -29,6 +30,7 @@ import org.versionservice.storage.git.remote.RemoteSettings;
  * @param fetchInterval the time between two fetches of the commits of others
  * @param pushInterval the least time between two pushes; zero for none
  * @param durability what happens before a change is answered
+ * @param layout the layout of a repository that is still empty
  * @param keysKeptFor how long an idempotency key is remembered
  * @param ssh files for an SSH remote
  * @param committerEmail the address of this service in commits; authors have the same domain
@@ -42,6 +44,7 @@ public record GitSettings(
     Duration fetchInterval,
     Duration pushInterval,
     Durability durability,
+    Layout layout,
     Duration keysKeptFor,
     Optional<Ssh> ssh,
     Optional<String> committerEmail) {

@@ -100,6 +100,11 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
     return parts.health.unpushed();
   }
 
+  /** Returns whether changes can be stored, and pushed if there is a remote. */
+  public boolean isWritable() {
+    return parts.health.isWritable();
+  }
+
   /** Returns the newest acknowledged state. */
   public Snapshot snapshot() {
     return parts.local.loaded().snapshot();

@@ -210,7 +210,7 @@ public final class History {
 
   private Optional<Snapshot> state(ObjectId commit) throws IOException {
     try {
-      return Optional.of(repository.load(commit, NOTHING).snapshot());
+      return Optional.of(repository.load(commit).snapshot());
     } catch (InvalidVersionsFileException neverServed) {
       return Optional.empty();
     }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,7 @@ import org.versionservice.storage.git.pack.Disk;
 import org.versionservice.storage.git.repository.GitRepository;
 import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
 import org.versionservice.storage.git.versionsfile.VersionsFile;
-import org.versionservice.version.Registry;
+import org.versionservice.version.Layout;
 
 /** Reports any invalid content of the branch, which harms no client until it is mended. */
 class BranchContentTest {
@@ -85,7 +84,7 @@ class BranchContentTest {
       for (int i = 0; i < COMMITS; i++) {
         ObjectId commit = randomCommit(repository, random);
         try {
-          repository.load(commit, Registry.empty(Duration.ofDays(1)));
+          repository.load(commit);
           repository.commits().steps(Optional.empty(), commit);
           states++;
         } catch (IOException | InvalidVersionsFileException expected) {
@@ -140,7 +139,7 @@ class BranchContentTest {
   }
 
   private static GitRepository open(Path directory) throws IOException {
-    return GitRepository.open(new Disk(), directory, "main");
+    return GitRepository.open(new Disk(), directory, "main", Layout.SINGLE);
   }
 
   /** Commits an entry with a given name on top of the branch. */

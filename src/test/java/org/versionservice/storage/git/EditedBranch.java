@@ -7,20 +7,24 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheBuilder;
+import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
-import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.RefUpdate;
-import org.eclipse.jgit.lib.TreeFormatter;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.versionservice.storage.git.repository.RootTree;
+import org.eclipse.jgit.treewalk.TreeWalk;
 import org.versionservice.storage.git.versionsfile.VersionsFile;
 import org.versionservice.version.ApplicationVersion;
 
@@ -57,32 +61,55 @@ public final class EditedBranch implements AutoCloseable {
   }
 
   byte[] file() throws IOException {
-    return file(head().orElseThrow());
+    return Objects.requireNonNull(files().get(VersionsFile.NAME));
   }
 
-  byte[] file(ObjectId id) throws IOException {
-    try (RevWalk walk = new RevWalk(repository)) {
-      ObjectReader reader = walk.getObjectReader();
-      RevCommit commit = walk.parseCommit(id);
-      byte[] tree = reader.open(commit.getTree()).getCachedBytes();
-      return reader.open(RootTree.file(tree).orElseThrow()).getCachedBytes();
+  /** Returns all files of the newest commit by their paths. */
+  Map<String, byte[]> files() throws IOException {
+    return files(head().orElseThrow());
+  }
+
+  /** Returns all files of a commit by their paths. */
+  Map<String, byte[]> files(ObjectId id) throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    try (RevWalk walk = new RevWalk(repository);
+        TreeWalk tree = new TreeWalk(walk.getObjectReader())) {
+      tree.addTree(walk.parseCommit(id).getTree());
+      tree.setRecursive(true);
+      while (tree.next()) {
+        byte[] text = walk.getObjectReader().open(tree.getObjectId(0)).getCachedBytes();
+        files.put(tree.getPathString(), text);
+      }
     }
+    return files;
   }
 
-  /** Creates a commit by another author, on no branch. */
+  /** Creates a commit of one file by another author, on no branch. */
   ObjectId make(byte[] text, String message, List<ObjectId> parents) throws IOException {
+    return make(Map.of(VersionsFile.NAME, text), message, parents);
+  }
+
+  /** Creates a commit of files by another author, on no branch. */
+  ObjectId make(Map<String, byte[]> files, String message, List<ObjectId> parents)
+      throws IOException {
     try (ObjectInserter inserter = repository.newObjectInserter()) {
-      TreeFormatter tree = new TreeFormatter();
-      tree.append(
-          VersionsFile.NAME, FileMode.REGULAR_FILE, inserter.insert(Constants.OBJ_BLOB, text));
-      CommitBuilder builder = new CommitBuilder();
-      builder.setTreeId(inserter.insert(tree));
-      builder.setParentIds(parents);
-      builder.setAuthor(SOMEBODY);
-      builder.setCommitter(
+      DirCache index = DirCache.newInCore();
+      DirCacheBuilder builder = index.builder();
+      for (Map.Entry<String, byte[]> file : new TreeMap<>(files).entrySet()) {
+        DirCacheEntry entry = new DirCacheEntry(file.getKey());
+        entry.setFileMode(FileMode.REGULAR_FILE);
+        entry.setObjectId(inserter.insert(Constants.OBJ_BLOB, file.getValue()));
+        builder.add(entry);
+      }
+      builder.finish();
+      CommitBuilder made = new CommitBuilder();
+      made.setTreeId(index.writeTree(inserter));
+      made.setParentIds(parents);
+      made.setAuthor(SOMEBODY);
+      made.setCommitter(
           new PersonIdent(SOMEBODY, SOMEBODY.getWhenAsInstant().plusSeconds(commits++)));
-      builder.setMessage(message);
-      ObjectId commit = inserter.insert(builder);
+      made.setMessage(message);
+      ObjectId commit = inserter.insert(made);
       inserter.flush();
       return commit;
     }
@@ -100,12 +127,21 @@ public final class EditedBranch implements AutoCloseable {
     move(make(text, "Edit by hand", head().stream().toList()));
   }
 
-  /** Replaces the newest commit by one with the same message and parents. */
+  /** Commits files on top of the branch. */
+  void commit(Map<String, byte[]> files) throws IOException {
+    move(make(files, "Edit by hand", head().stream().toList()));
+  }
+
   void amend(byte[] text) throws IOException {
+    amend(Map.of(VersionsFile.NAME, text));
+  }
+
+  /** Replaces the newest commit by one with the same message and parents. */
+  void amend(Map<String, byte[]> files) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       RevCommit commit = walk.parseCommit(head().orElseThrow());
       List<ObjectId> parents = Arrays.stream(commit.getParents()).map(RevCommit::copy).toList();
-      move(make(text, commit.getFullMessage(), parents));
+      move(make(files, commit.getFullMessage(), parents));
     }
   }
 

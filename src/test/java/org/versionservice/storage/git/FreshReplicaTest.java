@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -21,6 +23,8 @@ import org.versionservice.proof.BareRepository;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
+import org.versionservice.storage.git.versionsfile.LayoutMarker;
+import org.versionservice.storage.git.versionsfile.VersionsFile;
 import org.versionservice.storage.git.versionsfile.VersionsFileReader;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
@@ -28,6 +32,7 @@ import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.Increment;
+import org.versionservice.version.Layout;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Principal;
 import org.versionservice.version.ProjectId;
@@ -44,6 +49,11 @@ class FreshReplicaTest {
 
   private static final int HISTORIES = Integer.getInteger("freshReplica.histories", 4);
   private static final int EVENTS = 40;
+
+  /** The places of the projects' files: SHA-1 of "1" and "2" begin with these digits. */
+  private static final Map<String, String> PATHS =
+      Map.of("1", "versions/35/1.json", "2", "versions/da/2.json");
+
   private static final List<String> APPS = List.of("1-a", "1-b", "2-c", "2-d");
 
   @TempDir Path temporary;
@@ -52,6 +62,7 @@ class FreshReplicaTest {
   private Random random = new Random();
   private BareRepository origin;
   private EditedBranch branch;
+  private Layout layout = Layout.SINGLE;
   private int replicas;
 
   @BeforeEach
@@ -73,9 +84,11 @@ class FreshReplicaTest {
   @MethodSource("seeds")
   void replica_thatFetchedAtAnyTimes_knowsWhatAFreshOneKnows(long seed) throws IOException {
     random = new Random(seed);
+    layout = seed % 2 == 0 ? Layout.SINGLE : Layout.PROJECT;
     try (GitStorage writer = open();
         GitStorage follower = open()) {
-      writer.write(List.of(Stores.patch("1-a")));
+      // An amended first commit would be another history, which no replica takes over.
+      writer.write(List.of(Stores.patch("1-a"), Stores.patch("1-a")));
       for (int i = 0; i < EVENTS; i++) {
         event(writer);
         if (random.nextInt(3) == 0) {
@@ -92,11 +105,12 @@ class FreshReplicaTest {
   private GitStorage open() {
     Optional<String> url = Optional.of(origin.directory().toUri().toString());
     Path directory = temporary.resolve("replica-" + replicas++);
-    return Stores.open(Stores.settings(directory, url, Durability.REMOTE));
+    return Stores.open(
+        Stores.withLayout(Stores.settings(directory, url, Durability.REMOTE), layout));
   }
 
   private void assertSameAsAFreshOne(int event, GitStorage... replicas) throws IOException {
-    branch.commit(EditedBranch.text(contents().apps(), contents().deleted()));
+    branch.commit(files(contents()));
     try (GitStorage fresh = open()) {
       Registry expected = fresh.snapshot().registry();
       for (GitStorage replica : replicas) {
@@ -117,18 +131,23 @@ class FreshReplicaTest {
   }
 
   private void event(GitStorage writer) throws IOException {
-    switch (random.nextInt(12)) {
-      case 0, 1, 2, 3 -> write(writer);
+    switch (random.nextInt(13)) {
+      case 0, 1, 2, 3 -> write(writer, change());
       case 4, 5, 6, 7 -> branch.commit(edited());
-      case 8 -> branch.amend(random.nextBoolean() ? branch.file() : edited());
+      case 8 -> branch.amend(random.nextBoolean() ? branch.files() : edited());
       case 9 -> branch.commit(broken());
+      case 10 ->
+          write(
+              writer,
+              new Change.ConvertLayout(
+                  random.nextBoolean() ? Layout.SINGLE : Layout.PROJECT, request()));
       default -> merge();
     }
   }
 
-  private void write(GitStorage writer) {
+  private void write(GitStorage writer, Change change) {
     try {
-      writer.write(List.of(change()));
+      writer.write(List.of(change));
     } catch (StorageException brokenFile) {
       assertThat(writer.health().details()).containsKey("defect");
     }
@@ -188,11 +207,11 @@ class FreshReplicaTest {
   }
 
   /**
-   * Returns the newest file with one entry raised, lowered, removed, moved, restored or
+   * Returns the newest files with one entry raised, lowered, removed, moved, restored or
    * redescribed.
    */
-  private byte[] edited() throws IOException {
-    VersionsFileReader.Contents contents = contents();
+  private Map<String, byte[]> edited() throws IOException {
+    Contents contents = contents();
     List<ApplicationVersion> apps = new ArrayList<>(contents.apps());
     List<ApplicationVersion> deleted = new ArrayList<>(contents.deleted());
     ApplicationId app = new ApplicationId(APPS.get(random.nextInt(APPS.size())));
@@ -222,7 +241,40 @@ class FreshReplicaTest {
       default ->
           apps.add(entry(app, version(), there.map(ApplicationVersion::revision).orElse(0L)));
     }
-    return EditedBranch.text(apps, deleted);
+    return files(new Contents(apps, deleted));
+  }
+
+  private record Contents(List<ApplicationVersion> apps, List<ApplicationVersion> deleted) {
+
+    Contents of(ProjectId project) {
+      return new Contents(
+          apps.stream().filter(entry -> entry.id().isOf(project)).toList(),
+          deleted.stream().filter(entry -> entry.id().isOf(project)).toList());
+    }
+
+    byte[] text() {
+      return EditedBranch.text(apps, deleted);
+    }
+  }
+
+  /** Returns the files of entries, in the layout that the branch has. */
+  private Map<String, byte[]> files(Contents contents) throws IOException {
+    if (!isOfProjects(branch.files())) {
+      return Map.of(VersionsFile.NAME, contents.text());
+    }
+    Map<String, byte[]> files = new HashMap<>();
+    files.put(VersionsFile.NAME, LayoutMarker.PLAIN.toBytes());
+    for (Map.Entry<String, String> path : PATHS.entrySet()) {
+      Contents own = contents.of(new ProjectId(path.getKey()));
+      if (!own.equals(new Contents(List.of(), List.of()))) {
+        files.put(path.getValue(), own.text());
+      }
+    }
+    return files;
+  }
+
+  private static boolean isOfProjects(Map<String, byte[]> files) {
+    return LayoutMarker.isIn(files.getOrDefault(VersionsFile.NAME, new byte[0]));
   }
 
   private static Optional<ApplicationVersion> remove(
@@ -245,9 +297,22 @@ class FreshReplicaTest {
         Optional.empty());
   }
 
-  /** Returns a file with one invalid entry, or cut off at some position. */
-  private byte[] broken() throws IOException {
-    String text = new String(edited(), UTF_8);
+  /** Returns files, one of them with an invalid entry, or cut off at some position. */
+  private Map<String, byte[]> broken() throws IOException {
+    Map<String, byte[]> files = new HashMap<>(edited());
+    List<String> paths = files.keySet().stream().filter(path -> isOfEntries(files, path)).toList();
+    if (!paths.isEmpty()) {
+      files.computeIfPresent(paths.get(random.nextInt(paths.size())), (path, text) -> broken(text));
+    }
+    return files;
+  }
+
+  private static boolean isOfEntries(Map<String, byte[]> files, String path) {
+    return !path.equals(VersionsFile.NAME) || !isOfProjects(files);
+  }
+
+  private byte[] broken(byte[] file) {
+    String text = new String(file, UTF_8);
     int place = random.nextInt(text.length());
     return (random.nextBoolean()
             ? text.substring(0, place)
@@ -264,16 +329,31 @@ class FreshReplicaTest {
       side = branch.make(edited(), "Edit it again", List.of(side));
     }
     List<ObjectId> parents = random.nextBoolean() ? List.of(head, side) : List.of(side, head);
-    branch.move(branch.make(random.nextBoolean() ? edited() : branch.file(), "Merge", parents));
+    branch.move(branch.make(random.nextBoolean() ? edited() : branch.files(), "Merge", parents));
   }
 
-  private VersionsFileReader.Contents contents() throws IOException {
-    ObjectId commit = branch.head().orElseThrow();
+  /** Returns the entries of the newest files; of a broken one, those of the newest valid one. */
+  private Contents contents() throws IOException {
+    List<ApplicationVersion> apps = new ArrayList<>();
+    List<ApplicationVersion> deleted = new ArrayList<>();
+    for (String project : PATHS.keySet()) {
+      Contents own = contents(new ProjectId(project));
+      apps.addAll(own.apps());
+      deleted.addAll(own.deleted());
+    }
+    return new Contents(apps, deleted);
+  }
+
+  private Contents contents(ProjectId project) throws IOException {
     for (int back = 0; ; back++) {
+      Map<String, byte[]> files = branch.files(branch.ancestor(back).orElseThrow());
+      String path = isOfProjects(files) ? PATHS.get(project.value()) : VersionsFile.NAME;
       try {
-        return VersionsFileReader.read(branch.file(branch.ancestor(back).orElse(commit)));
+        byte[] none = EditedBranch.text(List.of(), List.of());
+        VersionsFileReader.Contents read = VersionsFileReader.read(files.getOrDefault(path, none));
+        return new Contents(read.apps(), read.deleted()).of(project);
       } catch (InvalidVersionsFileException broken) {
-        assertThat(back).isLessThan(EVENTS);
+        assertThat(back).isLessThan(2 * EVENTS);
       }
     }
   }

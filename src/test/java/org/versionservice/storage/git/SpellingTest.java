@@ -12,31 +12,24 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.versionservice.storage.git.commit.CommitBatch;
-import org.versionservice.storage.git.pack.BlobBuffer;
-import org.versionservice.storage.git.pack.Zlib;
-import org.versionservice.storage.git.repository.BranchState;
-import org.versionservice.storage.git.repository.Persons;
-import org.versionservice.storage.git.repository.RootTree;
 import org.versionservice.storage.git.versionsfile.EntryMap;
 import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
 import org.versionservice.storage.git.versionsfile.TextPart;
 import org.versionservice.storage.git.versionsfile.VersionsFile;
 import org.versionservice.storage.git.versionsfile.VersionsFileReader;
+import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Change;
-import org.versionservice.version.HeldVersions;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Registry;
+import org.versionservice.version.Transition;
 
 /** Whatever the style of the file, a change leaves it valid and changes only its own entry. */
 class SpellingTest {
@@ -49,13 +42,12 @@ class SpellingTest {
       throws IOException, InvalidVersionsFileException {
     AnySpelling.File file = AnySpelling.of(seed);
     Map<String, String> untouched = new HashMap<>(file.entries());
-    CommitBatch draft = draft(file.text());
+    Edited edited = new Edited(file.text());
     for (Change change : changes) {
-      Outcome outcome = draft.apply(change);
-      if (outcome instanceof Outcome.Applied applied) {
+      if (edited.apply(change) instanceof Outcome.Applied applied) {
         applied.transitions().forEach(step -> untouched.remove(step.app().value()));
-        String text = new String(draft.text().toBytes(), UTF_8);
-        assertSays(text, draft.head().registry());
+        String text = edited.text();
+        assertSays(text, edited.registry);
         untouched.values().forEach(entry -> assertThat(text).contains(entry));
       }
     }
@@ -67,11 +59,11 @@ class SpellingTest {
       throws IOException, InvalidVersionsFileException {
     String text = VersionsFiles.byGo(3).replace("},", "}" + comma);
     for (String app : List.of("7-app00", "7-app01", "7-app02", "7-app03", "7-app04")) {
-      CommitBatch draft = draft(text);
-      draft.apply(Stores.patch(app));
-      draft.apply(Stores.delete(app));
-      draft.apply(Stores.patch(app));
-      assertSays(new String(draft.text().toBytes(), UTF_8), draft.head().registry());
+      Edited edited = new Edited(text);
+      edited.apply(Stores.patch(app));
+      edited.apply(Stores.delete(app));
+      edited.apply(Stores.patch(app));
+      assertSays(edited.text(), edited.registry);
     }
   }
 
@@ -124,18 +116,30 @@ class SpellingTest {
     }
   }
 
-  private static CommitBatch draft(String text) throws IOException, InvalidVersionsFileException {
-    byte[] bytes = text.getBytes(UTF_8);
-    BranchState head =
-        BranchState.read(
-            ObjectId.zeroId(),
-            RootTree.EMPTY,
-            ObjectId.zeroId(),
-            bytes,
-            none(),
-            () -> HeldVersions.NONE);
-    Persons persons = new Persons(Optional.empty());
-    return new CommitBatch(head, AT, new BlobBuffer(head.text()), new Zlib(), persons);
+  /** A file and its registry. */
+  private static final class Edited {
+    private VersionsFile file;
+    private Registry registry;
+
+    Edited(String text) throws InvalidVersionsFileException {
+      VersionsFileReader.Contents contents = VersionsFileReader.read(text.getBytes(UTF_8));
+      file = contents.file();
+      registry = none().succeededBy(contents.apps(), contents.deleted());
+    }
+
+    Outcome apply(Change change) {
+      Outcome outcome = registry.apply(change, AT);
+      if (outcome instanceof Outcome.Applied applied) {
+        registry = applied.registry();
+        List<ApplicationId> apps = applied.transitions().stream().map(Transition::app).toList();
+        file = file.with(registry, apps, AT);
+      }
+      return outcome;
+    }
+
+    String text() {
+      return new String(file.toBytes(), UTF_8);
+    }
   }
 
   private static Registry none() {

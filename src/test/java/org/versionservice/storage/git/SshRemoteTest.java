@@ -18,6 +18,7 @@ import org.versionservice.storage.Durability;
 import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.git.versionsfile.VersionsFile;
+import org.versionservice.version.Layout;
 
 /** Reaches a remote by SSH with the right key, if the key of the host is known. */
 class SshRemoteTest {
@@ -110,6 +111,7 @@ class SshRemoteTest {
             Duration.ofSeconds(30),
             Duration.ZERO,
             Durability.REMOTE_PREFERRED,
+            Layout.SINGLE,
             Duration.ofDays(7),
             Optional.of(new GitSettings.Ssh(key, knownHosts)),
             Optional.of("versions@example.com")));

@@ -16,6 +16,7 @@ import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.Increment;
+import org.versionservice.version.Layout;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Principal;
 import org.versionservice.version.ProjectId;
@@ -25,6 +26,10 @@ import org.versionservice.version.SemanticVersion;
 
 /** Creates Git stores to test, and changes for them. */
 public final class Stores {
+
+  /** The layout of new repositories; another one may be set to run all tests with it. */
+  public static final Layout LAYOUT =
+      Layout.valueOf(System.getProperty("version-service.layout", "SINGLE"));
 
   /** The id of all requests. */
   public static final String REQUEST_ID = "job/4711";
@@ -48,6 +53,7 @@ public final class Stores {
         Duration.ofSeconds(30),
         Duration.ZERO,
         durability,
+        LAYOUT,
         Duration.ofDays(7),
         Optional.empty(),
         Optional.empty());
@@ -124,6 +130,7 @@ public final class Stores {
         settings.fetchInterval(),
         settings.pushInterval(),
         settings.durability(),
+        settings.layout(),
         settings.keysKeptFor(),
         settings.ssh(),
         settings.committerEmail());
@@ -140,6 +147,24 @@ public final class Stores {
         settings.fetchInterval(),
         interval,
         settings.durability(),
+        settings.layout(),
+        settings.keysKeptFor(),
+        settings.ssh(),
+        settings.committerEmail());
+  }
+
+  /** Returns settings with another layout of a new repository. */
+  public static GitSettings withLayout(GitSettings settings, Layout layout) {
+    return new GitSettings(
+        settings.directory(),
+        settings.remote(),
+        settings.branch(),
+        settings.credentials(),
+        settings.timeout(),
+        settings.fetchInterval(),
+        settings.pushInterval(),
+        settings.durability(),
+        layout,
         settings.keysKeptFor(),
         settings.ssh(),
         settings.committerEmail());

@@ -31,7 +31,7 @@ record AppliedBatch(CommitBatch draft, List<Decision> decisions) {
     return new AppliedBatch(draft, decisions);
   }
 
-  private static Decision apply(CommitBatch draft, Change change) {
+  private static Decision apply(CommitBatch draft, Change change) throws IOException {
     Outcome outcome = draft.apply(change);
     Optional<CommitId> commit =
         outcome instanceof Outcome.Replayed replayed

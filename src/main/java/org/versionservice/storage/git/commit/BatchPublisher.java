@@ -34,7 +34,7 @@ public record BatchPublisher(
     Optional<ObjectId> target = draft.head().commit();
     Optional<ObjectId> at = base.commit();
     Instant start = steady.instant();
-    local.store(base, draft);
+    local.store(draft);
     batch.addStored(start);
     PushRetry.Result result = PushRetry.Result.UNDELIVERED;
     try {

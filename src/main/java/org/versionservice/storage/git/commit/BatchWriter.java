@@ -42,6 +42,9 @@ public record BatchWriter(
     Clock clock,
     Clock steady) {
 
+  /** How many times as long as another change a conversion may take. */
+  private static final int CONVERSION = 20;
+
   /**
    * Makes the changes in their order.
    *
@@ -52,7 +55,7 @@ public record BatchWriter(
   public List<Receipt> write(List<Change> changes, Consumer<WriteTimes> listener)
       throws IOException {
     long comparison = checks.begin();
-    PendingBatch batch = new PendingBatch(changes, recent, steady, timeout);
+    PendingBatch batch = new PendingBatch(changes, recent, steady, timeout(changes));
     try {
       List<Receipt> receipts = write(batch);
       if (receipts.stream().anyMatch(BatchWriter::isOnTheRemote)) {
@@ -67,6 +70,12 @@ public record BatchWriter(
     } finally {
       listener.accept(batch.times());
     }
+  }
+
+  /** A conversion writes all files, which may take longer than any other change. */
+  private Duration timeout(List<Change> changes) {
+    boolean isLong = changes.stream().anyMatch(Change::isAlone);
+    return isLong ? timeout.multipliedBy(CONVERSION) : timeout;
   }
 
   /** A push that was built on a state and landed proves that the remote had just that state. */

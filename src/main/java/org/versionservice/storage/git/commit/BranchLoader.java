@@ -36,8 +36,9 @@ final class BranchLoader {
     this.clock = clock;
   }
 
-  Registry empty() {
-    return Registry.empty(keysKeptFor);
+  /** Returns the state before the first commit. */
+  private BranchState none() {
+    return repository.none(Registry.empty(keysKeptFor));
   }
 
   /** Records an edit by others that was found elsewhere. */
@@ -57,7 +58,7 @@ final class BranchLoader {
     Optional<ObjectId> next = repository.commits().firstParent(invalid);
     while (next.isPresent()) {
       try {
-        repository.load(next.get(), empty());
+        repository.load(next.get());
         return next;
       } catch (InvalidVersionsFileException alsoInvalid) {
         next = repository.commits().firstParent(next.get());
@@ -68,14 +69,14 @@ final class BranchLoader {
 
   BranchState load(Optional<ObjectId> commit) throws IOException, InvalidVersionsFileException {
     if (commit.isEmpty()) {
-      return BranchState.none(empty());
+      return none();
     }
     IdempotencyLog.Gatherer gatherer = new IdempotencyLog.Gatherer(keysKeptFor, clock.instant());
     Deque<CommittedTransition> inConflict = new ArrayDeque<>();
     BranchState head =
         load(
             commit.get(),
-            empty(),
+            none(),
             Optional.empty(),
             step -> {
               gatherer.addOlder(step);
@@ -90,7 +91,7 @@ final class BranchLoader {
 
   private BranchState load(
       ObjectId commit,
-      Registry before,
+      BranchState before,
       Optional<ObjectId> base,
       Consumer<CommittedTransition> steps)
       throws IOException, InvalidVersionsFileException {
@@ -112,7 +113,7 @@ final class BranchLoader {
       return new Followed(load(Optional.of(to)), repository.commits().steps(base, to));
     }
     Deque<CommittedTransition> newer = new ArrayDeque<>();
-    BranchState head = load(to, before.registry(), base, newer::addFirst);
+    BranchState head = load(to, before, base, newer::addFirst);
     List<CommittedTransition> steps = List.copyOf(newer);
     return new Followed(head.remembering(steps), steps);
   }

@@ -2,6 +2,7 @@ package org.versionservice.storage.git.commit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.UnsupportedEncodingException;
 import java.time.Instant;
@@ -11,19 +12,18 @@ import java.util.Optional;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.versionservice.storage.git.pack.BlobBuffer;
-import org.versionservice.storage.git.pack.Delta;
-import org.versionservice.storage.git.pack.PackedObject;
-import org.versionservice.storage.git.pack.Zlib;
+import org.eclipse.jgit.lib.PersonIdent;
 import org.versionservice.storage.git.remote.Remote;
 import org.versionservice.storage.git.repository.BranchState;
 import org.versionservice.storage.git.repository.CommitMessage;
+import org.versionservice.storage.git.repository.LayoutConversion;
+import org.versionservice.storage.git.repository.ObjectBatch;
 import org.versionservice.storage.git.repository.Persons;
-import org.versionservice.storage.git.versionsfile.TextEdit;
-import org.versionservice.storage.git.versionsfile.VersionsFile;
+import org.versionservice.storage.git.repository.RegistryFiles;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Change;
 import org.versionservice.version.CommittedTransition;
+import org.versionservice.version.Layout;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Rebase;
 import org.versionservice.version.Registry;
@@ -34,23 +34,20 @@ public final class CommitBatch {
 
   private final Optional<ObjectId> base;
   private final Instant at;
-  private final BlobBuffer text;
-  private final Zlib zlib;
   private final Persons persons;
-  private final List<PackedObject> objects = new ArrayList<>();
+  private final ObjectBatch objects;
   private final List<CommittedTransition> steps = new ArrayList<>();
   private BranchState head;
 
   /**
    * @param at the time of all commits, in whole seconds
-   * @param text the text of the head's blob, which this batch changes
+   * @param objects takes the objects of the commits
    */
-  public CommitBatch(BranchState head, Instant at, BlobBuffer text, Zlib zlib, Persons persons) {
+  public CommitBatch(BranchState head, Instant at, ObjectBatch objects, Persons persons) {
     this.base = head.commit();
     this.head = head;
     this.at = at;
-    this.text = text;
-    this.zlib = zlib;
+    this.objects = objects;
     this.persons = persons;
   }
 
@@ -59,8 +56,8 @@ public final class CommitBatch {
     return head;
   }
 
-  /** Returns the objects of all commits so far, each behind its delta base. */
-  List<PackedObject> objects() {
+  /** Returns the objects of all commits so far. */
+  ObjectBatch objects() {
     return objects;
   }
 
@@ -69,22 +66,19 @@ public final class CommitBatch {
     return steps;
   }
 
-  public BlobBuffer text() {
-    return text;
-  }
-
   /** Returns the push of all commits to a remote that has the first head. */
   Optional<Remote.Push> push() {
     return isEmpty()
         ? Optional.empty()
-        : Optional.of(new Remote.Push(base, head.commit().orElseThrow(), List.copyOf(objects)));
+        : Optional.of(
+            new Remote.Push(base, head.commit().orElseThrow(), List.copyOf(objects.objects())));
   }
 
   boolean isEmpty() {
-    return objects.isEmpty();
+    return head.commit().equals(base);
   }
 
-  public Outcome apply(Change change) {
+  public Outcome apply(Change change) throws IOException {
     Outcome outcome = head.registry().apply(change, head.commitId(), at);
     if (outcome instanceof Outcome.Applied applied) {
       boolean single = applied.transitions().size() == 1;
@@ -100,11 +94,28 @@ public final class CommitBatch {
       }
       head = head.remembering(made);
     }
+    if (outcome instanceof Outcome.Converted converted
+        && converted.layout() != head.files().layout()) {
+      convert(change);
+    }
     return outcome;
   }
 
+  private void convert(Change change) throws IOException {
+    Registry registry = head.registry();
+    RegistryFiles.Changed changed =
+        new LayoutConversion(registry, at, objects).convert(head.files());
+    Layout layout = changed.files().layout();
+    ObjectId commit =
+        addCommit(
+            changed.tree(),
+            persons.author(change.request().principal(), at),
+            CommitMessage.ofLayout(layout, change.request()));
+    head = head.followedBy(commit, changed.files(), registry);
+  }
+
   /** Commits a step that was acknowledged on another head. */
-  CommittedTransition rebase(Transition acknowledged, Rebase rebase) {
+  CommittedTransition rebase(Transition acknowledged, Rebase rebase) throws IOException {
     Transition step = rebase.bring(acknowledged);
     CommittedTransition issued = commit(step, rebase.registry());
     rebase.remember(issued);
@@ -112,47 +123,31 @@ public final class CommitBatch {
     return issued;
   }
 
-  private CommittedTransition commit(Transition step, Registry registry) {
-    VersionsFile file = head.file();
+  private CommittedTransition commit(Transition step, Registry registry) throws IOException {
     List<ApplicationId> apps = new ArrayList<>(head.unwritten());
     apps.add(step.app());
-    for (ApplicationId app : apps) {
-      file = file.withEntry(registry, app);
-    }
-    file = file.updatedAt(at).confirmed(registry, apps, at);
-    ObjectId blob = addBlob(head.editsTo(file));
-    PackedObject tree = PackedObject.whole(Constants.OBJ_TREE, head.tree().with(blob), zlib);
-    objects.add(tree);
-    ObjectId commit = addCommit(step, tree.id());
-    head = head.followedBy(commit, file, blob, registry);
+    RegistryFiles.Changed changed = head.files().with(registry, apps, at, objects);
+    ObjectId commit =
+        addCommit(
+            changed.tree(),
+            persons.author(step.request().principal(), step.at()),
+            CommitMessage.of(step));
+    head = head.followedBy(commit, changed.files(), registry);
     CommittedTransition made = new CommittedTransition(step, head.commitId().orElseThrow());
     steps.add(made);
     return made;
   }
 
-  private ObjectId addBlob(List<TextEdit> splices) {
-    int length = text.length();
-    text.apply(splices);
-    ObjectId id = text.id();
-    objects.add(
-        head.blob()
-            .map(base -> PackedObject.delta(id, base, Delta.of(length, splices), zlib))
-            .orElseGet(() -> PackedObject.whole(id, Constants.OBJ_BLOB, text.toBytes(), zlib)));
-    return id;
-  }
-
-  private ObjectId addCommit(Transition step, ObjectId tree) {
+  private ObjectId addCommit(ObjectId tree, PersonIdent author, String message) {
     CommitBuilder builder = new CommitBuilder();
     builder.setTreeId(tree);
     head.commit().ifPresent(builder::setParentId);
-    builder.setAuthor(persons.author(step.request().principal(), step.at()));
+    builder.setAuthor(author);
     builder.setCommitter(persons.committer(at));
-    builder.setMessage(CommitMessage.of(step));
+    builder.setMessage(message);
     builder.setEncoding(UTF_8);
     try {
-      PackedObject commit = PackedObject.whole(Constants.OBJ_COMMIT, builder.build(), zlib);
-      objects.add(commit);
-      return commit.id();
+      return objects.add(Constants.OBJ_COMMIT, builder.build());
     } catch (UnsupportedEncodingException impossible) {
       throw new UncheckedIOException("building a commit in memory", impossible);
     }

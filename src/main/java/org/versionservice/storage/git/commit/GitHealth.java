@@ -2,6 +2,7 @@ package org.versionservice.storage.git.commit;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
@@ -18,6 +19,9 @@ public record GitHealth(
     Reconciler reconciler,
     SingleWriter writer) {
 
+  /** The maximum number of broken files in the details. */
+  private static final int MAX_FILES = 10;
+
   public int unpushed() {
     try {
       Optional<ObjectId> newest = local.commit();
@@ -30,6 +34,14 @@ public record GitHealth(
     }
   }
 
+  /** Returns whether changes can be stored, and pushed if there is a remote. */
+  public boolean isWritable() {
+    return local.head().isPresent()
+        && reconciler.defect().isEmpty()
+        && writer.diskFault().isEmpty()
+        && remote.flatMap(branch -> failureReason(branch, unpushed())).isEmpty();
+  }
+
   public StorageHealth health() {
     Map<String, String> details = new LinkedHashMap<>();
     boolean loaded = local.head().isPresent();
@@ -38,6 +50,10 @@ public record GitHealth(
     details.put("registry", loaded ? "loaded" : "not loaded");
     defect.ifPresent(problem -> details.put("defect", problem));
     details.put("conflicts", Integer.toString(reconciler.conflicts().size()));
+    List<String> broken = brokenFiles();
+    if (!broken.isEmpty()) {
+      details.put("files", String.join("; ", broken));
+    }
     fault.ifPresent(problem -> details.put("disk", "the repository cannot be used: " + problem));
     Optional<String> failure;
     try {
@@ -49,9 +65,20 @@ public record GitHealth(
     }
     details.put("remote", remote.isEmpty() ? "none" : failure.orElse("answers"));
     StorageHealth.Status ready =
-        failure.isPresent() ? StorageHealth.Status.DEGRADED : StorageHealth.Status.UP;
+        failure.isPresent() || !broken.isEmpty()
+            ? StorageHealth.Status.DEGRADED
+            : StorageHealth.Status.UP;
     boolean down = !loaded || defect.isPresent() || fault.isPresent();
     return new StorageHealth(down ? StorageHealth.Status.DOWN : ready, details);
+  }
+
+  /** Returns the problems of the projects whose file is broken, the first ones only. */
+  private List<String> brokenFiles() {
+    return local.head().stream()
+        .flatMap(head -> head.registry().problems().values().stream())
+        .sorted()
+        .limit(MAX_FILES)
+        .toList();
   }
 
   /** While commits wait, the failure of the last push counts until a push lands. */

@@ -4,17 +4,16 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.git.pack.ActivePack;
-import org.versionservice.storage.git.pack.BlobBuffer;
-import org.versionservice.storage.git.pack.PackedObject;
 import org.versionservice.storage.git.pack.Zlib;
 import org.versionservice.storage.git.remote.Remote;
 import org.versionservice.storage.git.repository.BranchState;
 import org.versionservice.storage.git.repository.GitRepository;
+import org.versionservice.storage.git.repository.ObjectBatch;
+import org.versionservice.storage.git.repository.OpenFiles;
 import org.versionservice.storage.git.repository.Persons;
 import org.versionservice.storage.git.repository.UnreadableReferenceException;
 
@@ -27,12 +26,9 @@ public final class LocalBranch {
   private final Persons persons;
   private final RecentChanges recent;
   private volatile @Nullable BranchState head;
+  private final OpenFiles files;
   private boolean isShown;
 
-  /** The text of the blob {@code textOf}, lent to one draft at a time. */
-  private Optional<BlobBuffer> text = Optional.empty();
-
-  private Optional<ObjectId> textOf = Optional.empty();
   private volatile Optional<Remote.Push> newest = Optional.empty();
 
   public LocalBranch(
@@ -41,6 +37,7 @@ public final class LocalBranch {
     this.pack = pack;
     this.persons = persons;
     this.recent = recent;
+    this.files = new OpenFiles(repository::read);
   }
 
   /** Returns the newest acknowledged state; empty until it is loaded. */
@@ -60,18 +57,14 @@ public final class LocalBranch {
 
   /** Begins a draft, whose commits have the given time in whole seconds. */
   CommitBatch draft(BranchState base, Instant at) {
-    BlobBuffer lent =
-        text.filter(there -> textOf.equals(base.blob()))
-            .orElseGet(() -> new BlobBuffer(base.text()));
-    text = Optional.empty();
-    return new CommitBatch(base, at.truncatedTo(ChronoUnit.SECONDS), lent, zlib, persons);
+    files.trim();
+    ObjectBatch objects = new ObjectBatch(files, zlib);
+    return new CommitBatch(base, at.truncatedTo(ChronoUnit.SECONDS), objects, persons);
   }
 
   /** Forces the commits of a draft to disk. No reference leads to them yet. */
-  void store(BranchState base, CommitBatch draft) throws IOException {
-    pack.store(
-        draft.objects(),
-        () -> PackedObject.whole(base.blob().orElseThrow(), Constants.OBJ_BLOB, base.text(), zlib));
+  void store(CommitBatch draft) throws IOException {
+    pack.store(draft.objects().objects(), draft.objects()::base);
   }
 
   /** Makes the draft that was stored last the acknowledged state; false if the branch had moved. */
@@ -79,8 +72,6 @@ public final class LocalBranch {
     boolean moved = acknowledge(expected, draft.head());
     recent.note(draft.steps());
     newest = draft.push();
-    text = Optional.of(draft.text());
-    textOf = draft.head().blob();
     return moved;
   }
 

@@ -20,9 +20,9 @@ import org.versionservice.storage.git.repository.RecoveredChanges;
 import org.versionservice.storage.git.repository.ReplacedBranch;
 import org.versionservice.storage.git.repository.UnrelatedHistoriesException;
 import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
-import org.versionservice.storage.git.versionsfile.VersionsFileReader;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.CommittedTransition;
+import org.versionservice.version.HeldVersions;
 import org.versionservice.version.Rebase;
 import org.versionservice.version.Registry;
 
@@ -196,14 +196,27 @@ public final class Reconciler {
             ? loader.follow(upstream.get(), theirs).state()
             : loader.load(Optional.of(theirs));
     upstream = Optional.of(onto);
-    CommitBatch draft = rebased(repository.commits().steps(Optional.of(base), ours), there, onto);
+    List<CommittedTransition> here = repository.commits().steps(Optional.of(base), ours);
+    Optional<String> problem = problemOf(here, onto);
+    if (problem.isPresent()) {
+      throw InvalidVersionsFileException.known(problem.get());
+    }
+    CommitBatch draft = rebased(here, there, onto);
     if (draft.isEmpty()) {
       local.adopt(Optional.of(ours), onto);
     } else {
-      local.store(onto, draft);
+      local.store(draft);
       local.acknowledge(Optional.of(ours), draft);
     }
     return there;
+  }
+
+  /** Returns why steps cannot be made again: the file of a project is broken. */
+  private static Optional<String> problemOf(List<CommittedTransition> steps, BranchState onto) {
+    return steps.stream()
+        .map(step -> step.transition().app().project())
+        .flatMap(project -> onto.registry().problemOf(project).stream())
+        .findFirst();
   }
 
   /** Takes over a branch that an administrator put in the place of the old one. */
@@ -211,29 +224,26 @@ public final class Reconciler {
       throws IOException, InvalidVersionsFileException, UnrelatedHistoriesException {
     BranchState here = local.loaded();
     boolean pushed = remote.flatMap(RemoteBranch::previous).filter(ours::equals).isPresent();
-    BranchState file = repository.load(theirs, loader.empty());
-    if (!ReplacedBranch.isAllowed(contents(here), contents(file), pushed)) {
+    Registry inFiles = repository.load(here.commit().orElseThrow()).registry();
+    if (!ReplacedBranch.isAllowed(inFiles, repository.load(theirs).registry(), pushed)) {
       unrelated = List.of(Optional.of(ours), Optional.of(theirs));
       throw new UnrelatedHistoriesException(ours, theirs);
     }
     Registry there = loader.load(Optional.of(theirs)).registry();
     Registry both = here.registry().succeededBy(there.all(), there.allDeleted());
     List<CommittedTransition> steps = repository.commits().steps(Optional.empty(), theirs);
-    local.adopt(Optional.of(ours), repository.load(theirs, both).remembering(steps));
+    BranchState replaced = repository.load(theirs, repository.none(both), () -> HeldVersions.NONE);
+    local.adopt(Optional.of(ours), replaced.remembering(steps));
     loader.noteEdit();
     LOG.log(
         WARNING, "the branch was replaced: {0} takes the place of {1}", theirs.name(), ours.name());
     return steps;
   }
 
-  private static VersionsFileReader.Contents contents(BranchState head)
-      throws InvalidVersionsFileException {
-    return VersionsFileReader.read(head.text());
-  }
-
   /** Rebases steps onto a head, except those that are there already. */
   private CommitBatch rebased(
-      List<CommittedTransition> steps, List<CommittedTransition> there, BranchState onto) {
+      List<CommittedTransition> steps, List<CommittedTransition> there, BranchState onto)
+      throws IOException {
     Set<ChangeId> landed =
         there.stream().map(CommittedTransition::changeId).collect(Collectors.toSet());
     CommitBatch draft = local.draft(onto, clock.instant());
@@ -246,9 +256,13 @@ public final class Reconciler {
     return draft;
   }
 
-  /** Makes the changes again that a damaged clone had not pushed. */
-  private void commitRecovered(List<CommittedTransition> steps) throws IOException {
+  /** Makes the changes again that a damaged clone had not pushed; returns why it cannot. */
+  private Optional<String> commitRecovered(List<CommittedTransition> steps) throws IOException {
     BranchState head = local.loaded();
+    Optional<String> problem = problemOf(steps, head);
+    if (problem.isPresent()) {
+      return problem;
+    }
     Instant since = recovered.earliest(steps);
     List<CommittedTransition> there =
         head.commit().isEmpty()
@@ -256,8 +270,9 @@ public final class Reconciler {
             : repository.commits().steps(Optional.empty(), head.commit().get(), since);
     CommitBatch draft = rebased(steps, there, head);
     if (!draft.isEmpty()) {
-      local.store(head, draft);
+      local.store(draft);
       local.acknowledge(head.commit(), draft);
     }
+    return Optional.empty();
   }
 }

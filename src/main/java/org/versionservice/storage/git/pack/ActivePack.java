@@ -2,18 +2,22 @@ package org.versionservice.storage.git.pack;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.eclipse.jgit.lib.Constants;
+import java.util.Set;
+import java.util.function.Function;
+import org.eclipse.jgit.lib.ObjectId;
 
 /**
  * The newest pack of the repository, which grows with each batch. One thread may write at a time.
  *
  * <p>A pack on disk must contain the base of each delta. A new pack for each batch would therefore
- * contain the whole file, which is most of the cost of a batch. Instead the pack is written again
- * under a new name with the batch appended, and the previous one is deleted. A pack that has grown
- * to twice the size of the whole file is closed, and the next batch begins a new one.
+ * contain each changed file as a whole, which is most of the cost of a batch to a large file.
+ * Instead the pack is written again under a new name with the batch appended, and the previous one
+ * is deleted. A pack that has grown to twice the size of its first whole files is closed, and the
+ * next batch begins a new one.
  */
 public final class ActivePack {
 
@@ -22,7 +26,10 @@ public final class ActivePack {
   private final PackStore packs;
   private PackBuilder builder = new PackBuilder();
   private int kept;
-  private int keyframe;
+
+  /** The length of the pack with the bases of its first batch, in bytes. */
+  private int wholes;
+
   private Optional<Path> written = Optional.empty();
 
   public ActivePack(PackStore packs) {
@@ -33,20 +40,22 @@ public final class ActivePack {
    * Stores objects and forces them to disk. Removes the objects of earlier calls that no {@link
    * #keep} followed.
    *
-   * @param keyframe returns the base of the first delta as a whole object; called only if the pack
-   *     does not contain it
+   * @param bases returns the base of a delta as a whole object; called only if neither the pack nor
+   *     the objects contain it
    */
-  public synchronized void store(List<PackedObject> objects, Supplier<PackedObject> keyframe)
+  public synchronized void store(List<PackedObject> objects, Function<ObjectId, PackedObject> bases)
       throws IOException {
     builder.truncate(kept);
-    if (builder.length() > this.keyframe + Math.max(this.keyframe, MIN_GROWTH)) {
+    if (builder.length() > wholes + Math.max(wholes, MIN_GROWTH)) {
       begin();
     }
-    if (lacksBase(objects)) {
-      begin();
-      builder.append(keyframe.get());
-      kept = builder.count();
-      this.keyframe = builder.length();
+    boolean isNew = builder.count() == 0;
+    for (ObjectId base : missingBases(objects)) {
+      builder.append(bases.apply(base));
+    }
+    kept = builder.count();
+    if (isNew) {
+      wholes = builder.length();
     }
     objects.forEach(builder::append);
     Path file = packs.add(builder);
@@ -56,13 +65,17 @@ public final class ActivePack {
     written = Optional.of(file);
   }
 
-  private boolean lacksBase(List<PackedObject> objects) {
-    return objects.stream()
-        .filter(object -> object.type() == Constants.OBJ_BLOB)
-        .findFirst()
-        .flatMap(PackedObject::base)
-        .filter(base -> !builder.contains(base))
-        .isPresent();
+  private Set<ObjectId> missingBases(List<PackedObject> objects) {
+    Set<ObjectId> own = new HashSet<>();
+    Set<ObjectId> missing = new LinkedHashSet<>();
+    for (PackedObject object : objects) {
+      object
+          .base()
+          .filter(base -> !own.contains(base) && !builder.contains(base))
+          .ifPresent(missing::add);
+      own.add(object.id());
+    }
+    return missing;
   }
 
   /** Keeps the objects of the last {@link #store}: a reference will name them. */
@@ -74,7 +87,7 @@ public final class ActivePack {
   public synchronized void begin() {
     builder = new PackBuilder();
     kept = 0;
-    keyframe = 0;
+    wholes = 0;
     written = Optional.empty();
   }
 

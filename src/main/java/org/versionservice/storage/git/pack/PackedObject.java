@@ -1,7 +1,6 @@
 package org.versionservice.storage.git.pack;
 
 import java.util.Optional;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 
@@ -28,9 +27,8 @@ public record PackedObject(
     }
   }
 
-  /** Returns a blob as a delta to another one. */
-  public static PackedObject delta(ObjectId id, ObjectId base, byte[] delta, Zlib zlib) {
-    return new PackedObject(
-        id, Constants.OBJ_BLOB, Optional.of(base), delta.length, zlib.deflate(delta));
+  /** Returns an object as a delta to another one of its type. */
+  public static PackedObject delta(ObjectId id, int type, ObjectId base, byte[] delta, Zlib zlib) {
+    return new PackedObject(id, type, Optional.of(base), delta.length, zlib.deflate(delta));
   }
 }

@@ -22,7 +22,7 @@ import org.versionservice.storage.git.repository.GitRepository;
  * Adds small objects that the remote already has to a push. Not thread-safe.
  *
  * <p>A server keeps a pack of 100 objects or more as it is. It unpacks a smaller one into one file
- * for each object: for each change the whole {@code versions.json}.
+ * for each object: for each change the whole file of versions.
  *
  * @see <a href="https://git-scm.com/docs/git-config">git-config, receive.unpackLimit</a>
  */
@@ -35,8 +35,8 @@ final class PackPadding {
   /** The size in bytes below which a directory costs next to nothing to send. */
   private static final int MAX_TREE_SIZE = 1024;
 
-  /** A commit, a directory and a file; one change costs the server the same either way. */
-  private static final int OBJECTS_PER_CHANGE = 3;
+  /** A commit, three directories and a file; one change costs the server the same either way. */
+  private static final int OBJECTS_PER_CHANGE = 5;
 
   private final GitRepository repository;
   private List<PackedObject> known = List.of();

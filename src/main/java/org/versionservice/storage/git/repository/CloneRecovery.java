@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +19,7 @@ import org.versionservice.storage.Durability;
 import org.versionservice.storage.git.pack.Disk;
 import org.versionservice.storage.git.pack.PackStore;
 import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
-import org.versionservice.version.Registry;
+import org.versionservice.version.Layout;
 
 /**
  * Opens the repository of a data directory and repairs it without losing an acknowledged change.
@@ -38,21 +37,27 @@ public final class CloneRecovery {
 
   private final DataDirectory directory;
   private final String branch;
+  private final Layout layout;
   private final boolean hasRemote;
   private final Durability durability;
   private final Disk disk;
   private final Clock clock;
   private Optional<String> problem = Optional.empty();
 
+  /**
+   * @param layout the layout of a repository that is still empty
+   */
   public CloneRecovery(
       DataDirectory directory,
       String branch,
+      Layout layout,
       boolean hasRemote,
       Durability durability,
       Disk disk,
       Clock clock) {
     this.directory = directory;
     this.branch = branch;
+    this.layout = layout;
     this.hasRemote = hasRemote;
     this.durability = durability;
     this.disk = disk;
@@ -100,7 +105,7 @@ public final class CloneRecovery {
   }
 
   private GitRepository openAsIs() throws IOException {
-    GitRepository repository = GitRepository.open(disk, directory.repository(), branch);
+    GitRepository repository = GitRepository.open(disk, directory.repository(), branch, layout);
     for (SetAsideClone clone : pending()) {
       if (clone.wasPushed() && repository.remoteHead().isEmpty()) {
         // So a branch that the remote lacks counts as deleted there, not as new.
@@ -183,7 +188,7 @@ public final class CloneRecovery {
       Optional<ObjectId> head = repository.head();
       if (head.isPresent()) {
         repository.commits().count(Optional.empty(), head.get());
-        repository.load(head.get(), Registry.empty(Duration.ZERO));
+        repository.load(head.get());
       }
       return Optional.empty();
     } catch (IOException unreadable) {

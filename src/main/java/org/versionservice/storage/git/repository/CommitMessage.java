@@ -11,6 +11,7 @@ import org.eclipse.jgit.revwalk.FooterLine;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.IdempotencyKey;
+import org.versionservice.version.Layout;
 import org.versionservice.version.Principal;
 import org.versionservice.version.ProjectId;
 import org.versionservice.version.Request;
@@ -39,6 +40,8 @@ public final class CommitMessage {
   private static final String CONFLICT = "Conflict";
   private static final String PROJECT = "Project";
 
+  private static final String LAYOUT = "layout";
+
   private CommitMessage() {}
 
   /** Returns the message of a step, without author and time, which the commit's header has. */
@@ -59,6 +62,22 @@ public final class CommitMessage {
     trailer(text, CONFLICT, step.conflict());
     trailer(text, PROJECT, step.request().project());
     return text.append('\n').toString();
+  }
+
+  /** Returns the message of a commit that moves all entries to the files of a layout. */
+  public static String ofLayout(Layout layout, Request request) {
+    StringBuilder text = new StringBuilder(160);
+    text.append("Move all versions to the layout ").append(layout.text()).append('\n');
+    trailer(text, TYPE, Optional.of(LAYOUT));
+    trailer(text, CHANGE_ID, Optional.of(request.id()));
+    trailer(text, REQUEST_ID, request.requestId());
+    return text.append('\n').toString();
+  }
+
+  /** Returns whether a message is one of {@link #ofLayout}. */
+  static boolean isOfLayout(List<FooterLine> footer) {
+    return footer.stream()
+        .anyMatch(line -> line.getKey().equals(TYPE) && line.getValue().equals(LAYOUT));
   }
 
   /**

@@ -139,7 +139,8 @@ public final class CommitScan {
     Optional<CommittedTransition> step = CommitLog.step(commit);
     boolean own = isOwn(commit);
     step.ifPresent(found -> events.add(event(found, own)));
-    if (step.isPresent() && own) {
+    boolean known = step.isPresent() || CommitMessage.isOfLayout(commit.getFooterLines());
+    if (known && own) {
       return events;
     }
     for (String id : changed(commit, mergedFrom)) {
@@ -182,17 +183,7 @@ public final class CommitScan {
   private Set<String> changed(RevCommit commit, Map<String, RevCommit> mergedFrom)
       throws IOException {
     Set<String> ids = new HashSet<>(mergedFrom.keySet());
-    Optional<RevCommit> parent = CommitFiles.firstParent(commit);
-    Optional<ObjectId> blob = parent.isPresent() ? files.blob(parent.get()) : Optional.empty();
-    if (files.blob(commit).equals(blob)) {
-      return ids;
-    }
-    FileEntries now = files.of(commit);
-    FileEntries before = parent.isPresent() ? files.of(parent.get()) : FileEntries.NONE;
-    ids.addAll(now.differingFrom(before));
-    if (now.isWhole()) {
-      files.ids(parent).stream().filter(id -> !now.names(id)).forEach(ids::add);
-    }
+    ids.addAll(files.changed(commit));
     return ids;
   }
 

@@ -3,18 +3,19 @@ package org.versionservice.storage.git.repository;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.versionservice.storage.git.pack.Disk;
 import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
 import org.versionservice.version.HeldVersions;
+import org.versionservice.version.Layout;
 import org.versionservice.version.Registry;
 
 /**
@@ -35,9 +36,12 @@ public final class GitRepository implements AutoCloseable {
   private final CommitLog commits;
   private final ReferenceFile local;
   private final ReferenceFile tracking;
+  private final Layout initial;
 
-  private GitRepository(Disk disk, FileRepository repository, KnownBranches known, String branch) {
+  private GitRepository(
+      Disk disk, FileRepository repository, KnownBranches known, String branch, Layout initial) {
     this.disk = disk;
+    this.initial = initial;
     this.repository = repository;
     this.commits = new CommitLog(repository);
     this.local = new ReferenceFile(disk, repository, known, Constants.R_HEADS + branch);
@@ -45,15 +49,21 @@ public final class GitRepository implements AutoCloseable {
         new ReferenceFile(disk, repository, known, Constants.R_REMOTES + "origin/" + branch);
   }
 
-  /** Opens the repository; creates it, and files without data, if missing or damaged. */
-  public static GitRepository open(Disk disk, Path directory, String branch) throws IOException {
+  /**
+   * Opens the repository; creates it, and files without data, if missing or damaged.
+   *
+   * @param initial the layout of a repository that is still empty
+   */
+  public static GitRepository open(Disk disk, Path directory, String branch, Layout initial)
+      throws IOException {
     IsolatedSystemReader.install();
     RepeatedMessages.install();
     RepositoryFiles.repair(directory, Constants.R_HEADS + branch);
     FileRepository repository =
         (FileRepository)
             new FileRepositoryBuilder().setGitDir(directory.toFile()).setBare().build();
-    return new GitRepository(disk, repository, KnownBranches.read(disk, directory), branch);
+    KnownBranches known = KnownBranches.read(disk, directory);
+    return new GitRepository(disk, repository, known, branch, initial);
   }
 
   /**
@@ -125,35 +135,37 @@ public final class GitRepository implements AutoCloseable {
     HeldVersions read() throws IOException;
   }
 
-  /** Returns the state in a commit's file, as the successor of a previous one. */
-  public BranchState load(ObjectId commit, Registry before)
-      throws IOException, InvalidVersionsFileException {
-    return load(commit, before, () -> HeldVersions.NONE);
+  /** Returns the state in a commit's files alone. */
+  public BranchState load(ObjectId commit) throws IOException, InvalidVersionsFileException {
+    return load(commit, none(Registry.empty(Duration.ZERO)), () -> HeldVersions.NONE);
   }
 
   /**
    * Returns the state of a commit, as the successor of a previous one.
    *
-   * @param held reads the changes since the previous state; called only if the file is valid
-   * @throws InvalidVersionsFileException if the file is invalid or too large for the memory
+   * @param held reads the changes since the previous state; called only if the files can be read
+   * @throws InvalidVersionsFileException if the files are invalid or too large for the memory
    */
-  public BranchState load(ObjectId commit, Registry before, HeldReader held)
+  public BranchState load(ObjectId commit, BranchState before, HeldReader held)
       throws IOException, InvalidVersionsFileException {
     try (RevWalk walk = new RevWalk(repository)) {
-      RevCommit parsed = CommitLog.parse(walk, commit);
-      ObjectReader reader = walk.getObjectReader();
-      byte[] tree = reader.open(parsed.getTree(), Constants.OBJ_TREE).getCachedBytes();
-      RootTree.check(tree);
-      Optional<ObjectId> blob = RootTree.file(tree);
-      if (blob.isEmpty()) {
-        return BranchState.without(commit, RootTree.of(tree), before, held.read());
-      }
-      byte[] text = text(reader.open(blob.get(), Constants.OBJ_BLOB));
-      return BranchState.read(commit, RootTree.of(tree), blob.get(), text, before, held);
+      return new BranchReader(walk).read(commit, before, held);
     }
   }
 
-  private static byte[] text(ObjectLoader file) throws IOException, InvalidVersionsFileException {
+  /** Returns the state before the first commit. */
+  public BranchState none(Registry registry) {
+    return BranchState.none(registry, initial);
+  }
+
+  /** Returns the content of an object. */
+  public byte[] read(ObjectId id, int type) throws IOException {
+    try (ObjectReader reader = repository.newObjectReader()) {
+      return reader.open(id, type).getCachedBytes(Integer.MAX_VALUE);
+    }
+  }
+
+  static byte[] text(ObjectLoader file) throws IOException, InvalidVersionsFileException {
     if (isTooLarge(file)) {
       throw new InvalidVersionsFileException(
           "has " + file.getSize() + " bytes, more than fit into the memory of this process");

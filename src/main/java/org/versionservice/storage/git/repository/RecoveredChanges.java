@@ -27,9 +27,9 @@ public final class RecoveredChanges {
   /** The maximum difference between the clocks of replicas. */
   private static final Duration MAX_SKEW = Duration.ofDays(1);
 
-  /** Repeats the steps that the branch does not have yet. */
+  /** Repeats the steps that the branch does not have yet; returns why it cannot. */
   public interface Maker {
-    void make(List<CommittedTransition> steps) throws IOException;
+    Optional<String> make(List<CommittedTransition> steps) throws IOException;
   }
 
   /** The clones and the remote's head at the last run, and the problem that it found. */
@@ -98,7 +98,10 @@ public final class RecoveredChanges {
       }
     }
     if (!steps.isEmpty()) {
-      maker.make(steps);
+      Optional<String> problem = maker.make(steps);
+      if (problem.isPresent()) {
+        return problem;
+      }
       LOG.log(INFO, "{0} changes of damaged clones are there again", steps.size());
     }
     return incomplete.isEmpty()

@@ -1,13 +1,12 @@
 package org.versionservice.storage.git.repository;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.versionservice.storage.git.versionsfile.VersionsFileReader;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
+import org.versionservice.version.Registry;
 
 /**
  * Decides whether a branch without a common ancestor is the same registry with a shorter history,
@@ -24,11 +23,10 @@ public final class ReplacedBranch {
    *
    * @param pushed whether the remote once had all local commits
    */
-  public static boolean isAllowed(
-      VersionsFileReader.Contents here, VersionsFileReader.Contents there, boolean pushed) {
-    List<ApplicationVersion> known = all(here);
+  public static boolean isAllowed(Registry here, Registry there, boolean pushed) {
+    List<ApplicationVersion> known = here.everKnown();
     Map<ApplicationId, ApplicationVersion> found = new HashMap<>();
-    all(there).forEach(entry -> found.put(entry.id(), entry));
+    there.everKnown().forEach(entry -> found.put(entry.id(), entry));
     long same = known.stream().filter(entry -> entry.equals(found.get(entry.id()))).count();
     return same == known.size()
         || (pushed
@@ -43,11 +41,5 @@ public final class ReplacedBranch {
       return false;
     }
     return later.revision() > earlier.revision() || later.equals(earlier);
-  }
-
-  private static List<ApplicationVersion> all(VersionsFileReader.Contents contents) {
-    List<ApplicationVersion> all = new ArrayList<>(contents.apps());
-    all.addAll(contents.deleted());
-    return all;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 
@@ -45,6 +46,26 @@ public final class EntryMap {
       starts[i + 1] = starts[i] + entries.get(i).text().length;
     }
     return new EntryMap(entries.toArray(EntryText[]::new), starts, tail);
+  }
+
+  /**
+   * Returns a map of entries; one that an earlier text has exactly keeps that text.
+   *
+   * @param entries sorted by id
+   * @param earlier returns the earlier text of an app
+   */
+  static EntryMap of(
+      List<ApplicationVersion> entries, Function<ApplicationId, Optional<EntryText>> earlier) {
+    List<EntryText> texts = new ArrayList<>(entries.size());
+    for (ApplicationVersion entry : entries) {
+      Optional<EntryText> text = earlier.apply(entry.id());
+      boolean first = texts.isEmpty();
+      texts.add(
+          text.filter(there -> there.matches(entry))
+              .map(there -> there.asFirst(first))
+              .orElseGet(() -> EntryText.of(entry, text, first)));
+    }
+    return of(texts, TAIL);
   }
 
   boolean isEmpty() {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.Registry;
@@ -60,19 +61,27 @@ public final class VersionsFile {
     this.confirmedParts = confirmedParts;
   }
 
-  private VersionsFile rewritten(Registry registry) {
-    EntryMap apps = EntryMap.EMPTY;
-    for (ApplicationVersion entry : registry.all()) {
-      apps = apps.with(entry, earlier(entry.id()));
-    }
-    EntryMap deleted = EntryMap.EMPTY;
-    for (ApplicationVersion last : registry.allDeleted()) {
-      deleted = deleted.with(last, earlier(last.id()));
-    }
+  /**
+   * Returns a new file.
+   *
+   * @param registry the state of all apps that belong into the file
+   * @param earlier returns the text of an app in another file
+   * @param unknown unknown members of the root, each with name and value
+   * @param at the time of the update
+   */
+  public static VersionsFile of(
+      Registry registry,
+      Function<ApplicationId, Optional<EntryText>> earlier,
+      List<String> unknown,
+      Instant at) {
+    EntryMap deleted = EntryMap.of(registry.allDeleted(), earlier);
     List<TextPart> head = new ArrayList<>(EMPTY.parts);
     unknown.forEach(raw -> head.add(head.size() - 2, fixed(",\n  " + raw)));
     return new VersionsFile(head, unknown)
-        .withSections(apps, Optional.of(deleted).filter(map -> !map.isEmpty()));
+        .withSections(
+            EntryMap.of(registry.all(), earlier),
+            Optional.of(deleted).filter(map -> !map.isEmpty()))
+        .updatedAt(at);
   }
 
   /**
@@ -92,13 +101,18 @@ public final class VersionsFile {
       return new VersionsFile(parts, unknown, parts.size());
     }
     LOG.log(ERROR, "{0} is written anew, because the change of it was not valid", NAME);
-    return rewritten(registry).updatedAt(at);
+    return of(registry, this::entry, unknown, at);
   }
 
   private boolean matches(Registry registry, ApplicationId app) {
     EntryMap deleted = deleted().orElse(EntryMap.EMPTY);
     return apps().matches(app, registry.find(app))
         && deleted.matches(app, registry.findDeleted(app));
+  }
+
+  /** Returns the unknown members of the root, each with name and value. */
+  public List<String> unknown() {
+    return unknown;
   }
 
   public byte[] toBytes() {
@@ -150,9 +164,24 @@ public final class VersionsFile {
     return out.toByteArray();
   }
 
+  /**
+   * Returns this file with the entries of some apps as a registry has them.
+   *
+   * @param registry the state of all apps that belong into this file
+   * @param changed the apps whose entries differ from this file
+   * @param at the time of the change
+   */
+  public VersionsFile with(Registry registry, Collection<ApplicationId> changed, Instant at) {
+    VersionsFile file = this;
+    for (ApplicationId app : changed) {
+      file = file.withEntry(registry, app);
+    }
+    return file.updatedAt(at).confirmed(registry, changed, at);
+  }
+
   /** Returns this file with the entry of an app from a registry. */
-  public VersionsFile withEntry(Registry registry, ApplicationId app) {
-    Optional<EntryText> earlier = earlier(app);
+  private VersionsFile withEntry(Registry registry, ApplicationId app) {
+    Optional<EntryText> earlier = entry(app);
     Optional<ApplicationVersion> live = registry.find(app);
     Optional<ApplicationVersion> last = registry.findDeleted(app);
     EntryMap apps =
@@ -163,11 +192,12 @@ public final class VersionsFile {
     return withSections(apps, deleted);
   }
 
-  private Optional<EntryText> earlier(ApplicationId app) {
+  /** Returns the text of the entry of a live or deleted app. */
+  public Optional<EntryText> entry(ApplicationId app) {
     return apps().find(app).or(() -> deleted().flatMap(section -> section.find(app)));
   }
 
-  public VersionsFile updatedAt(Instant at) {
+  private VersionsFile updatedAt(Instant at) {
     List<TextPart> changed = new ArrayList<>(parts);
     changed.replaceAll(
         part ->

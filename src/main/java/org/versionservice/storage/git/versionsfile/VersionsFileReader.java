@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.EntryMembers;
+import org.versionservice.version.ProjectId;
 import org.versionservice.version.Registry;
 
 /**
@@ -50,12 +51,16 @@ public final class VersionsFileReader {
 
   private final JsonCursor json;
 
+  /** The project of all apps; empty if they may be of any project. */
+  private final Optional<ProjectId> project;
+
   /** The offset of the first byte that is in no part yet. */
   private int done;
 
-  private VersionsFileReader(int length, JsonCursor json) {
+  private VersionsFileReader(int length, JsonCursor json, Optional<ProjectId> project) {
     this.length = length;
     this.json = json;
+    this.project = project;
   }
 
   /**
@@ -65,10 +70,25 @@ public final class VersionsFileReader {
    *     invalid id or an invalid version
    */
   public static Contents read(byte[] content) throws InvalidVersionsFileException {
+    return read(content, Optional.empty());
+  }
+
+  /**
+   * Reads the file of a project.
+   *
+   * @throws InvalidVersionsFileException also if it has an app of another project
+   */
+  public static Contents read(byte[] content, ProjectId project)
+      throws InvalidVersionsFileException {
+    return read(content, Optional.of(project));
+  }
+
+  private static Contents read(byte[] content, Optional<ProjectId> project)
+      throws InvalidVersionsFileException {
     Utf8.check(content);
     try (JsonCursor json = new JsonCursor(content)) {
       try {
-        return new VersionsFileReader(content.length, json).contents();
+        return new VersionsFileReader(content.length, json, project).contents();
       } catch (JsonProcessingException notJson) {
         throw new InvalidVersionsFileException(json.line(notJson), "not valid JSON", notJson);
       }
@@ -181,6 +201,7 @@ public final class VersionsFileReader {
   private EntryText entry(List<ApplicationVersion> entries)
       throws IOException, InvalidVersionsFileException {
     ApplicationId id = json.parsed(json.name(), ApplicationId::new);
+    json.expect(project.map(id::isOf).orElse(true), "the app belongs to another project");
     int line = json.line();
     EntryMembers members = new EntryMembers(id);
     Map<String, String> raw = new LinkedHashMap<>();

@@ -1,109 +1,85 @@
 package org.versionservice.storage.git.commit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.time.Duration;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.eclipse.jgit.internal.storage.pack.BinaryDelta;
-import org.eclipse.jgit.lib.Constants;
+import net.jqwik.api.lifecycle.AfterContainer;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.util.FileUtils;
 import org.versionservice.storage.git.Stores;
 import org.versionservice.storage.git.VersionsFiles;
-import org.versionservice.storage.git.pack.BlobBuffer;
 import org.versionservice.storage.git.pack.PackedObject;
-import org.versionservice.storage.git.pack.Zlib;
 import org.versionservice.storage.git.repository.BranchState;
-import org.versionservice.storage.git.repository.Persons;
-import org.versionservice.storage.git.repository.RootTree;
 import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
-import org.versionservice.storage.git.versionsfile.VersionsFile;
-import org.versionservice.storage.git.versionsfile.VersionsFileReader;
 import org.versionservice.version.Change;
-import org.versionservice.version.HeldVersions;
+import org.versionservice.version.Layout;
 import org.versionservice.version.Registry;
 
-/** The edited text equals the text of the file, and has the content of the registry. */
+/** The objects of a draft are what Git builds from them, and have the content of the registry. */
 class CommitBatchTest {
 
   private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
 
+  private static final Path DIRECTORY = directory();
+  private static final DraftRepository REPOSITORY = repository();
+
+  private static Path directory() {
+    try {
+      return Files.createTempDirectory("drafts");
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private static DraftRepository repository() {
+    try {
+      return new DraftRepository(DIRECTORY);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  @AfterContainer
+  static void close() throws IOException {
+    REPOSITORY.close();
+    FileUtils.delete(DIRECTORY.toFile(), FileUtils.RECURSIVE);
+  }
+
   @Property(tries = 300)
-  void apply_ofAnyChanges_keepsTextFileAndRegistryTogether(
-      @ForAll("files") String start, @ForAll("changes") List<Change> changes)
+  void apply_ofAnyChanges_storesTheRegistry(
+      @ForAll Layout layout, @ForAll("files") String start, @ForAll("changes") List<Change> changes)
       throws IOException, InvalidVersionsFileException, DataFormatException {
-    BranchState base = head(start);
-    CommitBatch draft =
-        new CommitBatch(
-            base, AT, new BlobBuffer(base.text()), new Zlib(), new Persons(Optional.empty()));
+    BranchState base = REPOSITORY.commit(start, "7", layout);
+    CommitBatch draft = REPOSITORY.draft(base, AT);
     for (Change change : changes) {
       draft.apply(change);
-      if (!draft.isEmpty()) {
-        byte[] text = draft.text().toBytes();
-        assertThat(new String(text, UTF_8))
-            .isEqualTo(new String(draft.head().file().toBytes(), UTF_8));
-        assertThat(draft.head().blob()).contains(id(text));
-        VersionsFileReader.Contents contents = VersionsFileReader.read(text);
-        assertThat(contents.apps()).isEqualTo(draft.head().registry().all());
-        assertThat(contents.deleted()).isEqualTo(draft.head().registry().allDeleted());
+    }
+    if (!draft.isEmpty()) {
+      BranchState stored = REPOSITORY.stored(draft);
+      Registry expected = draft.head().registry();
+      assertThat(stored.registry().all()).isEqualTo(expected.all());
+      assertThat(stored.registry().allDeleted()).isEqualTo(expected.allDeleted());
+      assertThat(stored.registry().problems()).isEmpty();
+      assertThat(stored.files().layout()).isEqualTo(layout);
+      assertThat(stored.unwritten()).isEmpty();
+      assertThat(REPOSITORY.deltas()).isGreaterThanOrEqualTo(draft.steps().size() - 1);
+      for (ObjectId id : DraftRepository.missingBases(draft)) {
+        PackedObject whole = draft.objects().base(id);
+        assertThat(whole.id()).isEqualTo(id);
+        assertThat(whole.base()).isEmpty();
       }
-    }
-    assertThat(lastBlob(start, draft)).isEqualTo(draft.text().toBytes());
-  }
-
-  /** Returns the last text, as Git builds it from the first one and the objects of the draft. */
-  private static byte[] lastBlob(String start, CommitBatch draft) throws DataFormatException {
-    byte[] text = start.isEmpty() ? VersionsFile.EMPTY.toBytes() : start.getBytes(UTF_8);
-    for (PackedObject object : draft.objects()) {
-      if (object.type() == Constants.OBJ_BLOB) {
-        byte[] content = inflated(object);
-        text = object.base().isPresent() ? BinaryDelta.apply(text, content) : content;
-        assertThat(id(text)).isEqualTo(object.id());
-      }
-    }
-    return text;
-  }
-
-  private static byte[] inflated(PackedObject object) throws DataFormatException {
-    Inflater inflater = new Inflater();
-    try {
-      inflater.setInput(object.deflated());
-      byte[] content = new byte[object.size()];
-      assertThat(inflater.inflate(content)).isEqualTo(content.length);
-      return content;
-    } finally {
-      inflater.end();
-    }
-  }
-
-  private static BranchState head(String text) throws IOException, InvalidVersionsFileException {
-    Registry none = Registry.empty(Duration.ofDays(7));
-    return text.isEmpty()
-        ? BranchState.none(none)
-        : BranchState.read(
-            ObjectId.zeroId(),
-            RootTree.EMPTY,
-            id(text.getBytes(UTF_8)),
-            text.getBytes(UTF_8),
-            none,
-            () -> HeldVersions.NONE);
-  }
-
-  private static ObjectId id(byte[] content) {
-    try (ObjectInserter.Formatter formatter = new ObjectInserter.Formatter()) {
-      return formatter.idFor(Constants.OBJ_BLOB, content);
     }
   }
 
@@ -120,11 +96,13 @@ class CommitBatchTest {
   @Provide
   Arbitrary<List<Change>> changes() {
     Arbitrary<String> apps = Arbitraries.integers().between(0, 9).map(i -> "7-app0" + i);
+    Arbitrary<String> others = Arbitraries.integers().between(1, 300).map(i -> i + "-other");
     Arbitrary<String> versions =
         Combinators.combine(Arbitraries.of(1, 99, 100), Arbitraries.of(0, 9, 10))
             .as((major, minor) -> major + "." + minor + ".0");
     return Arbitraries.oneOf(
             apps.map(Stores::patch),
+            others.map(Stores::patch),
             Combinators.combine(apps, versions).as(Stores::set),
             apps.map(Stores::delete),
             Arbitraries.just(Stores.deleteProject("7")))

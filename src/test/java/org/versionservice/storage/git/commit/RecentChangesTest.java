@@ -21,6 +21,7 @@ import org.versionservice.storage.git.pack.Disk;
 import org.versionservice.storage.git.repository.GitRepository;
 import org.versionservice.version.Change;
 import org.versionservice.version.CommittedTransition;
+import org.versionservice.version.Layout;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Transition;
 
@@ -109,7 +110,8 @@ class RecentChangesTest extends RemoteFixture {
     Change early = Stores.deleteProject("7");
     Change late = Stores.patch("8-late");
     first.write(List.of(early, late));
-    try (GitRepository repository = GitRepository.open(new Disk(), origin.directory(), "main")) {
+    try (GitRepository repository =
+        GitRepository.open(new Disk(), origin.directory(), "main", Layout.SINGLE)) {
       List<CommittedTransition> all =
           repository.commits().steps(Optional.empty(), repository.head().orElseThrow());
       List<CommittedTransition> steps = of(early, all);
@@ -133,7 +135,8 @@ class RecentChangesTest extends RemoteFixture {
   void find_ofStepsThatCameInParts_knowsAll() throws IOException {
     Change change = Stores.deleteProject("7");
     first.write(List.of(change));
-    try (GitRepository repository = GitRepository.open(new Disk(), origin.directory(), "main")) {
+    try (GitRepository repository =
+        GitRepository.open(new Disk(), origin.directory(), "main", Layout.SINGLE)) {
       List<CommittedTransition> steps =
           of(change, repository.commits().steps(Optional.empty(), repository.head().orElseThrow()));
       RecentChanges recent = new RecentChanges(repository.commits(), new MovedClock());

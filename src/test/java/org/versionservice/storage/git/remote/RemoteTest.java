@@ -342,6 +342,7 @@ class RemoteTest extends RemoteFixture {
             main.fetchInterval(),
             main.pushInterval(),
             main.durability(),
+            main.layout(),
             main.keysKeptFor(),
             Optional.empty(),
             Optional.empty());

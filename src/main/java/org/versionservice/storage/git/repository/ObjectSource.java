@@ -1,0 +1,16 @@
+package org.versionservice.storage.git.repository;
+
+import java.io.IOException;
+import org.eclipse.jgit.lib.ObjectId;
+
+/** Reads objects of the repository. */
+public interface ObjectSource {
+
+  /**
+   * Returns the content of an object, which must not be changed.
+   *
+   * @param type one of JGit's {@code Constants.OBJ_TREE}, {@code OBJ_BLOB}
+   * @throws IOException if it is missing or damaged
+   */
+  byte[] read(ObjectId id, int type) throws IOException;
+}
