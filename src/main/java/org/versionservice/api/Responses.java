@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.versionservice.api.model.Changed;
+import org.versionservice.api.model.ConvertedLayout;
 import org.versionservice.api.model.Deleted;
 import org.versionservice.api.model.DevVersion;
 import org.versionservice.api.model.ErrorCode;
@@ -64,6 +65,12 @@ final class Responses {
 
   static Response deleted(Receipt receipt) {
     return answer(Response.Status.OK, Deleted.of(steps(receipt.outcome()), receipt), receipt);
+  }
+
+  static Response converted(Receipt receipt) {
+    return receipt.outcome() instanceof Outcome.Converted converted
+        ? Response.ok(ConvertedLayout.of(converted, receipt)).build()
+        : deleted(receipt);
   }
 
   static ProblemException noSuchCommit() {

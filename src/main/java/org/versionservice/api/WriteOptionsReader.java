@@ -62,6 +62,22 @@ public class WriteOptionsReader {
         .map(tags -> tags.any() ? exists : tagIn.apply(both(tags)))
         .map(Condition.Not::new)
         .ifPresent(conditions::add);
+    return options(headers, conditions);
+  }
+
+  /**
+   * Returns the options of a change of what has no entity tag.
+   *
+   * @throws ProblemException if the request expects a tag
+   */
+  WriteOptions readUnconditional(HttpHeaders headers) {
+    if (tags(headers, HttpHeaders.IF_MATCH).isPresent()) {
+      throw Responses.preconditionFailed();
+    }
+    return options(headers, List.of());
+  }
+
+  private WriteOptions options(HttpHeaders headers, List<Condition> conditions) {
     return new WriteOptions(
         Caller.of(request).principal(),
         RequestIdHeader.in(request),

@@ -198,6 +198,7 @@ class ContractIT {
         new Call("DELETE", "/delete/row", null),
         new Call("GET", "/events", null),
         new Call("GET", "/conflicts", null),
+        new Call("POST", "/layout", "{\"layout\":\"single\"}"),
         new Call("POST", "/hooks/push", null),
         new Call("GET", "/tokens", null),
         new Call("POST", "/tokens", "{\"name\":\"ci\",\"role\":\"reader\"}"),
