@@ -59,7 +59,7 @@ public final class ChangeQueue {
   private final Deque<Waiting> queue = new ConcurrentLinkedDeque<>();
   private final AtomicInteger unanswered = new AtomicInteger();
   private final CountDownLatch finished = new CountDownLatch(1);
-  private final Answers answers;
+  private final AnswerQueue answers;
   private final Clock clock;
   private final Duration longestWait;
   private volatile @Nullable Thread idle;
@@ -70,7 +70,7 @@ public final class ChangeQueue {
    * @param longestWait how long a change may wait to be taken up
    */
   public ChangeQueue(Executor executor, Clock clock, Duration longestWait) {
-    this.answers = new Answers(executor);
+    this.answers = new AnswerQueue(executor);
     this.clock = clock;
     this.longestWait = longestWait;
   }

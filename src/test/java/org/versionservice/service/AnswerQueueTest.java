@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class AnswersTest {
+class AnswerQueueTest {
 
   private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
@@ -32,7 +32,7 @@ class AnswersTest {
   void give_ofALargeBatch_leavesCoresToOthersAndKeepsTheOrder() {
     List<Integer> given = new ArrayList<>();
     List<Integer> all = IntStream.range(0, 1_000).boxed().toList();
-    new Answers(tasks::add).give(all.stream().<Runnable>map(i -> () -> given.add(i)).toList());
+    new AnswerQueue(tasks::add).give(all.stream().<Runnable>map(i -> () -> given.add(i)).toList());
     assertThat(tasks).hasSize(THREADS);
     assertThat(given).isEmpty();
     tasks.forEach(Runnable::run);
@@ -42,7 +42,7 @@ class AnswersTest {
   /** As when clients do not read their answers. */
   @Test
   void hasten_whileAllThreadsHang_givesTheOtherAnswers() throws Exception {
-    Answers answers = new Answers(pool);
+    AnswerQueue answers = new AnswerQueue(pool);
     CountDownLatch read = new CountDownLatch(1);
     CountDownLatch hanging = new CountDownLatch(THREADS);
     CountDownLatch others = new CountDownLatch(100);
@@ -66,7 +66,7 @@ class AnswersTest {
 
   @Test
   void hasten_whileAnswersAreGiven_addsNoThread() {
-    Answers answers = new Answers(tasks::add);
+    AnswerQueue answers = new AnswerQueue(tasks::add);
     List<Integer> given = new ArrayList<>();
     answers.give(
         IntStream.range(0, 100)

@@ -9,14 +9,14 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers that wait to be given, in their order.
+ * A queue of answers, given in their order.
  *
  * <p>Half of the cores give the answers to a batch: each answer lets its client send the next
  * request, and reads come between.
  */
-final class Answers {
+final class AnswerQueue {
 
-  private static final System.Logger LOG = System.getLogger(Answers.class.getName());
+  private static final System.Logger LOG = System.getLogger(AnswerQueue.class.getName());
 
   private static final int MAX_THREADS =
       Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -31,7 +31,7 @@ final class Answers {
   /**
    * @param executor gives the answers; while it refuses tasks, the caller's thread does
    */
-  Answers(Executor executor) {
+  AnswerQueue(Executor executor) {
     this.executor = executor;
   }
 
