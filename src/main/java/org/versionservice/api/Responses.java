@@ -68,9 +68,10 @@ final class Responses {
   }
 
   static Response converted(Receipt receipt) {
-    return receipt.outcome() instanceof Outcome.Converted converted
-        ? Response.ok(ConvertedLayout.of(converted, receipt)).build()
-        : deleted(receipt);
+    if (receipt.outcome() instanceof Outcome.Converted converted) {
+      return Response.ok(ConvertedLayout.of(converted, receipt)).build();
+    }
+    throw notMade(receipt.outcome());
   }
 
   static ProblemException noSuchCommit() {
@@ -97,13 +98,16 @@ final class Responses {
     if (outcome instanceof Outcome.Replayed replayed) {
       return replayed.steps().stream().map(CommittedTransition::transition).toList();
     }
+    throw notMade(outcome);
+  }
+
+  private static RuntimeException notMade(Outcome outcome) {
     if (outcome instanceof Outcome.Refused refused) {
-      throw refused(refused.refusal());
+      return refused(refused.refusal());
     }
-    if (outcome instanceof Outcome.Unreadable unreadable) {
-      throw StorageException.unavailable(unreadable.problem(), null);
-    }
-    throw new IllegalStateException("no answer is known for " + outcome);
+    return outcome instanceof Outcome.Unreadable unreadable
+        ? StorageException.unavailable(unreadable.problem(), null)
+        : new IllegalStateException("no answer is known for " + outcome);
   }
 
   private static ProblemException refused(Refusal refusal) {

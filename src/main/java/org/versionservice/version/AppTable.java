@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.RandomAccess;
-import java.util.function.IntFunction;
 
 /**
  * An immutable list of entries, sorted by app-id, in chunks.
@@ -27,6 +26,9 @@ final class AppTable extends AbstractList<ApplicationVersion> implements RandomA
 
   private static final Comparator<ApplicationVersion> BY_ID =
       Comparator.comparing(ApplicationVersion::id);
+
+  /** Compares entries, chunks by their first entry, and texts, which need not be ids. */
+  private static final Comparator<Object> BY_TEXT = Comparator.comparing(AppTable::text);
 
   private final List<List<ApplicationVersion>> chunks;
 
@@ -56,7 +58,7 @@ final class AppTable extends AbstractList<ApplicationVersion> implements RandomA
       return Optional.empty();
     }
     List<ApplicationVersion> chunk = chunks.get(chunkOf(id.value()));
-    int index = search(chunk.size(), chunk::get, id.value());
+    int index = Collections.binarySearch(chunk, id.value(), BY_TEXT);
     return index < 0 ? Optional.empty() : Optional.of(chunk.get(index));
   }
 
@@ -115,7 +117,7 @@ final class AppTable extends AbstractList<ApplicationVersion> implements RandomA
     List<ApplicationVersion> merged = new ArrayList<>(chunk.size() + sorted.size());
     int from = 0;
     for (ApplicationVersion other : sorted) {
-      int index = search(chunk.size(), chunk::get, other.id().value());
+      int index = Collections.binarySearch(chunk, other, BY_TEXT);
       int to = index < 0 ? -1 - index : index;
       merged.addAll(chunk.subList(from, to));
       if (present) {
@@ -146,33 +148,21 @@ final class AppTable extends AbstractList<ApplicationVersion> implements RandomA
     }
     int number = chunkOf(text);
     List<ApplicationVersion> chunk = chunks.get(number);
-    int index = search(chunk.size(), chunk::get, text);
+    int index = Collections.binarySearch(chunk, text, BY_TEXT);
     return ends[number] - chunk.size() + (index < 0 ? -1 - index : index);
   }
 
   /** Returns the number of the chunk that an id belongs to; 0 in an empty table. */
   private int chunkOf(String id) {
-    int index = search(chunks.size(), i -> chunks.get(i).get(0), id);
+    int index = Collections.binarySearch(chunks, id, BY_TEXT);
     return index < 0 ? Math.max(-2 - index, 0) : index;
   }
 
-  /** Returns an index as {@link Collections#binarySearch} does, also for a text that is no id. */
-  private static int search(int size, IntFunction<ApplicationVersion> entries, String id) {
-    int from = 0;
-    int to = size;
-    while (from < to) {
-      int middle = (from + to) >>> 1;
-      int order = entries.apply(middle).id().value().compareTo(id);
-      if (order == 0) {
-        return middle;
-      }
-      if (order < 0) {
-        from = middle + 1;
-      } else {
-        to = middle;
-      }
+  private static String text(Object key) {
+    if (key instanceof ApplicationVersion entry) {
+      return entry.id().value();
     }
-    return -1 - from;
+    return key instanceof List<?> chunk ? text(chunk.get(0)) : (String) key;
   }
 
   @Override

@@ -23,6 +23,7 @@ public final class HeldVersions {
     this.apps = apps;
   }
 
+  /** Returns the apps that the range tells about. */
   public Set<ApplicationId> apps() {
     return apps.keySet();
   }

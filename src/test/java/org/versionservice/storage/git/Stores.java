@@ -121,6 +121,21 @@ public final class Stores {
 
   /** Returns the settings with another timeout. */
   static GitSettings withTimeout(GitSettings settings, Duration timeout) {
+    return with(settings, timeout, settings.pushInterval(), settings.layout());
+  }
+
+  /** Returns the settings with another least time between two pushes. */
+  public static GitSettings withPushInterval(GitSettings settings, Duration interval) {
+    return with(settings, settings.timeout(), interval, settings.layout());
+  }
+
+  /** Returns settings with another layout of a new repository. */
+  public static GitSettings withLayout(GitSettings settings, Layout layout) {
+    return with(settings, settings.timeout(), settings.pushInterval(), layout);
+  }
+
+  private static GitSettings with(
+      GitSettings settings, Duration timeout, Duration pushInterval, Layout layout) {
     return new GitSettings(
         settings.directory(),
         settings.remote(),
@@ -128,41 +143,7 @@ public final class Stores {
         settings.credentials(),
         timeout,
         settings.fetchInterval(),
-        settings.pushInterval(),
-        settings.durability(),
-        settings.layout(),
-        settings.keysKeptFor(),
-        settings.ssh(),
-        settings.committerEmail());
-  }
-
-  /** Returns the settings with another least time between two pushes. */
-  public static GitSettings withPushInterval(GitSettings settings, Duration interval) {
-    return new GitSettings(
-        settings.directory(),
-        settings.remote(),
-        settings.branch(),
-        settings.credentials(),
-        settings.timeout(),
-        settings.fetchInterval(),
-        interval,
-        settings.durability(),
-        settings.layout(),
-        settings.keysKeptFor(),
-        settings.ssh(),
-        settings.committerEmail());
-  }
-
-  /** Returns settings with another layout of a new repository. */
-  public static GitSettings withLayout(GitSettings settings, Layout layout) {
-    return new GitSettings(
-        settings.directory(),
-        settings.remote(),
-        settings.branch(),
-        settings.credentials(),
-        settings.timeout(),
-        settings.fetchInterval(),
-        settings.pushInterval(),
+        pushInterval,
         settings.durability(),
         layout,
         settings.keysKeptFor(),

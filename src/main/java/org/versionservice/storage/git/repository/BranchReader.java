@@ -38,7 +38,7 @@ final class BranchReader {
   BranchReader(RevWalk walk) {
     this.walk = walk;
     this.reader = walk.getObjectReader();
-    this.objects = (id, type) -> reader.open(id, type).getCachedBytes(Integer.MAX_VALUE);
+    this.objects = ObjectSource.of(reader);
   }
 
   /**
@@ -111,7 +111,8 @@ final class BranchReader {
     Optional<ProjectFiles> known =
         before.files() instanceof ProjectFiles files ? Optional.of(files) : Optional.empty();
     ProjectFiles files = ProjectFiles.read(root, objects, known);
-    Set<ProjectPath> differing = known.map(files::differingFrom).orElseGet(files::all).keySet();
+    Set<ProjectPath> differing =
+        known.map(files::differingFrom).orElseGet(() -> files.all().keySet());
     HeldVersions since = held.read();
     Set<ProjectId> projects = new HashSet<>(before.registry().problems().keySet());
     differing.forEach(path -> path.project().ifPresent(projects::add));

@@ -47,8 +47,7 @@ final class CommitFiles {
 
   CommitFiles(RevWalk walk) {
     this.walk = walk;
-    this.objects =
-        (id, type) -> walk.getObjectReader().open(id, type).getCachedBytes(Integer.MAX_VALUE);
+    this.objects = ObjectSource.of(walk.getObjectReader());
   }
 
   /** Returns the entry of an app at a commit, also from an earlier one. */
@@ -79,7 +78,7 @@ final class CommitFiles {
     Set<String> ids = new HashSet<>();
     if (before.isPresent() && areOfProjects(now.get(), before.get())) {
       ProjectFiles earlier = before.get().projects().orElseThrow();
-      for (ProjectPath path : now.get().projects().orElseThrow().differingFrom(earlier).keySet()) {
+      for (ProjectPath path : now.get().projects().orElseThrow().differingFrom(earlier)) {
         addChanged(ids, now, before, parent, path.project());
       }
     } else {

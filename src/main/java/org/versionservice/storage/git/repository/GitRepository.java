@@ -161,7 +161,7 @@ public final class GitRepository implements AutoCloseable {
   /** Returns the content of an object. */
   public byte[] read(ObjectId id, int type) throws IOException {
     try (ObjectReader reader = repository.newObjectReader()) {
-      return reader.open(id, type).getCachedBytes(Integer.MAX_VALUE);
+      return ObjectSource.of(reader).read(id, type);
     }
   }
 

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.Constants;
@@ -51,12 +50,12 @@ public record LayoutConversion(Registry registry, Instant at, ObjectBatch batch)
     VersionsFile all = single.file().file();
     ObjectId marker = batch.add(Constants.OBJ_BLOB, new LayoutMarker(all.unknown()).toBytes());
     Directory root = single.root().with(VersionsFile.NAME, FileMode.REGULAR_FILE, marker);
-    Map<ProjectId, VersionsFile> files = new TreeMap<>();
+    Map<ProjectPath, ObjectId> blobs = new HashMap<>();
     for (ProjectId project : ProjectEntries.projects(registry)) {
-      Registry own = registry.only(project);
-      files.put(project, file(own, all::entry, List.of()));
+      VersionsFile file = file(registry.only(project), all::entry, List.of());
+      blobs.put(ProjectPath.of(project), batch.add(Constants.OBJ_BLOB, file.toBytes()));
     }
-    return ProjectFiles.read(root, source(), Optional.empty()).with(files, batch);
+    return ProjectFiles.read(root, source(), Optional.empty()).with(blobs, batch);
   }
 
   private VersionsFile file(

@@ -2,6 +2,7 @@ package org.versionservice.storage.git.repository;
 
 import java.io.IOException;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
 
 /** Reads objects of the repository. */
 public interface ObjectSource {
@@ -13,4 +14,8 @@ public interface ObjectSource {
    * @throws IOException if it is missing or damaged
    */
   byte[] read(ObjectId id, int type) throws IOException;
+
+  static ObjectSource of(ObjectReader reader) {
+    return (id, type) -> reader.open(id, type).getCachedBytes(Integer.MAX_VALUE);
+  }
 }

@@ -5,9 +5,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -130,30 +133,20 @@ record ProjectFiles(Directory root, Stored versions, Map<String, Stored> directo
     return all;
   }
 
-  /** Returns the files that this commit or another one has, and the other one has not. */
-  Map<ProjectPath, ObjectId> differingFrom(ProjectFiles other) {
+  /** Returns the files that only one of two commits has, or that differ. */
+  Set<ProjectPath> differingFrom(ProjectFiles other) {
+    Set<String> names = new HashSet<>(directories.keySet());
+    names.addAll(other.directories.keySet());
+    names.removeIf(name -> directory(name).id().equals(other.directory(name).id()));
     Map<ProjectPath, ObjectId> here = new HashMap<>();
     Map<ProjectPath, ObjectId> there = new HashMap<>();
-    if (versions.id().equals(other.versions.id())) {
-      return here;
+    for (String name : names) {
+      addFiles(here, name, directory(name));
+      addFiles(there, name, other.directory(name));
     }
-    directories.forEach(
-        (name, stored) -> {
-          Stored earlier = other.directory(name);
-          if (!stored.id().equals(earlier.id())) {
-            addFiles(here, name, stored);
-            addFiles(there, name, earlier);
-          }
-        });
-    other.directories.forEach(
-        (name, stored) -> {
-          if (!directories.containsKey(name)) {
-            addFiles(there, name, stored);
-          }
-        });
-    Map<ProjectPath, ObjectId> differing = new HashMap<>(there);
-    differing.putAll(here);
-    here.forEach((path, blob) -> differing.remove(path, there.get(path)));
+    Set<ProjectPath> differing = new HashSet<>(here.keySet());
+    differing.addAll(there.keySet());
+    differing.removeIf(path -> Objects.equals(here.get(path), there.get(path)));
     return differing;
   }
 
@@ -178,38 +171,27 @@ record ProjectFiles(Directory root, Stored versions, Map<String, Stored> directo
     for (ApplicationId app : changed) {
       projects.computeIfAbsent(app.project(), first -> new ArrayList<>()).add(app);
     }
-    Map<String, Directory> edited = new TreeMap<>();
+    Map<ProjectPath, ObjectId> blobs = new HashMap<>();
     for (Map.Entry<ProjectId, Collection<ApplicationId>> project : projects.entrySet()) {
       ProjectPath path = ProjectPath.of(project.getKey());
       StoredFile before = open(path, project.getKey(), batch);
       VersionsFile later =
           before.file().with(registry.only(project.getKey()), project.getValue(), at);
-      ObjectId blob = batch.add(before, later).blob().orElseThrow();
-      Directory directory =
-          edited.getOrDefault(path.directory(), directory(path.directory()).directory());
-      edited.put(path.directory(), directory.with(path.name(), FileMode.REGULAR_FILE, blob));
+      blobs.put(path, batch.add(before, later).blob().orElseThrow());
     }
-    return withDirectories(edited, batch);
+    return with(blobs, batch);
   }
 
-  /** Adds files of projects that have none yet. */
-  Changed with(Map<ProjectId, VersionsFile> files, ObjectBatch batch) {
+  /** Adds or replaces files, whose blobs are in the batch. */
+  Changed with(Map<ProjectPath, ObjectId> blobs, ObjectBatch batch) {
     Map<String, Directory> edited = new TreeMap<>();
-    files.forEach(
-        (project, file) -> {
-          ProjectPath path = ProjectPath.of(project);
-          ObjectId blob = batch.add(Constants.OBJ_BLOB, file.toBytes());
-          edited.merge(
-              path.directory(),
-              directory(path.directory())
-                  .directory()
-                  .with(path.name(), FileMode.REGULAR_FILE, blob),
-              (before, first) -> before.with(path.name(), FileMode.REGULAR_FILE, blob));
-        });
-    return withDirectories(edited, batch);
-  }
-
-  private Changed withDirectories(Map<String, Directory> edited, ObjectBatch batch) {
+    blobs.forEach(
+        (path, blob) ->
+            edited.compute(
+                path.directory(),
+                (name, before) ->
+                    (before == null ? directory(name).directory() : before)
+                        .with(path.name(), FileMode.REGULAR_FILE, blob)));
     Map<String, Stored> next = new HashMap<>(directories);
     Directory all = versions.directory();
     for (Map.Entry<String, Directory> entry : edited.entrySet()) {
