@@ -116,6 +116,17 @@ public class ReplicaService implements ChangeWriter {
   }
 
   @Override
+  public void awaitTurn() {
+    try {
+      if (lease.isPresent()) {
+        lease.get().awaitHolder();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
   public CompletionStage<List<Receipt>> write(List<Change> changes) {
     if (client.isEmpty()) {
       return CompletableFuture.failedFuture(

@@ -31,6 +31,9 @@ final class WriterLease {
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
 
+  /** Another replica that can write takes a free lease within this time. */
+  private static final Duration LONGEST_VACANCY = LOOK.multipliedBy(2);
+
   /** How long a replica that gave the lease up leaves it to others. */
   private static final Duration ABSTENTION = Duration.ofSeconds(30);
 
@@ -101,6 +104,19 @@ final class WriterLease {
     return holder().filter(own::equals).isPresent();
   }
 
+  /**
+   * Waits until this replica can write or knows who holds the lease, at most a second: a replica
+   * that gave the lease up learns a little later who took it.
+   */
+  synchronized void awaitHolder() throws InterruptedException {
+    Instant end = steady.instant().plus(LONGEST_VACANCY);
+    Instant now = steady.instant();
+    while (!stopped && now.isBefore(end) && holder().isEmpty() && !fit.getAsBoolean()) {
+      wait(Math.max(1, Duration.between(now, end).toMillis()));
+      now = steady.instant();
+    }
+  }
+
   /** Gives the lease up for good: this replica stops. */
   void stop() {
     stopped = true;
@@ -159,6 +175,9 @@ final class WriterLease {
   }
 
   private void announce() {
+    synchronized (this) {
+      notifyAll();
+    }
     Optional<LeaseHolder> now = holder();
     if (now.equals(told)) {
       return;

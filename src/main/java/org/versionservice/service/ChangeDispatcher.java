@@ -91,6 +91,9 @@ public class ChangeDispatcher {
 
   /** Hands a batch to the holder of the writer lease, or makes it here. */
   private void write() {
+    if (!queue.hasReturned()) {
+      holder.awaitTurn();
+    }
     if (isMadeHere()) {
       storage.awaitPush();
     }

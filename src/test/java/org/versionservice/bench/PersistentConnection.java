@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -17,10 +18,14 @@ import java.util.function.Supplier;
  */
 final class PersistentConnection implements Callable<Integer>, AutoCloseable {
 
+  /** Payara closes a connection that was idle for 30 s. */
+  private static final long LONGEST_IDLE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
   private final int port;
   private final Supplier<String> requests;
   private Socket socket;
   private InputStream in;
+  private long usedAt = System.nanoTime();
 
   /**
    * Connects to loopback.
@@ -66,8 +71,7 @@ final class PersistentConnection implements Callable<Integer>, AutoCloseable {
    */
   @Override
   public Integer call() throws IOException {
-    socket.getOutputStream().write(requests.get().getBytes(US_ASCII));
-    String status = line();
+    String status = status(requests.get().getBytes(US_ASCII));
     int length = -1;
     boolean chunked = false;
     boolean last = false;
@@ -85,11 +89,26 @@ final class PersistentConnection implements Callable<Integer>, AutoCloseable {
     }
     if (last) {
       // Payara closes a connection after 256 requests.
-      socket.close();
-      socket = connect();
-      in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+      reconnect();
     }
     return size;
+  }
+
+  /** Sends a request; on a new connection if the server may have closed the idle one. */
+  private String status(byte[] request) throws IOException {
+    if (System.nanoTime() - usedAt > LONGEST_IDLE_NANOS) {
+      reconnect();
+    }
+    socket.getOutputStream().write(request);
+    String status = line();
+    usedAt = System.nanoTime();
+    return status;
+  }
+
+  private void reconnect() throws IOException {
+    socket.close();
+    socket = connect();
+    in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
   }
 
   private int skipChunks() throws IOException {

@@ -128,6 +128,46 @@ class WriterLeaseTest {
   }
 
   @Test
+  void awaitHolder_whileNotFit_endsWithTheNextHolder() throws Exception {
+    first.keep();
+    firstFit.set(false);
+    first.keep();
+    Thread waiting = waitingForAHolder();
+    second.keep();
+    first.keep();
+    waiting.join(10_000);
+    assertThat(waiting.isAlive()).isFalse();
+    assertThat(first.other()).isPresent();
+  }
+
+  @Test
+  void awaitHolder_endsAfterASecond_orIfThisReplicaCanWrite() throws Exception {
+    first.awaitHolder();
+    firstFit.set(false);
+    Thread waiting = waitingForAHolder();
+    clock.now = clock.now.plusSeconds(1);
+    waiting.join(10_000);
+    assertThat(waiting.isAlive()).isFalse();
+    first.stop();
+    first.awaitHolder();
+  }
+
+  private Thread waitingForAHolder() {
+    Thread waiting =
+        new Thread(
+            () -> {
+              try {
+                first.awaitHolder();
+              } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    waiting.start();
+    Awaitility.await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+    return waiting;
+  }
+
+  @Test
   void stop_leavesTheLeaseToOthers_atOnce() {
     first.keep();
     second.keep();
