@@ -16,6 +16,7 @@ import org.versionservice.proof.StorageWriter;
 import org.versionservice.service.ChangeQueue;
 import org.versionservice.service.WriterThread;
 import org.versionservice.storage.BackgroundTask;
+import org.versionservice.storage.Durability;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.git.GitStorage;
 import org.versionservice.version.Change;
@@ -30,7 +31,11 @@ final class Kernel implements AutoCloseable {
   private final WriterThread writer;
 
   Kernel(Path directory, Optional<String> remote) {
-    storage = Workload.open(directory, remote);
+    this(directory, remote, remote.isPresent() ? Durability.REMOTE : Durability.LOCAL);
+  }
+
+  Kernel(Path directory, Optional<String> remote, Durability durability) {
+    storage = Workload.open(directory, remote, durability);
     queue = new ChangeQueue(threads, Clock.systemUTC(), Duration.ofMinutes(1));
     BackgroundTask task = new BackgroundTask("writer", Clock.systemUTC(), Duration.ofMinutes(1));
     writer = new WriterThread(queue, this::write, task);

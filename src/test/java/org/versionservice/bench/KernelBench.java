@@ -11,26 +11,24 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitHttpServer;
+import org.versionservice.version.Layout;
 
 /** Measures the service without HTTP; the remote is {@code git http-backend} on loopback. */
 @Tag("bench")
 class KernelBench {
 
-  private static final Duration LENGTH = Duration.ofSeconds(12);
+  private static final Duration LENGTH = Duration.ofSeconds(8);
   private static final Workload REFERENCE = new Workload(1_000);
   private static final Workload LARGE = new Workload(10_000);
+  private static final Workload HUGE = new Workload(100_000, Layout.PROJECT);
 
   @TempDir Path directory;
   private int repositories;
 
   /** Creates a remote with the file of a workload, and returns its URL. */
   private String remote(GitHttpServer server, Workload workload) {
-    String name = "bench-" + ++repositories;
-    BareRepository origin = server.create(name, "main");
-    origin.commit("main", "versions.json", workload.file());
-    return server.url(name);
+    return workload.publish(server, "bench-" + ++repositories);
   }
 
   private Path fresh() {
@@ -41,13 +39,17 @@ class KernelBench {
   void rows() throws Exception {
     Table table = new Table("kernel");
     try (GitHttpServer server = GitHttpServer.start(directory)) {
-      Callers.Result many = againstNaive(server, table, REFERENCE, "20", "45");
+      // Compiles the code of both layouts.
+      kernel(server, REFERENCE, 64);
+      kernel(server, projects(REFERENCE), 64);
+      Callers.Result many = kernel(server, REFERENCE, 64);
       waiting(server, table, many);
       replicas(server, table, many);
-      againstNaive(server, table, LARGE, "8", "16");
+      growth(server, table, many);
       slowPush(server, table);
       oneCaller(server, table);
-      local(table);
+      local(table, Layout.SINGLE);
+      local(table, Layout.PROJECT);
     }
     table.write();
   }
@@ -59,21 +61,52 @@ class KernelBench {
     }
   }
 
-  private Callers.Result againstNaive(
-      GitHttpServer server, Table table, Workload workload, String must, String aim)
-      throws Exception {
-    Callers.Result simple;
-    try (Naive naive = new Naive(fresh(), remote(server, workload))) {
-      simple = Callers.run(Collections.nCopies(64, change(naive)), LENGTH);
-    }
-    Callers.Result ours = kernel(server, workload, 64);
-    table.row(
-        "64 callers against fetch + commit + push each, " + workload.apps() + " apps",
-        text("%.0f/s against %.1f/s", ours.perSecond(), simple.perSecond()),
-        ours.perSecond() / simple.perSecond(),
+  private static Workload projects(Workload workload) {
+    return new Workload(workload.apps(), Layout.PROJECT);
+  }
+
+  private void growth(GitHttpServer server, Table table, Callers.Result single) throws Exception {
+    double simple = naive(server, REFERENCE);
+    double simpleLarge = naive(server, LARGE);
+    double large = kernel(server, LARGE, 64).perSecond();
+    double ours = kernel(server, projects(REFERENCE), 64).perSecond();
+    double oursLarge = kernel(server, projects(LARGE), 64).perSecond();
+    double oursHuge = kernel(server, HUGE, 64).perSecond();
+    againstNaive(table, REFERENCE, single.perSecond(), simple, 20, 45);
+    againstNaive(table, LARGE, large, simpleLarge, 8, 16);
+    againstNaive(table, projects(REFERENCE), ours, simple, 45, 45);
+    againstNaive(table, projects(LARGE), oursLarge, simpleLarge, 100, 100);
+    String what = "64 callers, layout project, %,d apps against %,d";
+    String rates = "%.0f/s against %.0f/s";
+    table.atLeast(
+        text(what, 10_000, 1_000), text(rates, oursLarge, ours), oursLarge / ours, 1 / 1.2, 1);
+    table.atLeast(
+        text(what, 100_000, 1_000), text(rates, oursHuge, ours), oursHuge / ours, 1 / 1.2, 1);
+    table.atLeast(
+        "64 callers, 10,000 apps, layout project against single",
+        text(rates, oursLarge, large),
+        oursLarge / large,
+        8,
+        8);
+  }
+
+  private static void againstNaive(
+      Table table, Workload workload, double ours, double simple, double must, double aim) {
+    table.atLeast(
+        text(
+            "64 callers against fetch + commit + push each, %,d apps, layout %s",
+            workload.apps(), workload.layout().text()),
+        text("%.0f/s against %.1f/s", ours, simple),
+        ours / simple,
         must,
         aim);
-    return ours;
+  }
+
+  /** Returns the changes per second of 64 callers, in one file. */
+  private double naive(GitHttpServer server, Workload workload) throws Exception {
+    try (Naive naive = new Naive(fresh(), remote(server, workload))) {
+      return Callers.run(Collections.nCopies(64, change(naive)), LENGTH).perSecond();
+    }
   }
 
   private static Callable<?> change(Naive naive) {
@@ -92,12 +125,12 @@ class KernelBench {
       callers.addAll(b.callers(21, REFERENCE));
       callers.addAll(c.callers(21, REFERENCE));
       Callers.Result three = Callers.run(callers, LENGTH.multipliedBy(2));
-      table.row(
+      table.atLeast(
           "three replicas, 64 callers, against one",
           text("%.0f/s against %.0f/s", three.perSecond(), one.perSecond()),
           three.perSecond() / one.perSecond(),
-          "0.3",
-          "0.8");
+          0.3,
+          0.8);
     }
   }
 
@@ -106,12 +139,12 @@ class KernelBench {
     Callers.Result one = kernel(server, REFERENCE, 1);
     Callers.Result many = kernel(server, REFERENCE, 64);
     server.delayPushes(Duration.ZERO);
-    table.row(
+    table.atLeast(
         "100 ms added to each push: 64 callers against 1",
         text("%.0f/s against %.1f/s", many.perSecond(), one.perSecond()),
         many.perSecond() / one.perSecond(),
-        "30",
-        "55");
+        30,
+        55);
   }
 
   private void oneCaller(GitHttpServer server, Table table) throws Exception {
@@ -125,12 +158,12 @@ class KernelBench {
       bare = Callers.run(List.of(push), LENGTH);
     }
     Callers.Result ours = kernel(server, REFERENCE, 1);
-    table.row(
+    table.atMost(
         "one caller: a change against a JGit commit + push",
         text("%.1f ms against %.1f ms", ours.millis(0.5), bare.millis(0.5)),
         ours.millis(0.5) / bare.millis(0.5),
-        "1.3",
-        "1.1");
+        1.3,
+        0.7);
   }
 
   /** Compares with the last pushes that the server saw, which are those of the same callers. */
@@ -138,31 +171,30 @@ class KernelBench {
     List<Duration> all = server.pushTimes();
     List<Duration> last = all.subList(all.size() - 50, all.size()).stream().sorted().toList();
     double push = last.get(25).toNanos() / 1e6;
-    table.row(
+    table.atMost(
         "p99 of 64 callers against the median of one push",
         text(
             "%.0f ms against %.0f ms; median %.0f ms, longest %.0f ms",
             many.millis(0.99), push, many.millis(0.5), many.millis(1)),
         many.millis(0.99) / push,
-        "5",
-        "3");
+        5,
+        3);
   }
 
-  private void local(Table table) throws Exception {
-    double small = localMillis(new Workload(100));
-    double large = localMillis(LARGE);
-    table.row(
-        "local, one caller: 10,000 apps against 100",
+  private void local(Table table, Layout layout) throws Exception {
+    double small = localMillis(new Workload(100, layout));
+    double large = localMillis(new Workload(10_000, layout));
+    table.atMost(
+        "local, one caller, layout " + layout.text() + ": 10,000 apps against 100",
         text("%.2f ms against %.2f ms", large, small),
         large / small,
-        "4",
-        "2");
+        4,
+        1.1);
   }
 
   private double localMillis(Workload workload) throws Exception {
     Path data = fresh();
-    BareRepository.create(data.resolve(".git"), "main")
-        .commit("main", "versions.json", workload.file());
+    workload.create(data);
     try (Kernel kernel = new Kernel(data, Optional.empty())) {
       return Callers.run(kernel.callers(1, workload), LENGTH).millis(0.5);
     }

@@ -57,6 +57,10 @@ final class Server implements AutoCloseable {
     return port;
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** Returns the CPU time that the process used. */
   double cpuSeconds() throws IOException {
     return cpuSeconds(process.pid());

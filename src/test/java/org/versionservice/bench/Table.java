@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The results, printed at once and written as a Markdown table. */
+/** The results, printed at once and written as a Markdown table that names the missed bounds. */
 final class Table {
 
   private final Path file;
@@ -27,17 +27,38 @@ final class Table {
         Runtime.version(),
         java.lang.management.ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     add("");
-    add("| what | measured | ratio | must reach | aim |");
-    add("|---|---|---|---|---|");
+    add("| what | measured | ratio | must reach | aim | reached |");
+    add("|---|---|---|---|---|---|");
   }
 
   /**
-   * Adds a row.
+   * Adds a row whose ratio should be high.
    *
    * @param ratio the measured value divided by the reference
    */
-  void row(String what, String measured, double ratio, String must, String aim) {
-    add("| %s | %s | %.2f | %s | %s |", what, measured, ratio, must, aim);
+  void atLeast(String what, String measured, double ratio, double must, double aim) {
+    row(what, measured, ratio, "≥ " + must, "≥ " + aim, reached(ratio >= must, ratio >= aim));
+  }
+
+  /**
+   * Adds a row whose ratio should be low.
+   *
+   * @param ratio the measured value divided by the reference
+   */
+  void atMost(String what, String measured, double ratio, double must, double aim) {
+    row(what, measured, ratio, "≤ " + must, "≤ " + aim, reached(ratio <= must, ratio <= aim));
+  }
+
+  private static String reached(boolean must, boolean aim) {
+    if (!must) {
+      return "**falls short**";
+    }
+    return aim ? "aim" : "yes";
+  }
+
+  private void row(
+      String what, String measured, double ratio, String must, String aim, String reached) {
+    add("| %s | %s | %.2f | %s | %s | %s |", what, measured, ratio, must, aim, reached);
   }
 
   private void add(String format, Object... arguments) {

@@ -1,5 +1,7 @@
 package org.versionservice.bench;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,8 +11,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
+import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitHttpServer;
 import org.versionservice.storage.Durability;
+import org.versionservice.storage.Receipt;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitStorage;
 import org.versionservice.version.ApplicationId;
@@ -18,19 +22,57 @@ import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.Increment;
 import org.versionservice.version.Layout;
+import org.versionservice.version.Outcome;
 import org.versionservice.version.Principal;
 import org.versionservice.version.Request;
 import org.versionservice.version.SemanticVersion;
 
-/** A number of apps and random changes of them. */
-record Workload(int apps) {
+/**
+ * A number of apps and random changes of them.
+ *
+ * @param apps in projects of 27 each
+ */
+record Workload(int apps, Layout layout) {
 
-  private static final int PROJECTS = 37;
+  private static final int APPS_OF_A_PROJECT = 27;
+
+  /** A workload in the layout {@code single}. */
+  Workload(int apps) {
+    this(apps, Layout.SINGLE);
+  }
+
+  /** Creates a remote with the apps, and returns its URL. */
+  String publish(GitHttpServer server, String name) {
+    BareRepository origin = server.create(name, "main");
+    origin.commit("main", "versions.json", file());
+    if (layout == Layout.PROJECT) {
+      Path clone = origin.directory().resolveSibling(name + "-clone");
+      try (GitStorage storage = open(clone, Optional.of(server.url(name)))) {
+        convert(storage);
+      }
+    }
+    return server.url(name);
+  }
+
+  /** Creates a repository without a remote, with the apps. */
+  void create(Path data) {
+    BareRepository.create(data.resolve(".git"), "main").commit("main", "versions.json", file());
+    if (layout == Layout.PROJECT) {
+      try (GitStorage storage = open(data, Optional.empty())) {
+        convert(storage);
+      }
+    }
+  }
+
+  private void convert(GitStorage storage) {
+    Receipt receipt = storage.write(List.of(new Change.ConvertLayout(layout, request()))).get(0);
+    assertThat(receipt.outcome()).isEqualTo(new Outcome.Converted(layout));
+  }
 
   /** Returns a {@code versions.json} with about 185 bytes per app. */
-  String file() {
+  private String file() {
     StringBuilder text = new StringBuilder("{\n  \"versions\": {");
-    List<String> sorted = IntStream.range(0, apps).mapToObj(Workload::id).sorted().toList();
+    List<String> sorted = IntStream.range(0, apps).mapToObj(this::id).sorted().toList();
     for (String id : sorted) {
       text.append(text.charAt(text.length() - 1) == '{' ? "\n" : ",\n");
       text.append(entry(id));
@@ -50,8 +92,9 @@ record Workload(int apps) {
         id.substring(dash + 1));
   }
 
-  private static String id(int number) {
-    return String.format(Locale.ROOT, "%d-app-%05d", 1000 + number % PROJECTS, number);
+  private String id(int number) {
+    int projects = 1 + apps / APPS_OF_A_PROJECT;
+    return String.format(Locale.ROOT, "%d-app-%05d", 1000 + number % projects, number);
   }
 
   /** Returns a random app. */
@@ -61,21 +104,27 @@ record Workload(int apps) {
 
   /** Returns the next patch of a random app. */
   Change change() {
-    Request request =
-        new Request(
-            ChangeId.random(ThreadLocalRandom.current()),
-            new Principal("bench"),
-            Optional.empty(),
-            Optional.empty());
     return new Change.IncrementVersion(
         anyApp(),
         new Increment.ToRelease(Increment.Level.PATCH),
         SemanticVersion.of(1, 0, 0),
-        request);
+        request());
+  }
+
+  private static Request request() {
+    return new Request(
+        ChangeId.random(ThreadLocalRandom.current()),
+        new Principal("bench"),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Opens a storage and loads its registry. */
   static GitStorage open(Path directory, Optional<String> remote) {
+    return open(directory, remote, remote.isPresent() ? Durability.REMOTE : Durability.LOCAL);
+  }
+
+  static GitStorage open(Path directory, Optional<String> remote, Durability durability) {
     GitSettings settings =
         new GitSettings(
             directory,
@@ -85,7 +134,7 @@ record Workload(int apps) {
             Duration.ofMinutes(1),
             Duration.ofSeconds(30),
             Duration.ZERO,
-            remote.isPresent() ? Durability.REMOTE : Durability.LOCAL,
+            durability,
             Layout.SINGLE,
             Duration.ofDays(7),
             Optional.empty(),

@@ -104,6 +104,11 @@ public final class GitHttpServer implements AutoCloseable {
     return BareRepository.create(directory.resolve(name + ".git"), headBranch);
   }
 
+  /** Returns a repository that was created. */
+  public BareRepository repository(String name) {
+    return BareRepository.at(directory.resolve(name + ".git"));
+  }
+
   public int port() {
     return server.getAddress().getPort();
   }
