@@ -28,9 +28,11 @@ class ReplicasBench {
       new Workload(1_000, Layout.valueOf(System.getProperty("bench.layout", "SINGLE")));
   private static final int[] CALLERS = {1, 4, 24, 64};
   private static final Duration LENGTH =
-      Duration.ofSeconds(Integer.getInteger("bench.seconds", 16));
+      Duration.ofSeconds(Integer.getInteger("bench.seconds", 14));
+
+  /** For each replica: they share the cores in which their code is compiled. */
   private static final Duration WARM_UP =
-      Duration.ofSeconds(Integer.getInteger("bench.warmup", 45));
+      Duration.ofSeconds(Integer.getInteger("bench.warmup", 35));
 
   @TempDir Path directory;
 
@@ -89,7 +91,7 @@ class ReplicasBench {
       for (int i = 0; i < replicas; i++) {
         servers.add(start(name + "-" + i, all));
       }
-      run(servers, 24, WARM_UP);
+      run(servers, 64, WARM_UP.multipliedBy(replicas));
       List<Callers.Result> results = new ArrayList<>();
       for (int callers : CALLERS) {
         results.add(run(servers, callers, LENGTH));

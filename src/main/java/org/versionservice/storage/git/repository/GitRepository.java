@@ -56,9 +56,9 @@ public final class GitRepository implements AutoCloseable {
    */
   public static GitRepository open(Disk disk, Path directory, String branch, Layout initial)
       throws IOException {
-    IsolatedSystemReader.install();
     RepeatedMessages.install();
     RepositoryFiles.repair(directory, Constants.R_HEADS + branch);
+    IsolatedSystemReader.install(directory);
     FileRepository repository =
         (FileRepository)
             new FileRepositoryBuilder().setGitDir(directory.toFile()).setBare().build();

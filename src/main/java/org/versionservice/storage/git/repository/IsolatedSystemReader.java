@@ -1,6 +1,11 @@
 package org.versionservice.storage.git.repository;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ConfigConstants;
@@ -12,15 +17,42 @@ import org.eclipse.jgit.util.SystemReader;
 /** Hides the Git configuration of the user and the machine from JGit. */
 final class IsolatedSystemReader extends SystemReader.Delegate {
 
+  /** The worst resolution of a file system's times. */
+  private static final Duration COARSE = Duration.ofSeconds(2);
+
+  /** The worst resolution where times have a fraction of a second: that of the kernel's clock. */
+  private static final Duration FINE = Duration.ofMillis(10);
+
+  private volatile Duration timeResolution = FINE;
+
   private IsolatedSystemReader(SystemReader machine) {
     super(machine);
   }
 
-  /** Makes JGit use this reader and the JDK's SHA-1, which is several times faster than its own. */
-  static void install() {
+  /**
+   * Makes JGit use this reader and the JDK's SHA-1, which is several times faster than its own.
+   *
+   * @param directory an existing directory of the file system that JGit will use
+   */
+  static void install(Path directory) {
     System.setProperty("org.eclipse.jgit.util.sha1.implementation", "jdkNative");
     if (!(SystemReader.getInstance() instanceof IsolatedSystemReader)) {
       SystemReader.setInstance(new IsolatedSystemReader(SystemReader.getInstance()));
+    }
+    if (SystemReader.getInstance() instanceof IsolatedSystemReader installed) {
+      installed.learnTimes(directory);
+    }
+  }
+
+  private void learnTimes(Path directory) {
+    try {
+      Path file = Files.createTempFile(directory, "tmp_", null);
+      Instant written = Files.getLastModifiedTime(file).toInstant();
+      Files.delete(file);
+      timeResolution =
+          written.equals(written.truncatedTo(ChronoUnit.SECONDS)) ? COARSE : timeResolution;
+    } catch (IOException diskFault) {
+      timeResolution = COARSE;
     }
   }
 
@@ -39,10 +71,7 @@ final class IsolatedSystemReader extends SystemReader.Delegate {
     return new FixedConfig(parent, fs);
   }
 
-  private static final class FixedConfig extends FileBasedConfig {
-
-    /** The worst resolution of a file system's times. */
-    private static final Duration TIME_RESOLUTION = Duration.ofSeconds(2);
+  private final class FixedConfig extends FileBasedConfig {
 
     FixedConfig(Config parent, FS fs) {
       super(parent, null, fs);
@@ -60,14 +89,15 @@ final class IsolatedSystemReader extends SystemReader.Delegate {
     public void save() {}
 
     /**
-     * Returns a fixed time resolution, which JGit otherwise measures for three seconds before it
-     * opens its first repository. A coarse one only makes JGit read young files again.
+     * Returns a time resolution, which JGit otherwise measures for three seconds before it opens
+     * its first repository. For a time a little longer than that after each new pack, JGit reads
+     * the directory of the packs for each object that it does not find.
      */
     @Override
     public long getTimeUnit(
         String section, String subsection, String name, long otherwise, TimeUnit unit) {
       return section.equals(ConfigConstants.CONFIG_FILESYSTEM_SECTION)
-          ? unit.convert(TIME_RESOLUTION)
+          ? unit.convert(timeResolution)
           : super.getTimeUnit(section, subsection, name, otherwise, unit);
     }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.util.FS;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.storage.git.GitStorage;
@@ -27,5 +29,13 @@ class IsolatedSystemReaderTest {
       assertThat(repository.getConfig().getInt("gc", "auto", 6700)).isZero();
       assertThat(repository.getConfig().getInt("gc", "autopacklimit", 50)).isZero();
     }
+  }
+
+  /** With a coarse one, a fetch reads the directory of the packs for each object. */
+  @Test
+  void timeResolution_isFine_whereTimesHaveFractions() {
+    Stores.open(Stores.localOnly(directory)).close();
+    assertThat(FS.getFileStoreAttributes(directory).getFsTimestampResolution())
+        .isEqualTo(Duration.ofMillis(10));
   }
 }
