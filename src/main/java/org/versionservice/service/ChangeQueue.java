@@ -60,6 +60,7 @@ public final class ChangeQueue {
   private final AtomicInteger unanswered = new AtomicInteger();
   private final CountDownLatch finished = new CountDownLatch(1);
   private final AnswerQueue answers;
+  private final BatchDelay delay = new BatchDelay();
   private final Clock clock;
   private final Duration longestWait;
   private volatile @Nullable Thread idle;
@@ -143,6 +144,7 @@ public final class ChangeQueue {
       return;
     }
     awaitTurn(writer);
+    delay.await(queue::size);
     List<Waiting> batch = take();
     if (!batch.isEmpty()) {
       write(batch, writer);
@@ -211,6 +213,7 @@ public final class ChangeQueue {
 
   private void write(List<Waiting> batch, ChangeWriter writer) {
     CompletionStage<List<Receipt>> made;
+    Instant begin = clock.instant();
     try {
       made = writer.write(batch.stream().map(Waiting::change).toList());
     } catch (StorageException | ConcurrentAccessException failure) {
@@ -220,6 +223,9 @@ public final class ChangeQueue {
       fail(batch, storageException(broken));
       throw broken;
     }
+    // Another replica, which answers later, waits for the callers itself.
+    boolean here = made.toCompletableFuture().isDone();
+    delay.note(here ? batch.size() : 0, Duration.between(begin, clock.instant()));
     made.whenComplete(
         (receipts, thrown) -> {
           Throwable failure = thrown instanceof CompletionException ? thrown.getCause() : thrown;

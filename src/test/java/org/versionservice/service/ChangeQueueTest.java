@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -79,6 +80,30 @@ class ChangeQueueTest {
     }
     assertThat(batches)
         .containsExactly(changes.subList(0, 2), changes.subList(2, 3), changes.subList(3, 4));
+  }
+
+  /** Without a short wait, each batch would have the change of one of them. */
+  @Test
+  void callersThatSendTheirNextChangeAtOnce_shareBatches() throws Exception {
+    AtomicInteger batches = new AtomicInteger();
+    ChangeQueue queue =
+        queue(
+            changes -> {
+              batches.incrementAndGet();
+              LockSupport.parkNanos(Duration.ofMillis(40).toNanos());
+              return changes;
+            });
+    CompletableFuture<Void> one = CompletableFuture.runAsync(() -> changes(queue, 0, 10));
+    CompletableFuture<Void> other = CompletableFuture.runAsync(() -> changes(queue, 100, 110));
+    one.get();
+    other.get();
+    assertThat(batches).hasValueLessThan(17);
+  }
+
+  private static void changes(ChangeQueue queue, int from, int to) {
+    for (int i = from; i < to; i++) {
+      queue.submit(change(i)).toCompletableFuture().join();
+    }
   }
 
   @Test
