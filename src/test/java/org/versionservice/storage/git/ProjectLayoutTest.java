@@ -182,6 +182,18 @@ class ProjectLayoutTest {
   }
 
   @Test
+  void convert_toTheLayoutThatAnotherReplicaLeft_convertsBack() {
+    try (GitStorage behind = open(Layout.SINGLE);
+        GitStorage other = open(Layout.SINGLE)) {
+      next(behind, "1-a");
+      convert(other, Layout.PROJECT);
+      assertThat(files("main")).contains(ONE);
+      assertThat(convert(behind, Layout.SINGLE).commit()).isEqualTo(origin.head("main"));
+      assertThat(files("main")).containsExactly("versions.json");
+    }
+  }
+
+  @Test
   void convert_keepsUnknownMembersOfAProjectsFile() {
     try (GitStorage storage = open(Layout.PROJECT)) {
       next(storage, "1-a");

@@ -54,6 +54,7 @@ record AppliedBatch(CommitBatch draft, List<Decision> decisions) {
             outcome ->
                 outcome instanceof Outcome.Refused
                     || outcome instanceof Outcome.Unchanged
+                    || outcome instanceof Outcome.Converted
                     || outcome instanceof Outcome.Unreadable);
   }
 
