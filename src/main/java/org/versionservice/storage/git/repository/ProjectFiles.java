@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.versionservice.api.model.Changed;
 import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
 import org.versionservice.storage.git.versionsfile.LayoutMarker;
 import org.versionservice.storage.git.versionsfile.VersionsFile;
