@@ -1,6 +1,7 @@
 package org.versionservice.proof;
 
 import org.versionservice.version.CommitId;
+import org.versionservice.version.Layout;
 
 /** The result of one try of a request, as its client knows it. */
 public sealed interface Answer {
@@ -11,6 +12,7 @@ public sealed interface Answer {
     return switch (words[0]) {
       case "MADE" -> made(words[1].split(" ", 3));
       case "DELETED" -> new Deleted(new CommitId(words[1]));
+      case "CONVERTED" -> converted(words[1].split(" ", 3));
       case "UNCHANGED" -> new Unchanged();
       case "DENIED" -> new Denied(words[1]);
       case "UNKNOWN" -> new Unknown(words[1]);
@@ -21,6 +23,11 @@ public sealed interface Answer {
   private static Made made(String[] words) {
     return new Made(
         SeenVersion.parse(words[0]), new CommitId(words[1]), Boolean.parseBoolean(words[2]));
+  }
+
+  private static Converted converted(String[] words) {
+    return new Converted(
+        Layout.valueOf(words[0]), new CommitId(words[1]), Boolean.parseBoolean(words[2]));
   }
 
   /** Returns this answer as one line of text between processes. */
@@ -66,6 +73,20 @@ public sealed interface Answer {
     @Override
     public String line() {
       return "DELETED " + commit;
+    }
+  }
+
+  /**
+   * The remote has a layout.
+   *
+   * @param commit a commit with that layout
+   * @param pushed whether the answer says that the remote has the commit
+   */
+  record Converted(Layout layout, CommitId commit, boolean pushed) implements Answer {
+
+    @Override
+    public String line() {
+      return "CONVERTED " + layout + " " + commit + " " + pushed;
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.storage.Durability;
+import org.versionservice.storage.git.Stores;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Increment;
 
@@ -101,7 +102,7 @@ class BlipTest {
   private Node node(String name, GitHttpServer server, FaultProxy network) throws Exception {
     Path home = java.nio.file.Files.createDirectory(directory.resolve(name));
     return Node.ofProcess(
-        home, server.url("versions"), network, Durability.REMOTE_PREFERRED, TIMEOUT);
+        home, server.url("versions"), network, Durability.REMOTE_PREFERRED, Stores.LAYOUT, TIMEOUT);
   }
 
   /** Threads that request versions from one replica all the time. */

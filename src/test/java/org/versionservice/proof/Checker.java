@@ -24,6 +24,7 @@ public final class Checker {
     StepCheck steps = new StepCheck(history, found);
     steps.check();
     new LossCheck(requests, history, steps.edited(), found).check();
+    new LayoutCheck(recording.conversions(), history, found).check();
     checkHeads("logged by the server", history.formerHeads(), history, found);
     checkHeads("seen by the observer", recording.heads(), history, found);
     return found;

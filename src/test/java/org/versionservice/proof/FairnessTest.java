@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.storage.Durability;
+import org.versionservice.storage.git.Stores;
 
 /** Tests how replicas share a remote that accepts one push at a time. */
 @Tag("torture")
@@ -65,7 +66,9 @@ class FairnessTest {
     FaultProxy network = new FaultProxy(server.port(), Duration.ZERO, number);
     Path home = Files.createDirectory(directory.resolve("replica-" + number));
     Duration timeout = Duration.ofSeconds(30);
-    Node node = Node.ofProcess(home, server.url("versions"), network, Durability.REMOTE, timeout);
+    Node node =
+        Node.ofProcess(
+            home, server.url("versions"), network, Durability.REMOTE, Stores.LAYOUT, timeout);
     nodes.add(node);
     Recording recording = new Recording();
     recordings.add(recording);

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.versionservice.version.CommitId;
 
@@ -91,20 +90,17 @@ final class HandEdit {
   private Optional<String> someApp() {
     String head = origin.head(branch).orElseThrow().value();
     List<String> apps =
-        HistoryReader.paths(origin, head).stream()
-            .flatMap(path -> apps(head, path).stream())
+        HistoryReader.files(origin, head).values().stream()
+            .flatMap(file -> file.getJsonObject("versions").keySet().stream())
             .toList();
     return apps.isEmpty() ? Optional.empty() : Optional.of(apps.get(random.nextInt(apps.size())));
   }
 
   private Optional<String> file(String commit, String app) {
-    return HistoryReader.paths(origin, commit).stream()
-        .filter(path -> apps(commit, path).contains(app))
+    return HistoryReader.files(origin, commit).entrySet().stream()
+        .filter(file -> file.getValue().getJsonObject("versions").containsKey(app))
+        .map(Map.Entry::getKey)
         .findFirst();
-  }
-
-  private Set<String> apps(String commit, String path) {
-    return parse(origin.read(commit, path)).getJsonObject("versions").keySet();
   }
 
   private static String withPatch(String file, String app, int more) {

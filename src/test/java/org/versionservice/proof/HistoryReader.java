@@ -1,10 +1,14 @@
 package org.versionservice.proof;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import java.io.StringReader;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,17 +17,20 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.proof.RemoteHistory.Commit;
+import org.versionservice.proof.RemoteHistory.Conversion;
 import org.versionservice.proof.RemoteHistory.Edit;
 import org.versionservice.proof.RemoteHistory.Entry;
 import org.versionservice.proof.RemoteHistory.Step;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.IdempotencyKey;
+import org.versionservice.version.Layout;
 
 /** Reads a branch with the git command and a JSON parser, without code of the service. */
 public final class HistoryReader {
 
   private static final String SEPARATOR = "\u001f";
+  private static final int MOST_SAMPLES = 200;
   private static final String SINGLE = "versions.json";
   private static final Set<String> OF_A_STEP = Set.of("App", "Version", "Type", "Revision");
 
@@ -38,7 +45,20 @@ public final class HistoryReader {
   /** Reads a branch, which must have a commit. */
   public static RemoteHistory read(BareRepository repository, String branch) {
     HistoryReader reader = new HistoryReader(repository, branch);
-    return new RemoteHistory(reader.commits(), reader.file(branch), repository.pastHeads(branch));
+    List<Commit> commits = reader.commits();
+    return new RemoteHistory(
+        commits, reader.samples(commits), reader.file(branch), repository.pastHeads(branch));
+  }
+
+  /** Returns the files of some steps, at equal distances. */
+  private Map<CommitId, Map<ApplicationId, Entry>> samples(List<Commit> commits) {
+    Map<CommitId, Map<ApplicationId, Entry>> samples = new HashMap<>();
+    for (int i = 0; i < commits.size(); i += 1 + commits.size() / MOST_SAMPLES) {
+      if (commits.get(i) instanceof Step step) {
+        samples.put(step.id(), file(step.id().value()));
+      }
+    }
+    return samples;
   }
 
   private List<Commit> commits() {
@@ -62,9 +82,13 @@ public final class HistoryReader {
       String[] trailer = fields[i].split(": ", 2);
       trailers.put(trailer[0], trailer.length == 2 ? trailer[1] : "");
     }
-    return trailers.keySet().containsAll(OF_A_STEP)
-        ? step(id, trailers)
-        : new Edit(id, file(id.value()));
+    if (trailers.keySet().containsAll(OF_A_STEP)) {
+      return step(id, trailers);
+    }
+    Map<ApplicationId, Entry> file = file(id.value());
+    return "layout".equals(trailers.get("Type"))
+        ? new Conversion(id, layout(repository, id.value()), file)
+        : new Edit(id, file);
   }
 
   private static Step step(CommitId id, Map<String, String> trailers) {
@@ -81,31 +105,66 @@ public final class HistoryReader {
 
   private Map<ApplicationId, Entry> file(String revision) {
     Map<ApplicationId, Entry> entries = new HashMap<>();
-    for (String path : paths(repository, revision)) {
-      JsonObject root = parse(repository, revision, path);
-      add(root.getJsonObject("deleted"), true, entries);
-      add(root.getJsonObject("versions"), false, entries);
-    }
+    Map<String, JsonObject> files = files(repository, revision);
+    files.forEach(
+        (path, root) -> {
+          Map<ApplicationId, Entry> ofFile = new HashMap<>();
+          add(root.getJsonObject("deleted"), true, ofFile);
+          add(root.getJsonObject("versions"), false, ofFile);
+          ofFile.keySet().forEach(app -> checkPlace(app, path, layout(files), revision));
+          entries.putAll(ofFile);
+        });
     return entries;
   }
 
-  /** Returns the paths of the files with entries, in either layout. */
-  static List<String> paths(BareRepository repository, String revision) {
-    List<String> paths =
-        new ArrayList<>(repository.git().run("ls-tree", "-r", "--name-only", revision));
-    paths.removeIf(path -> !path.matches("versions\\.json|versions/[0-9a-f]{2}/.+\\.json"));
-    if (paths.contains(SINGLE)
-        && parse(repository, revision, SINGLE).get("versions") instanceof JsonString) {
-      paths.remove(SINGLE);
+  /** Returns the files with entries by their paths, in either layout. */
+  static Map<String, JsonObject> files(BareRepository repository, String revision) {
+    Map<String, StringBuilder> texts = new HashMap<>();
+    // One process prints all lines of all files.
+    for (String line : repository.git().run("grep", "-a", "-e", "", revision)) {
+      String[] parts = line.substring(revision.length() + 1).split(":", 2);
+      texts.computeIfAbsent(parts[0], path -> new StringBuilder()).append(parts[1]).append('\n');
     }
-    return paths;
+    texts
+        .keySet()
+        .removeIf(path -> !path.matches("versions\\.json|versions/[0-9a-f]{2}/.+\\.json"));
+    Map<String, JsonObject> files = new HashMap<>();
+    texts.forEach((path, text) -> files.put(path, parse(text.toString())));
+    files.values().removeIf(root -> root.get("versions") instanceof JsonString);
+    return files;
   }
 
-  private static JsonObject parse(BareRepository repository, String revision, String path) {
-    String text =
-        String.join("\n", repository.git().run("cat-file", "blob", revision + ":" + path));
+  private static JsonObject parse(String text) {
     try (JsonReader reader = Json.createReader(new StringReader(text))) {
       return reader.readObject();
+    }
+  }
+
+  /** Returns the layout of a commit. */
+  static Layout layout(BareRepository repository, String revision) {
+    return layout(files(repository, revision));
+  }
+
+  private static Layout layout(Map<String, JsonObject> files) {
+    return files.containsKey(SINGLE) ? Layout.SINGLE : Layout.PROJECT;
+  }
+
+  /** Nothing else is checked of a state that has an entry in a wrong file, or in two. */
+  private static void checkPlace(ApplicationId app, String path, Layout layout, String revision) {
+    String place = layout == Layout.SINGLE ? SINGLE : pathOfProject(app);
+    if (!path.equals(place)) {
+      throw new IllegalStateException(
+          "%s is in %s and not in %s at %s".formatted(app, path, place, revision));
+    }
+  }
+
+  private static String pathOfProject(ApplicationId app) {
+    String project = app.value().substring(0, app.value().indexOf('-'));
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-1").digest(project.getBytes(UTF_8));
+      return "versions/%02x/%s.json".formatted(hash[0], project);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -21,6 +21,10 @@ enum Incident {
   REMOTE_RESTORED,
   /** One replica briefly cannot reach the remote while the others are busy. */
   BLIP,
+  /** The layout is converted through a replica. */
+  CONVERTED,
+  /** The layout is converted through a replica, which is killed meanwhile or soon after. */
+  CONVERTED_AND_KILLED,
   /** A replica's process is suspended, in part for longer than its lease lasts. */
   SUSPENDED,
   /** One replica cannot reach the remote. */
@@ -45,7 +49,17 @@ enum Incident {
     return EnumSet.range(SUSPENDED, LEASE_OVERWRITTEN);
   }
 
-  /** Returns the incidents of all replicas. */
+  /** Returns the conversions of the layout. */
+  static Set<Incident> ofLayout() {
+    return EnumSet.of(CONVERTED, CONVERTED_AND_KILLED);
+  }
+
+  /** Returns the incidents that change no setting and need no lease. */
+  static Set<Incident> ofOperation() {
+    return EnumSet.range(RAISED_BY_HAND, BLIP);
+  }
+
+  /** Returns the incidents of all replicas, also of those without a lease. */
   static Set<Incident> ofAll() {
     return EnumSet.complementOf(EnumSet.copyOf(ofLease()));
   }

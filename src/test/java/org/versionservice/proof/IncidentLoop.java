@@ -20,8 +20,12 @@ final class IncidentLoop implements Runnable {
   private final Random random;
   private final Map<Incident, Integer> happened = new EnumMap<>(Incident.class);
 
+  /**
+   * @param pause the time between two incidents
+   */
   IncidentLoop(
       TorturePlan plan,
+      Duration pause,
       Set<Incident> kinds,
       IncidentCause cause,
       CountDownLatch over,
@@ -29,7 +33,7 @@ final class IncidentLoop implements Runnable {
     this.cause = cause;
     this.kinds = kinds;
     this.ofEachKind = plan.incidentsOfEachKind();
-    this.pause = plan.incidentPause();
+    this.pause = pause;
     this.over = over;
     this.random = random;
   }

@@ -105,7 +105,7 @@ final class LossCheck {
     if (entry == null || entry.current().compareTo(made.version()) < 0) {
       add(
           Violation.Kind.LOST,
-          "versions.json has %s for %s, below %s".formatted(entry, request, made.version()));
+          "the file has %s for %s, below %s".formatted(entry, request, made.version()));
     }
   }
 

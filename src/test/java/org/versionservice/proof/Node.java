@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.git.GitSettings;
-import org.versionservice.storage.git.Stores;
 import org.versionservice.version.CommitId;
+import org.versionservice.version.Layout;
 
 /** A replica with its disk and its network, which it keeps when it is killed and restarted. */
 final class Node implements AutoCloseable {
@@ -47,10 +47,16 @@ final class Node implements AutoCloseable {
    * @param home the directory of its data and log
    * @param remote the URL of the remote without credentials
    * @param network the proxy to the remote
+   * @param layout the layout of a remote that is still empty
    * @param timeout the limit of a network call, of a batch, and of the wait for one
    */
   static Node ofProcess(
-      Path home, String remote, FaultProxy network, Durability durability, Duration timeout) {
+      Path home,
+      String remote,
+      FaultProxy network,
+      Durability durability,
+      Layout layout,
+      Duration timeout) {
     GitSettings settings =
         new GitSettings(
             home.resolve("data"),
@@ -61,7 +67,7 @@ final class Node implements AutoCloseable {
             FETCH_INTERVAL,
             Duration.ZERO,
             durability,
-            Stores.LAYOUT,
+            layout,
             Duration.ofDays(7),
             Optional.empty(),
             Optional.empty());
@@ -80,6 +86,10 @@ final class Node implements AutoCloseable {
 
   CompletableFuture<Answer> ask(ChangeRequest change) {
     return process.ask(change);
+  }
+
+  CompletableFuture<Answer> convert(Layout layout) {
+    return process.convert(layout);
   }
 
   /**

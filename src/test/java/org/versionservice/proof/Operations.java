@@ -11,7 +11,7 @@ import java.util.Random;
 import org.versionservice.storage.Durability;
 import org.versionservice.version.CommitId;
 
-/** Causes the incidents that all replicas may have. */
+/** Causes the incidents of operation. */
 final class Operations implements IncidentCause {
 
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -73,7 +73,7 @@ final class Operations implements IncidentCause {
         return prepared;
       }
       case BLIP -> any().blip(Duration.ofMillis(500 + random.nextInt(LONGEST_BLIP)));
-      default -> throw new IllegalArgumentException("only of a lease: " + incident);
+      default -> throw new IllegalArgumentException("not of operation: " + incident);
     }
     return true;
   }

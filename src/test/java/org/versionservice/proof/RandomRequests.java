@@ -15,26 +15,27 @@ import org.versionservice.version.Increment;
 final class RandomRequests {
 
   private static final int APPS = 40;
+  private static final int APPS_OF_A_PROJECT = 2;
   private static final double WITH_KEY = 0.9;
   private static final SeenVersion FIRST = SeenVersion.parse("1.0.0");
 
   private final Map<ApplicationId, SeenVersion> highest = new ConcurrentHashMap<>();
   private final AtomicLong drawn = new AtomicLong();
-  private final String project;
+  private final String name;
 
   /**
-   * @param project the project of the apps
+   * @param name the begin of all projects, apps and keys
    */
-  RandomRequests(String project) {
-    this.project = project;
+  RandomRequests(String name) {
+    this.name = name;
   }
 
   /** Returns a random request. Thread-safe, with a generator for each thread. */
   ChangeRequest draw(RandomGenerator random) {
-    ApplicationId app = new ApplicationId(project + "-app" + popular(random));
+    ApplicationId app = app(popular(random));
     Optional<IdempotencyKey> key =
         random.nextDouble() < WITH_KEY
-            ? Optional.of(new IdempotencyKey(project + "-key-" + drawn.incrementAndGet()))
+            ? Optional.of(new IdempotencyKey(name + "-key-" + drawn.incrementAndGet()))
             : Optional.empty();
     double kind = random.nextDouble();
     if (kind < 0.04) {
@@ -43,6 +44,10 @@ final class RandomRequests {
       return ChangeRequest.set(app, above(highest.getOrDefault(app, FIRST), random), key);
     }
     return ChangeRequest.increment(app, level(random), key);
+  }
+
+  private ApplicationId app(int number) {
+    return new ApplicationId(name + number / APPS_OF_A_PROJECT + "-app" + number);
   }
 
   /** Records a version that a client saw, so that most sets are above it. */

@@ -14,6 +14,7 @@ public final class Recording {
 
   private final Queue<RequestAttempt> attempts = new ConcurrentLinkedQueue<>();
   private final Queue<CommitId> heads = new ConcurrentLinkedQueue<>();
+  private final Queue<Answer.Converted> conversions = new ConcurrentLinkedQueue<>();
   private final Set<IdempotencyKey> made = ConcurrentHashMap.newKeySet();
   private final AtomicInteger acknowledged = new AtomicInteger();
 
@@ -22,6 +23,11 @@ public final class Recording {
     if (attempt.answer().reportsChange() && attempt.key().map(made::add).orElse(true)) {
       acknowledged.incrementAndGet();
     }
+  }
+
+  /** Adds the answer to a conversion of the layout. */
+  public void add(Answer.Converted conversion) {
+    conversions.add(conversion);
   }
 
   /** Returns the number of requests that were answered as made. */
@@ -36,6 +42,11 @@ public final class Recording {
 
   public List<RequestAttempt> attempts() {
     return List.copyOf(attempts);
+  }
+
+  /** Returns the answered conversions of the layout. */
+  public List<Answer.Converted> conversions() {
+    return List.copyOf(conversions);
   }
 
   /** Returns the observed heads, oldest first. */

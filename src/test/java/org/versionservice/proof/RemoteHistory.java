@@ -6,16 +6,29 @@ import java.util.Optional;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.IdempotencyKey;
+import org.versionservice.version.Layout;
 
 /**
  * The final content of the remote's branch.
  *
  * @param commits all commits, oldest first
- * @param file the newest {@code versions.json}
+ * @param samples all entries at some of the steps
+ * @param file the newest entries
  * @param formerHeads the commits that the branch pointed to, oldest first, by the server's reflog
  */
 public record RemoteHistory(
-    List<Commit> commits, Map<ApplicationId, Entry> file, List<CommitId> formerHeads) {
+    List<Commit> commits,
+    Map<CommitId, Map<ApplicationId, Entry>> samples,
+    Map<ApplicationId, Entry> file,
+    List<CommitId> formerHeads) {
+
+  /** Returns the conversions of the layout, oldest first. */
+  List<Conversion> conversions() {
+    return commits.stream()
+        .filter(Conversion.class::isInstance)
+        .map(Conversion.class::cast)
+        .toList();
+  }
 
   public sealed interface Commit {
     CommitId id();
@@ -42,11 +55,15 @@ public record RemoteHistory(
     }
   }
 
-  /** A commit of a person, with its {@code versions.json}. */
+  /** A commit of a person, with all entries at that commit. */
   public record Edit(CommitId id, Map<ApplicationId, Entry> file) implements Commit {}
 
+  /** A commit of the service that moves all entries to the files of a layout. */
+  public record Conversion(CommitId id, Layout layout, Map<ApplicationId, Entry> file)
+      implements Commit {}
+
   /**
-   * The entry of an app in {@code versions.json}.
+   * The entry of an app.
    *
    * @param deleted whether the entry is among the deleted ones
    */

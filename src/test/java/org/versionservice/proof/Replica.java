@@ -1,6 +1,7 @@
 package org.versionservice.proof;
 
 import java.util.concurrent.CompletableFuture;
+import org.versionservice.version.Layout;
 
 /** A replica in a process of its own, which can be killed and suspended. Thread-safe. */
 interface Replica extends AutoCloseable {
@@ -12,6 +13,13 @@ interface Replica extends AutoCloseable {
    *     {@link Answer.Denied} if it had ended before the request
    */
   CompletableFuture<Answer> ask(ChangeRequest change);
+
+  /**
+   * Requests a conversion of the layout.
+   *
+   * @return completes with the answer, like that of {@link #ask}
+   */
+  CompletableFuture<Answer> convert(Layout layout);
 
   boolean isAlive();
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.versionservice.storage.git.GitSettings;
+import org.versionservice.version.Layout;
 
 /** A {@link StandaloneReplica} in a process of its own, which can be killed. Thread-safe. */
 public final class ReplicaProcess implements Replica {
@@ -60,6 +61,15 @@ public final class ReplicaProcess implements Replica {
 
   @Override
   public CompletableFuture<Answer> ask(ChangeRequest change) {
+    return ask(change.line());
+  }
+
+  @Override
+  public CompletableFuture<Answer> convert(Layout layout) {
+    return ask(StandaloneReplica.CONVERT + layout);
+  }
+
+  private CompletableFuture<Answer> ask(String request) {
     synchronized (unanswered) {
       if (ended) {
         return CompletableFuture.completedFuture(new Answer.Denied("the replica is down"));
@@ -67,7 +77,7 @@ public final class ReplicaProcess implements Replica {
       CompletableFuture<Answer> answer = new CompletableFuture<>();
       unanswered.put(++asked, answer);
       try {
-        input.write(asked + " " + change.line() + "\n");
+        input.write(asked + " " + request + "\n");
         input.flush();
       } catch (IOException itEnds) {
         // The reader of its answers notices it too, and answers instead.

@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.versionservice.proof.RemoteHistory.Commit;
+import org.versionservice.proof.RemoteHistory.Conversion;
 import org.versionservice.proof.RemoteHistory.Entry;
 import org.versionservice.proof.RemoteHistory.Step;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.IdempotencyKey;
+import org.versionservice.version.Layout;
 
 /**
  * A simulated run of a service that keeps all promises; tests can change it.
@@ -25,24 +27,31 @@ final class Run {
 
   final List<RequestAttempt> attempts = new ArrayList<>();
   final List<Commit> commits = new ArrayList<>();
+  final List<Answer.Converted> conversions = new ArrayList<>();
+  final Map<CommitId, Map<ApplicationId, Entry>> samples = new HashMap<>();
   final Map<ApplicationId, Entry> file = new HashMap<>();
   final List<CommitId> heads = new ArrayList<>();
   private final Random random;
   private long now;
+  private Layout layout = Layout.SINGLE;
 
   Run(long seed, int requests) {
     random = new Random(seed);
     for (int i = 0; i < requests; i++) {
       now += 1 + random.nextInt(10);
       request(i);
+      if (chance(0.1)) {
+        convert();
+      }
     }
   }
 
   List<Violation> check() {
     Recording recording = new Recording();
     attempts.forEach(recording::add);
+    conversions.forEach(recording::add);
     heads.forEach(recording::addHead);
-    return Checker.check(recording, new RemoteHistory(commits, file, heads));
+    return Checker.check(recording, new RemoteHistory(commits, samples, file, heads));
   }
 
   boolean chance(double probability) {
@@ -51,6 +60,13 @@ final class Run {
 
   CommitId newCommitId() {
     return new CommitId("%040x".formatted(random.nextLong(Long.MAX_VALUE)));
+  }
+
+  private void convert() {
+    layout = layout == Layout.SINGLE ? Layout.PROJECT : Layout.SINGLE;
+    Conversion conversion = new Conversion(newCommitId(), layout, Map.copyOf(file));
+    commits.add(conversion);
+    conversions.add(new Answer.Converted(layout, conversion.id(), true));
   }
 
   private void request(int number) {
@@ -65,6 +81,9 @@ final class Run {
     Step step = step(app, key);
     commits.add(step);
     file.put(app, new Entry(step.version(), step.revision(), step.deletes()));
+    if (chance(0.1)) {
+      samples.put(step.id(), Map.copyOf(file));
+    }
     if (chance(0.3)) {
       heads.add(step.id());
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import org.versionservice.version.Layout;
 
 /**
  * Services that share a remote and the writer lease in a Redis, and the networks between them, each
@@ -39,11 +40,12 @@ final class ServiceCluster implements AutoCloseable {
    *
    * @param directory an empty directory
    * @param networks the proxy of each service to the remote
+   * @param layout the layout of the remote, which is empty
    */
-  ServiceCluster(Path directory, List<FaultProxy> networks) {
+  ServiceCluster(Path directory, List<FaultProxy> networks, Layout layout) {
     redis = RedisProcess.start(make(directory.resolve("redis")));
     for (FaultProxy network : networks) {
-      nodes.add(node(make(directory.resolve("replica-" + nodes.size())), network));
+      nodes.add(node(make(directory.resolve("replica-" + nodes.size())), network, layout));
     }
     running.values().forEach(ServiceReplica::awaitReady);
   }
@@ -56,7 +58,7 @@ final class ServiceCluster implements AutoCloseable {
     }
   }
 
-  private Node node(Path home, FaultProxy network) {
+  private Node node(Path home, FaultProxy network, Layout layout) {
     int port = FreePort.find();
     TcpProxy redisLine = new TcpProxy(InetAddress.getLoopbackAddress(), 0, redis.port());
     TcpProxy replicaLine = new TcpProxy(InetAddress.getLoopbackAddress(), 0, port);
@@ -69,6 +71,7 @@ final class ServiceCluster implements AutoCloseable {
             REMOTE,
             "redis://127.0.0.1:" + redisLine.port(),
             "http://127.0.0.1:" + replicaLine.port());
+    settings.put("VERSIONS_LAYOUT", layout.text());
     settings.put(
         "JAVA_TOOL_OPTIONS",
         "-Dhttp.proxyHost=127.0.0.1 -Dhttp.proxyPort=%d -Djava.io.tmpdir=%s"

@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.version.CommitId;
+import org.versionservice.version.Layout;
 
 /** The service in a process of its own, called over HTTP. */
 final class ServiceReplica implements Replica {
@@ -38,7 +40,26 @@ final class ServiceReplica implements Replica {
   public CompletableFuture<Answer> ask(ChangeRequest change) {
     return client
         .sendAsync(request(process.url(), change), BodyHandlers.ofString())
-        .handle((response, failure) -> answer(change, response, failure));
+        .handle((response, failure) -> answer(body -> made(change, body), response, failure));
+  }
+
+  @Override
+  public CompletableFuture<Answer> convert(Layout layout) {
+    HttpRequest request =
+        to(process.url() + "/layout")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString("{\"layout\":\"" + layout.text() + "\"}"))
+            .build();
+    return client
+        .sendAsync(request, BodyHandlers.ofString())
+        .handle((response, failure) -> answer(ServiceReplica::converted, response, failure));
+  }
+
+  private static Answer converted(JsonObject body) {
+    return new Answer.Converted(
+        Layout.valueOf(body.getString("layout").toUpperCase(Locale.ROOT)),
+        new CommitId(body.getString("commit")),
+        body.getBoolean("pushed"));
   }
 
   /** Returns the HTTP request of a change. */
@@ -64,8 +85,10 @@ final class ServiceReplica implements Replica {
   }
 
   private static Answer answer(
-      ChangeRequest change, @Nullable HttpResponse<String> response, @Nullable Throwable failure) {
-    return response == null ? unanswered(failure) : answer(change, response);
+      Function<JsonObject, Answer> made,
+      @Nullable HttpResponse<String> response,
+      @Nullable Throwable failure) {
+    return response == null ? unanswered(failure) : answer(made, response);
   }
 
   private static Answer unanswered(@Nullable Throwable failure) {
@@ -77,6 +100,10 @@ final class ServiceReplica implements Replica {
 
   /** Returns the answer in a response; one without a code is not of the service. */
   static Answer answer(ChangeRequest change, HttpResponse<String> response) {
+    return answer(body -> made(change, body), response);
+  }
+
+  private static Answer answer(Function<JsonObject, Answer> made, HttpResponse<String> response) {
     JsonObject body;
     try (JsonReader reader = Json.createReader(new StringReader(response.body()))) {
       body = reader.readObject();
@@ -85,7 +112,7 @@ final class ServiceReplica implements Replica {
     }
     String code = body.getString("code", "");
     if (response.statusCode() < 300) {
-      return made(change, body);
+      return made.apply(body);
     }
     return code.isEmpty() || MAY_BE_MADE.contains(code)
         ? new Answer.Unknown("HTTP " + response.statusCode() + " " + code)

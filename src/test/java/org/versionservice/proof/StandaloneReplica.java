@@ -31,7 +31,9 @@ import org.versionservice.storage.SteadyClock;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitStorage;
+import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
+import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.Layout;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Principal;
@@ -42,11 +44,14 @@ import org.versionservice.version.Transition;
  * The service without its server: storage, queue, write lock and timers in a plain JVM, connected
  * as in the container.
  *
- * <p>Each line of standard input is a number and a {@link ChangeRequest}, each line of standard
- * output the number and the {@link Answer}. At the end of the input the process ends after the last
- * answer. Any defect ends it at once.
+ * <p>Each line of standard input is a number and a {@link ChangeRequest} or {@link #CONVERT} and a
+ * layout, each line of standard output the number and the {@link Answer}. At the end of the input
+ * the process ends after the last answer. Any defect ends it at once.
  */
 public final class StandaloneReplica {
+
+  /** The begin of a request that names a layout to convert to. */
+  static final String CONVERT = "CONVERT ";
 
   /** The exit status after a defect. */
   private static final int BROKEN = 70;
@@ -131,18 +136,28 @@ public final class StandaloneReplica {
 
   private void take(String line) {
     String[] parts = line.split(" ", 2);
-    ChangeRequest change = ChangeRequest.parse(parts[1]);
-    Request request =
-        new Request(ChangeId.random(random), Principal.ANONYMOUS, change.key(), Optional.empty());
     unanswered.register();
     queue
-        .submit(change.toChange(request))
+        .submit(change(parts[1]))
         .whenComplete(
             (receipt, failure) -> {
               Answer answer = receipt == null ? answer(failure) : answer(receipt);
               out.println(parts[0] + " " + answer.line());
               unanswered.arriveAndDeregister();
             });
+  }
+
+  private Change change(String line) {
+    if (line.startsWith(CONVERT)) {
+      Layout layout = Layout.valueOf(line.substring(CONVERT.length()));
+      return new Change.ConvertLayout(layout, request(Optional.empty()));
+    }
+    ChangeRequest change = ChangeRequest.parse(line);
+    return change.toChange(request(change.key()));
+  }
+
+  private Request request(Optional<IdempotencyKey> key) {
+    return new Request(ChangeId.random(random), Principal.ANONYMOUS, key, Optional.empty());
   }
 
   private static Answer answer(Throwable failure) {
@@ -158,6 +173,9 @@ public final class StandaloneReplica {
       return made(applied.transitions().get(0), receipt);
     } else if (receipt.outcome() instanceof Outcome.Replayed replayed) {
       return made(replayed.issued().transition(), receipt);
+    } else if (receipt.outcome() instanceof Outcome.Converted converted) {
+      return new Answer.Converted(
+          converted.layout(), receipt.commit().orElseThrow(), isPushed(receipt));
     } else if (receipt.outcome() instanceof Outcome.Refused refused) {
       return new Answer.Denied(refused.refusal().name());
     }
@@ -168,7 +186,11 @@ public final class StandaloneReplica {
     return new Answer.Made(
         SeenVersion.parse(step.version().toString()),
         receipt.commit().orElseThrow(),
-        receipt.pushState() == PushState.PUSHED);
+        isPushed(receipt));
+  }
+
+  private static boolean isPushed(Receipt receipt) {
+    return receipt.pushState() == PushState.PUSHED;
   }
 
   private void writeWaiting() {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.proof.RemoteHistory.Commit;
+import org.versionservice.proof.RemoteHistory.Conversion;
 import org.versionservice.proof.RemoteHistory.Edit;
 import org.versionservice.proof.RemoteHistory.Entry;
 import org.versionservice.proof.RemoteHistory.Step;
@@ -15,8 +16,8 @@ import org.versionservice.version.ApplicationId;
 
 /**
  * Checks the audit trail: the commits of each app lead to ever higher versions and revisions, and
- * end at the state of {@code versions.json}. An edit by hand may lower a version; the service's
- * next version of the app is still above all in the commits.
+ * end at the state in the files. A conversion of the layout changes no entry. An edit by hand may
+ * lower a version; the service's next version of the app is still above all in the commits.
  */
 final class StepCheck {
 
@@ -40,13 +41,29 @@ final class StepCheck {
         checkStep(step, reached.get(step.app()));
         reach(step.app(), new Entry(step.version(), step.revision(), step.deletes()));
         editedLast.remove(step.app());
+        checkSample(step);
+      } else if (commit instanceof Conversion conversion) {
+        checkFile(conversion.file(), conversion.layout() + " at " + conversion.id());
+        follow(conversion.file());
       } else if (commit instanceof Edit edit) {
-        follow(edit);
+        follow(edit.file());
       }
     }
-    if (!reached.equals(history.file())) {
-      reached.forEach((app, entry) -> checkFile(app, entry, history.file().get(app)));
-      history.file().forEach((app, entry) -> checkFile(app, reached.get(app), entry));
+    checkFile(history.file(), "the file");
+  }
+
+  private void checkSample(Step step) {
+    Map<ApplicationId, Entry> file = history.samples().get(step.id());
+    if (file != null) {
+      checkFile(file, "the file at " + step.id());
+    }
+  }
+
+  private void checkFile(Map<ApplicationId, Entry> file, String name) {
+    if (!reached.equals(file)) {
+      Set<ApplicationId> apps = new HashSet<>(reached.keySet());
+      apps.addAll(file.keySet());
+      apps.forEach(app -> checkEntry(app, reached.get(app), file.get(app), name));
     }
   }
 
@@ -61,12 +78,12 @@ final class StepCheck {
   }
 
   /** An app that the file lacks was deleted, by this edit or before. */
-  private void follow(Edit edit) {
+  private void follow(Map<ApplicationId, Entry> file) {
     Map<ApplicationId, Entry> before = Map.copyOf(reached);
-    edit.file().forEach(this::reach);
+    file.forEach(this::reach);
     before.forEach(
         (app, entry) -> {
-          if (!edit.file().containsKey(app)) {
+          if (!file.containsKey(app)) {
             reach(app, new Entry(entry.current(), entry.revision(), true));
           }
         });
@@ -123,7 +140,8 @@ final class StepCheck {
     }
   }
 
-  private void checkFile(ApplicationId app, @Nullable Entry reached, @Nullable Entry entry) {
+  private void checkEntry(
+      ApplicationId app, @Nullable Entry reached, @Nullable Entry entry, String file) {
     boolean same =
         editedLast.contains(app)
             ? reached != null
@@ -132,7 +150,7 @@ final class StepCheck {
                 && reached.deleted() == entry.deleted()
             : reached != null && reached.equals(entry);
     if (!same) {
-      add("the commits lead %s to %s, versions.json has %s".formatted(app, reached, entry));
+      add("the commits lead %s to %s, %s has %s".formatted(app, reached, file, entry));
     }
   }
 

@@ -1,14 +1,18 @@
 package org.versionservice.proof;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.versionservice.proof.RemoteHistory.Conversion;
 import org.versionservice.proof.RemoteHistory.Entry;
 import org.versionservice.proof.RemoteHistory.Step;
 import org.versionservice.proof.Violation.Kind;
+import org.versionservice.version.ApplicationId;
 import org.versionservice.version.IdempotencyKey;
 
 /** The ways to break a correct run. */
@@ -74,7 +78,7 @@ enum Tampering {
   A_REVISION_IS_MISSING(Kind.BROKEN_HISTORY) {
     @Override
     boolean apply(Run run) {
-      return run.commits.remove(run.commits.get(0));
+      return run.commits.remove(newestStep(run));
     }
   },
   COMMITS_CHANGED_PLACES(Kind.BROKEN_HISTORY) {
@@ -86,7 +90,8 @@ enum Tampering {
   THE_FILE_HAS_AN_APP_WITHOUT_COMMITS(Kind.BROKEN_HISTORY) {
     @Override
     boolean apply(Run run) {
-      return run.commits.removeIf(commit -> ((Step) commit).app().value().equals("p-app0"));
+      return run.commits.removeIf(
+          commit -> commit instanceof Step step && step.app().value().equals("p-app0"));
     }
   },
   A_KEY_IS_IN_TWO_COMMITS(Kind.KEY_IGNORED) {
@@ -115,6 +120,44 @@ enum Tampering {
                   any ->
                       any.key().equals(attempt.key()) ? with(any, new Answer.Denied("503")) : any));
       return one.isPresent();
+    }
+  },
+  THE_FILE_FELL_BEHIND_FOR_A_WHILE(Kind.BROKEN_HISTORY) {
+    @Override
+    boolean apply(Run run) {
+      Step step = newestStep(run);
+      run.samples.put(step.id(), Map.of());
+      return true;
+    }
+  },
+  A_CONVERSION_DROPPED_AN_APP(Kind.BROKEN_HISTORY) {
+    @Override
+    boolean apply(Run run) {
+      return newest(run, Conversion.class)
+          .map(
+              conversion -> {
+                Map<ApplicationId, Entry> file = new HashMap<>(conversion.file());
+                boolean dropped = file.keySet().remove(new ApplicationId("p-app0"));
+                run.commits.set(
+                    run.commits.indexOf(conversion),
+                    new Conversion(conversion.id(), conversion.layout(), file));
+                return dropped;
+              })
+          .orElse(false);
+    }
+  },
+  A_CONVERSION_WAS_MADE_TWICE(Kind.BROKEN_HISTORY) {
+    @Override
+    boolean apply(Run run) {
+      Optional<Conversion> newest = newest(run, Conversion.class);
+      newest.ifPresent(conversion -> run.commits.add(run.commits.indexOf(conversion), conversion));
+      return newest.isPresent();
+    }
+  },
+  AN_ANSWERED_CONVERSION_IS_NOT_ON_THE_REMOTE(Kind.LOST) {
+    @Override
+    boolean apply(Run run) {
+      return newest(run, Conversion.class).map(run.commits::remove).orElse(false);
     }
   },
   NOBODY_ASKED(Kind.UNASKED) {
@@ -152,8 +195,9 @@ enum Tampering {
 
   private static boolean isOf(
       RemoteHistory.Commit commit, RequestAttempt attempt, Answer.Made made) {
-    Step step = (Step) commit;
-    return step.app().equals(attempt.app()) && step.version().equals(made.version());
+    return commit instanceof Step step
+        && step.app().equals(attempt.app())
+        && step.version().equals(made.version());
   }
 
   private static Optional<RequestAttempt> last(
@@ -223,9 +267,20 @@ enum Tampering {
     replaceAnswer(run, any -> any.equals(one), made -> moved(made, higher));
   }
 
+  private static Step newestStep(Run run) {
+    return newest(run, Step.class).orElseThrow();
+  }
+
+  private static <T extends RemoteHistory.Commit> Optional<T> newest(Run run, Class<T> kind) {
+    return run.commits.stream()
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .reduce((one, next) -> next);
+  }
+
   /** Adds the newest step of its kind again, with the next revision. */
   private static boolean repeatStep(Run run, Optional<IdempotencyKey> key) {
-    Step step = (Step) run.commits.get(run.commits.size() - 1);
+    Step step = newestStep(run);
     return run.commits.add(
         new Step(
             run.newCommitId(),

@@ -37,6 +37,9 @@ final class Torture implements AutoCloseable {
   private static final String BRANCH = "main";
   private static final int OBSERVED_EACH = 250;
 
+  /** The two conversions happen as long as the other incidents, of which there are more. */
+  private static final int RARER = 4;
+
   /** Short, because each fault delays a replica by it. */
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
@@ -44,7 +47,10 @@ final class Torture implements AutoCloseable {
   private final Path directory;
   private final Random random;
   private final Recording recording = new Recording();
-  private final RandomRequests requests = new RandomRequests("torture");
+
+  /** Projects 0, 8 and 12 share a directory in the layout project, 1 and 4, and 3 and 16. */
+  private final RandomRequests requests = new RandomRequests("torturetd");
+
   private final Traffic traffic = new Traffic();
   private final CountDownLatch over = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -74,28 +80,37 @@ final class Torture implements AutoCloseable {
             .limit(plan.replicas())
             .toList();
     services =
-        plan.lease() ? Optional.of(new ServiceCluster(directory, networks)) : Optional.empty();
+        plan.lease()
+            ? Optional.of(new ServiceCluster(directory, networks, plan.layout()))
+            : Optional.empty();
     nodes = services.map(ServiceCluster::nodes).orElseGet(() -> processes(networks));
     killer = new ReplicaKiller(nodes, plan.leastLife(), traffic, over, random.nextLong());
     operations = new Operations(plan, nodes, server, origin, BRANCH, traffic, nextRandom());
-    incidents.add(loop(Incident.ofAll(), operations));
+    Duration pause = plan.incidentPause();
+    incidents.add(loop(Incident.ofOperation(), operations, pause));
+    IncidentCause conversions =
+        new LayoutIncidents(nodes, origin, BRANCH, recording, traffic, over, nextRandom());
+    incidents.add(loop(Incident.ofLayout(), conversions, pause.multipliedBy(RARER)));
     services.ifPresent(
-        cluster -> incidents.add(loop(Incident.ofLease(), cluster.incidents(over, nextRandom()))));
+        cluster ->
+            incidents.add(loop(Incident.ofLease(), cluster.incidents(over, nextRandom()), pause)));
   }
 
   private List<Node> processes(List<FaultProxy> networks) {
     List<Node> all = new ArrayList<>();
     for (FaultProxy network : networks) {
       Path home = make("replica-" + all.size());
-      all.add(Node.ofProcess(home, server.url("versions"), network, plan.durability(), TIMEOUT));
+      all.add(
+          Node.ofProcess(
+              home, server.url("versions"), network, plan.durability(), plan.layout(), TIMEOUT));
     }
     return all;
   }
 
-  private IncidentLoop loop(Set<Incident> kinds, IncidentCause cause) {
+  private IncidentLoop loop(Set<Incident> kinds, IncidentCause cause, Duration pause) {
     Set<Incident> planned = EnumSet.copyOf(kinds);
     planned.retainAll(plan.incidents());
-    return new IncidentLoop(plan, planned, cause, over, nextRandom());
+    return new IncidentLoop(plan, pause, planned, cause, over, nextRandom());
   }
 
   private Random nextRandom() {

@@ -5,6 +5,8 @@ import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
 import org.versionservice.storage.Durability;
+import org.versionservice.storage.git.Stores;
+import org.versionservice.version.Layout;
 
 /**
  * The parameters of a torture run, and the events that it must see before it ends.
@@ -13,6 +15,7 @@ import org.versionservice.storage.Durability;
  *     a seed gives a similar run and not the same one
  * @param replicas the number of replicas
  * @param lease whether they are services that share a writer lease
+ * @param layout the layout of the remote, which is empty
  * @param callers the number of concurrent clients
  * @param changes the minimum of acknowledged requests
  * @param kills the minimum of kills
@@ -30,6 +33,7 @@ record TorturePlan(
     int replicas,
     boolean lease,
     Durability durability,
+    Layout layout,
     int callers,
     int changes,
     int kills,
@@ -55,6 +59,7 @@ record TorturePlan(
         3,
         false,
         Durability.REMOTE,
+        Stores.LAYOUT,
         callers,
         changes,
         kills,
@@ -85,6 +90,7 @@ record TorturePlan(
         1,
         false,
         Durability.REMOTE_PREFERRED,
+        Stores.LAYOUT,
         callers,
         changes,
         kills,
@@ -98,7 +104,7 @@ record TorturePlan(
         limit);
   }
 
-  /** Returns the plan of three services that share a writer lease. */
+  /** Returns the plan of three services that share a writer lease, which start in either layout. */
   static TorturePlan threeServices(
       int callers,
       int changes,
@@ -106,11 +112,13 @@ record TorturePlan(
       int faultsOfEachKind,
       int incidentsOfEachKind,
       Duration limit) {
+    long seed = seedOfThisRun();
     return new TorturePlan(
-        seedOfThisRun(),
+        seed,
         3,
         true,
         Durability.REMOTE,
+        new Random(seed).nextBoolean() ? Layout.PROJECT : Layout.SINGLE,
         callers,
         changes,
         kills,
@@ -121,6 +129,38 @@ record TorturePlan(
         0.05,
         Duration.ofMillis(300),
         Duration.ofSeconds(60),
+        limit);
+  }
+
+  /** Returns this plan with a remote of another layout. */
+  TorturePlan in(Layout other) {
+    return with(other, incidents);
+  }
+
+  /** Returns this plan without conversions of the layout. */
+  TorturePlan withoutConversions() {
+    Set<Incident> others = EnumSet.copyOf(incidents);
+    others.removeAll(Incident.ofLayout());
+    return with(layout, others);
+  }
+
+  private TorturePlan with(Layout otherLayout, Set<Incident> otherIncidents) {
+    return new TorturePlan(
+        seed,
+        replicas,
+        lease,
+        durability,
+        otherLayout,
+        callers,
+        changes,
+        kills,
+        faultsOfEachKind,
+        otherIncidents,
+        incidentsOfEachKind,
+        incidentPause,
+        chance,
+        pause,
+        leastLife,
         limit);
   }
 

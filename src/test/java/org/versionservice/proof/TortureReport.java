@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.versionservice.version.Layout;
 
 /**
  * The result of a torture run.
@@ -58,6 +59,12 @@ record TortureReport(
     text.append(
         "  %d commits in %d pushes, %d heads observed%n"
             .formatted(commits, pushes, recording.heads().size()));
+    Map<Layout, Long> conversions =
+        history.conversions().stream()
+            .collect(
+                Collectors.groupingBy(
+                    RemoteHistory.Conversion::layout, TreeMap::new, Collectors.counting()));
+    text.append("  conversions %s%n".formatted(conversions));
     text.append("  %d violations %s%n".formatted(violations.size(), count(violations)));
     violations.stream()
         .limit(MOST_SHOWN)

@@ -9,11 +9,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.versionservice.version.Layout;
 
 /** Tests the promises under all faults and events of production at once. */
 class TortureTest {
 
-  private static final int MANY = Integer.getInteger("torture.changes", 50_000);
+  private static final int MANY = Integer.getInteger("torture.changes", 30_000);
 
   private static final Duration SHORT = Duration.ofMinutes(5);
   private static final Duration LONG = Duration.ofHours(6);
@@ -28,19 +29,26 @@ class TortureTest {
 
   @Test
   void oneReplica_thatAnswersWithoutTheRemote_keepsAllPromises() {
-    torture(TorturePlan.oneReplica(24, 300, 2, 1, 1, SHORT), directory);
-  }
-
-  @Test
-  @Tag("torture")
-  void threeReplicas_forLong_keepAllPromises() {
-    torture(TorturePlan.threeReplicas(384, MANY, 40, 20, 5, LONG), directory);
+    torture(TorturePlan.oneReplica(24, 300, 2, 1, 1, SHORT).in(Layout.PROJECT), directory);
   }
 
   @Test
   @Tag("torture")
   void oneReplica_forLong_keepsAllPromises() {
-    torture(TorturePlan.oneReplica(128, 2 * MANY / 5, 20, 10, 5, LONG), directory);
+    torture(TorturePlan.oneReplica(128, MANY, 10, 10, 5, LONG), directory);
+  }
+
+  @Test
+  @Tag("torture")
+  void threeReplicas_withAFileForEachProject_keepAllPromises() {
+    TorturePlan plan = TorturePlan.threeReplicas(384, MANY, 20, 10, 5, LONG);
+    torture(plan.in(Layout.PROJECT).withoutConversions(), directory);
+  }
+
+  @Test
+  @Tag("torture")
+  void threeReplicas_whoseLayoutIsConverted_keepAllPromises() {
+    torture(TorturePlan.threeReplicas(384, MANY, 20, 10, 5, LONG), directory);
   }
 
   /** Runs a plan, and asserts that it kept all promises. */
@@ -56,6 +64,9 @@ class TortureTest {
       assertThat(report.struck().values()).allMatch(count -> count >= plan.faultsOfEachKind());
       assertThat(report.happened()).containsOnlyKeys(plan.incidents());
       assertThat(report.happened().values()).allMatch(count -> count >= plan.incidentsOfEachKind());
+      int conversions =
+          plan.incidents().contains(Incident.CONVERTED) ? plan.incidentsOfEachKind() : 0;
+      assertThat(report.history().conversions()).hasSizeGreaterThanOrEqualTo(conversions);
       for (Node node : torture.nodes()) {
         node.repository().git().run("fsck", "--full", "--strict");
       }
