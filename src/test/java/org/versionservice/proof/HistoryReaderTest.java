@@ -1,6 +1,7 @@
 package org.versionservice.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,12 +12,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.versionservice.proof.RemoteHistory.Conversion;
 import org.versionservice.proof.RemoteHistory.Edit;
 import org.versionservice.proof.RemoteHistory.Entry;
 import org.versionservice.proof.RemoteHistory.Step;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.IdempotencyKey;
+import org.versionservice.version.Layout;
 
 class HistoryReaderTest {
 
@@ -91,6 +94,39 @@ class HistoryReaderTest {
         .isEqualTo(new Edit(edit, Map.of(APP, new Entry(SeenVersion.parse("1.0.0"), 0, false))));
   }
 
+  @Test
+  void read_ofAConversion_readsTheFilesOfItsLayout() throws IOException {
+    write(
+        "versions/71/1234.json",
+        "{\"versions\": {\"1234-user-service\": {\"current\": \"1.0.0\"}}}");
+    CommitId conversion = commit("{\"versions\": \"layout project\"}", MESSAGE_OF_A_CONVERSION);
+
+    RemoteHistory history = HistoryReader.read(remote, "main");
+
+    Map<ApplicationId, Entry> file = Map.of(APP, new Entry(SeenVersion.parse("1.0.0"), 0, false));
+    assertThat(history.commits()).containsExactly(new Conversion(conversion, Layout.PROJECT, file));
+    assertThat(history.file()).isEqualTo(file);
+  }
+
+  @Test
+  void read_ofAnEntryInAnotherFile_fails() throws IOException {
+    write(
+        "versions/72/1234.json",
+        "{\"versions\": {\"1234-user-service\": {\"current\": \"1.0.0\"}}}");
+    commit("{\"versions\": \"layout project\"}", "Edited by hand");
+    assertThatThrownBy(() -> HistoryReader.read(remote, "main"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("and not in versions/71/1234.json");
+  }
+
+  private static final String MESSAGE_OF_A_CONVERSION =
+      """
+      Move all versions to the layout project
+
+      Type: layout
+      Change-Id: AAAAAAAAAAAAAAAAAAAAAC
+      """;
+
   private static final String MESSAGE_OF_A_SET =
       """
       1234-user-service 1.2.3
@@ -116,9 +152,15 @@ class HistoryReaderTest {
       Conflict: 1.9.9
       """;
 
+  private void write(String path, String text) throws IOException {
+    Path file = directory.resolve("work").resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
   private CommitId commit(String file, String message) throws IOException {
-    Files.writeString(directory.resolve("work/versions.json"), file);
-    work.run("add", "versions.json");
+    write("versions.json", file);
+    work.run("add", ".");
     work.run("commit", "--quiet", "--message", message);
     work.run("push", "--quiet", "origin", "main");
     return new CommitId(work.run("rev-parse", "HEAD").get(0));
