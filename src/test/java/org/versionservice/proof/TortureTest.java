@@ -14,7 +14,7 @@ import org.versionservice.version.Layout;
 /** Tests the promises under all faults and events of production at once. */
 class TortureTest {
 
-  private static final int MANY = Integer.getInteger("torture.changes", 30_000);
+  private static final int MANY = Integer.getInteger("torture.changes", 25_000);
 
   private static final Duration SHORT = Duration.ofMinutes(5);
   private static final Duration LONG = Duration.ofHours(6);
