@@ -65,14 +65,11 @@ public record ApplicationVersion(
 
   /** Returns this entry with at least this highest version and this revision. */
   ApplicationVersion atLeast(SemanticVersion minHighest, long minRevision) {
-    return new ApplicationVersion(
-        id,
-        current,
-        SemanticVersion.max(highest, minHighest),
-        repoName,
-        lastUpdated,
-        Math.max(revision, minRevision),
-        sha);
+    SemanticVersion top = SemanticVersion.max(highest, minHighest);
+    long last = Math.max(revision, minRevision);
+    return top.equals(highest) && last == revision
+        ? this
+        : new ApplicationVersion(id, current, top, repoName, lastUpdated, last, sha);
   }
 
   /** Returns whether the revision has its maximum, so that the app cannot change any more. */

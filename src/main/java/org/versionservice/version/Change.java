@@ -67,7 +67,7 @@ public sealed interface Change {
     @Override
     public Outcome applyTo(Registry registry, Instant at) {
       Optional<CommittedTransition> issued =
-          request.sha().flatMap(sha -> registry.issuedFor(app, sha));
+          request.sha().flatMap(sha -> registry.idempotencyLog().find(app, sha));
       Optional<SemanticVersion> toRelease =
           issued
               .map(step -> step.transition().version())

@@ -52,6 +52,21 @@ final class HashTrie<K, V> {
     return Optional.ofNullable(((Leaf<K, V>) node).entries().get(key));
   }
 
+  /** Returns all entries in no particular order; none is copied. */
+  Iterable<Map.Entry<K, V>> entries() {
+    List<Leaf<K, V>> leaves = new ArrayList<>();
+    addLeaves(root, leaves);
+    return () -> leaves.stream().flatMap(leaf -> leaf.entries().entrySet().stream()).iterator();
+  }
+
+  private static <K, V> void addLeaves(Node<K, V> node, List<Leaf<K, V>> leaves) {
+    if (node instanceof Branch<K, V> branch) {
+      branch.children().forEach(child -> addLeaves(child, leaves));
+    } else {
+      leaves.add((Leaf<K, V>) node);
+    }
+  }
+
   /**
    * Returns this map with another value for a key.
    *

@@ -1,5 +1,8 @@
 package org.versionservice.version;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +21,7 @@ public final class IdempotencyLog {
   private final HashTrie<ScopedKey, List<PackedTransition>> keys;
   private final HashTrie<ApplicationId, SourceTable> sources;
 
-  private IdempotencyLog(
+  IdempotencyLog(
       Duration keptFor,
       HashTrie<ScopedKey, List<PackedTransition>> keys,
       HashTrie<ApplicationId, SourceTable> sources) {
@@ -27,7 +30,7 @@ public final class IdempotencyLog {
     this.sources = sources;
   }
 
-  static IdempotencyLog empty(Duration keptFor) {
+  public static IdempotencyLog empty(Duration keptFor) {
     return new IdempotencyLog(keptFor, HashTrie.of(Map.of()), HashTrie.of(Map.of()));
   }
 
@@ -48,7 +51,8 @@ public final class IdempotencyLog {
   }
 
   private List<CommittedTransition> find(ScopedKey key, Instant at) {
-    return keys.find(key).filter(steps -> isKept(steps, at)).orElse(List.of()).stream()
+    return keys.find(key).orElse(List.of()).stream()
+        .filter(step -> isKept(step, at))
         .map(PackedTransition::unpack)
         .toList();
   }
@@ -96,8 +100,57 @@ public final class IdempotencyLog {
     return sources.with(app, table.with(step), all -> true);
   }
 
+  /**
+   * Returns the log of two consecutive ranges of steps.
+   *
+   * @param newer the log of the second range; the cost depends on its size
+   */
+  public IdempotencyLog followedBy(IdempotencyLog newer) {
+    IdempotencyLog both = this;
+    for (Map.Entry<ScopedKey, List<PackedTransition>> steps : newer.keys.entries()) {
+      both = both.with(steps.getKey(), steps.getValue());
+    }
+    for (Map.Entry<ApplicationId, SourceTable> table : newer.sources.entries()) {
+      both = both.with(table.getKey(), table.getValue());
+    }
+    return both;
+  }
+
+  private IdempotencyLog with(ScopedKey key, List<PackedTransition> newer) {
+    ChangeId change = newer.get(0).unpack().changeId();
+    List<PackedTransition> steps =
+        new ArrayList<>(keys.find(key).filter(earlier -> isOf(earlier, change)).orElse(List.of()));
+    steps.addAll(newer);
+    Instant at = newer.get(0).at();
+    return new IdempotencyLog(
+        keptFor, keys.with(key, List.copyOf(steps), earlier -> isKept(earlier, at)), sources);
+  }
+
+  private IdempotencyLog with(ApplicationId app, SourceTable newer) {
+    SourceTable table = sources.find(app).orElse(SourceTable.EMPTY).followedBy(newer);
+    return new IdempotencyLog(keptFor, keys, sources.with(app, table, all -> true));
+  }
+
+  /** Writes the log for {@link #read}, without keys that expired before {@code now}. */
+  public void writeTo(DataOutput out, Instant now) throws IOException {
+    new IdempotencyLogFormat(keys, sources, steps -> isKept(steps, now)).writeTo(out);
+  }
+
+  /**
+   * Reads a written log.
+   *
+   * @param keptFor how long idempotency keys are kept; the same as in the written log
+   */
+  public static IdempotencyLog read(DataInput in, Duration keptFor) throws IOException {
+    return IdempotencyLogFormat.read(in, keptFor);
+  }
+
   private boolean isKept(List<PackedTransition> steps, Instant at) {
-    return steps.get(0).at().plus(keptFor).isAfter(at);
+    return steps.stream().anyMatch(step -> isKept(step, at));
+  }
+
+  private boolean isKept(PackedTransition step, Instant at) {
+    return step.at().plus(keptFor).isAfter(at);
   }
 
   private static boolean isOf(List<PackedTransition> steps, ChangeId change) {

@@ -2,6 +2,9 @@ package org.versionservice.version;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,6 +19,10 @@ final class PackedTransition {
   private static final String SEPARATOR = "\n";
 
   private static final int NO_SHA = -1;
+
+  private static final int APP = 2;
+  private static final int KEY = 8;
+  private static final int PROJECT = 11;
 
   private final long atSecond;
   private final int sha;
@@ -52,11 +59,11 @@ final class PackedTransition {
   }
 
   CommittedTransition unpack() {
-    String[] parts = new String(packed, UTF_8).split(SEPARATOR, -1);
+    String[] parts = parts();
     Transition step =
         new Transition(
             Transition.Type.valueOf(parts[1]),
-            new ApplicationId(parts[2]),
+            new ApplicationId(parts[APP]),
             value(parts[3], SemanticVersion::parse),
             SemanticVersion.parse(parts[4]),
             Long.parseLong(parts[5]),
@@ -64,16 +71,51 @@ final class PackedTransition {
             new Request(
                 new ChangeId(parts[6]),
                 new Principal(parts[7]),
-                value(parts[8], IdempotencyKey::new),
+                value(parts[KEY], IdempotencyKey::new),
                 value(parts[9], SourceSha::new),
                 Optional.empty(),
-                value(parts[11], ProjectId::new)),
+                value(parts[PROJECT], ProjectId::new)),
             value(parts[10], SemanticVersion::parse));
     return new CommittedTransition(step, new CommitId(parts[0]));
   }
 
+  /** Returns the key of {@link ScopedKey#of(Transition)}. */
+  Optional<ScopedKey> key() {
+    String[] parts = parts();
+    String scope = parts[PROJECT].isEmpty() ? parts[APP] : parts[PROJECT];
+    return value(parts[KEY], key -> new ScopedKey(scope, new IdempotencyKey(key)));
+  }
+
+  ApplicationId app() {
+    return new ApplicationId(parts()[APP]);
+  }
+
+  private String[] parts() {
+    return new String(packed, UTF_8).split(SEPARATOR, -1);
+  }
+
+  /** Writes the step for {@link #read}. */
+  void writeTo(DataOutput out) throws IOException {
+    out.writeLong(atSecond);
+    out.writeInt(sha);
+    out.writeInt(packed.length);
+    out.write(packed);
+  }
+
+  static PackedTransition read(DataInput in) throws IOException {
+    long atSecond = in.readLong();
+    int sha = in.readInt();
+    byte[] packed = new byte[in.readInt()];
+    in.readFully(packed);
+    return new PackedTransition(atSecond, sha, packed);
+  }
+
   Instant at() {
     return Instant.ofEpochSecond(atSecond);
+  }
+
+  boolean hasSha() {
+    return sha != NO_SHA;
   }
 
   /** Returns whether the step was made for a source commit, abbreviated or not. */

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -192,7 +191,7 @@ public final class Registry {
     Optional<String> problem =
         project.isPresent()
             ? problemOf(project.get())
-            : problems.values().stream().min(Comparator.naturalOrder());
+            : problems.values().stream().sorted().findFirst();
     return problem.<Outcome>map(Outcome.Unreadable::new).orElse(outcome);
   }
 
@@ -267,8 +266,9 @@ public final class Registry {
     return new Registry(apps, deleted, past, problems);
   }
 
-  Optional<CommittedTransition> issuedFor(ApplicationId app, SourceSha sha) {
-    return ledger.find(app, sha);
+  /** Returns the steps of idempotency keys and source commits. */
+  public IdempotencyLog idempotencyLog() {
+    return ledger;
   }
 
   Optional<ApplicationVersion> known(ApplicationId app) {

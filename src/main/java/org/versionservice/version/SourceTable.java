@@ -1,6 +1,8 @@
 package org.versionservice.version;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +22,18 @@ final class SourceTable {
   /** Returns a table of at most {@link #MAX_STEPS} steps, oldest first. */
   static SourceTable of(List<PackedTransition> oldestFirst) {
     return new SourceTable(oldestFirst.toArray(PackedTransition[]::new));
+  }
+
+  /** Returns all steps, oldest first. */
+  List<PackedTransition> steps() {
+    return Collections.unmodifiableList(Arrays.asList(oldestFirst));
+  }
+
+  /** Returns this table with newer steps. */
+  SourceTable followedBy(SourceTable newer) {
+    List<PackedTransition> both = new ArrayList<>(steps());
+    both.addAll(newer.steps());
+    return of(both.subList(Math.max(0, both.size() - MAX_STEPS), both.size()));
   }
 
   Optional<CommittedTransition> find(SourceSha sha) {
