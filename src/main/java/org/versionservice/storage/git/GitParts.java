@@ -12,6 +12,7 @@ import org.versionservice.storage.git.commit.BatchPublisher;
 import org.versionservice.storage.git.commit.BatchWriter;
 import org.versionservice.storage.git.commit.CatchUp;
 import org.versionservice.storage.git.commit.GitHealth;
+import org.versionservice.storage.git.commit.HistoryIndexWriter;
 import org.versionservice.storage.git.commit.LocalBranch;
 import org.versionservice.storage.git.commit.OutOfStep;
 import org.versionservice.storage.git.commit.PushFairness;
@@ -29,6 +30,7 @@ import org.versionservice.storage.git.remote.RemoteBranch;
 import org.versionservice.storage.git.repository.CloneRecovery;
 import org.versionservice.storage.git.repository.DataDirectory;
 import org.versionservice.storage.git.repository.GitRepository;
+import org.versionservice.storage.git.repository.HistoryIndex;
 import org.versionservice.storage.git.repository.Persons;
 
 /** Builds the parts of Git storage and connects them. */
@@ -44,6 +46,7 @@ final class GitParts implements AutoCloseable {
   final OutOfStep outOfStep;
   final GitHealth health;
   final GeometricRepack repacking;
+  final HistoryIndexWriter index;
   final History history;
 
   private final DataDirectory directory;
@@ -58,6 +61,7 @@ final class GitParts implements AutoCloseable {
       DataDirectory directory,
       GitRepository repository,
       CloneRecovery recovery,
+      HistoryIndex historyIndex,
       GitSettings settings,
       Disk disk,
       Clock clock,
@@ -77,7 +81,15 @@ final class GitParts implements AutoCloseable {
             .remoteSettings()
             .map(way -> new RemoteBranch(repository, way, pacing(), steady, random));
     reconciler =
-        new Reconciler(repository, local, remote, recovery, recent, settings.keysKeptFor(), clock);
+        new Reconciler(
+            repository,
+            local,
+            remote,
+            recovery,
+            historyIndex,
+            recent,
+            settings.keysKeptFor(),
+            clock);
     checks = new RemoteCheckCounter(remote.isEmpty());
     Optional<PushRetry> pushes = remote.map(branch -> new PushRetry(branch, backoff, steady));
     catchUp = catchUp(pushes);
@@ -86,13 +98,16 @@ final class GitParts implements AutoCloseable {
     outOfStep = new OutOfStep(local, remote, reconciler, catchUp, single, checks);
     health = new GitHealth(repository, local, remote, reconciler, single);
     repacking = new GeometricRepack(packs, pack, repository.jgit());
-    history = new History(repository, local::loaded);
+    index = new HistoryIndexWriter(repository, local, reconciler, historyIndex, clock);
+    history = new History(repository, local::loaded, historyIndex::drop);
   }
 
   static GitParts open(GitSettings settings, Disk disk, Clock clock, RandomGenerator random) {
     DataDirectory directory = DataDirectory.take(settings.directory());
     try {
       directory.tidy();
+      HistoryIndex index =
+          new HistoryIndex(disk, directory, settings.branch(), settings.keysKeptFor());
       CloneRecovery recovery =
           new CloneRecovery(
               directory,
@@ -100,10 +115,11 @@ final class GitParts implements AutoCloseable {
               settings.layout(),
               settings.remote().isPresent(),
               settings.durability(),
+              index,
               disk,
               clock);
       GitRepository repository = recovery.open();
-      return new GitParts(directory, repository, recovery, settings, disk, clock, random);
+      return new GitParts(directory, repository, recovery, index, settings, disk, clock, random);
     } catch (IOException failed) {
       directory.close();
       throw StorageException.unavailable("the repository cannot be opened", failed);
@@ -144,6 +160,7 @@ final class GitParts implements AutoCloseable {
 
   @Override
   public void close() {
+    index.writeForNextStart();
     remote.ifPresent(RemoteBranch::close);
     repository.close();
     directory.close();

@@ -216,12 +216,15 @@ public final class GitStorage implements VersionStorage, GitPushable, AutoClosea
   }
 
   /**
-   * Merges packs if there are many; a failure loses nothing. Runs beside reads and writes, in one
-   * thread at a time. Returns the number of merged packs.
+   * Merges packs if there are many, and writes the index for the next start; a failure loses
+   * nothing. Runs beside reads and writes, in one thread at a time. Returns the number of merged
+   * packs.
    */
   public int repack() {
     try {
-      return parts.repacking.repack();
+      int merged = parts.repacking.repack();
+      parts.index.writeIfDue();
+      return merged;
     } catch (IOException failed) {
       throw StorageException.unavailable("the packs on disk cannot be merged", failed);
     }

@@ -48,12 +48,18 @@ public final class History {
 
   private final GitRepository repository;
   private final Supplier<BranchState> published;
+  private final Runnable damaged;
   private final List<Rebased> rebases = new ArrayList<>();
   private CommitOrder order = new CommitOrder();
 
-  History(GitRepository repository, Supplier<BranchState> published) {
+  /**
+   * @param published returns the newest acknowledged state
+   * @param damaged is called when a commit cannot be read
+   */
+  History(GitRepository repository, Supplier<BranchState> published, Runnable damaged) {
     this.repository = repository;
     this.published = published;
+    this.damaged = damaged;
   }
 
   /**
@@ -231,7 +237,8 @@ public final class History {
         message);
   }
 
-  private static StorageException unreadable(IOException cause) {
+  private StorageException unreadable(IOException cause) {
+    damaged.run();
     return StorageException.unavailable("the repository on disk cannot be read", cause);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.versionservice.proof.BareRepository;
 import org.versionservice.storage.Durability;
 import org.versionservice.storage.StorageException;
+import org.versionservice.storage.git.pack.Disk;
+import org.versionservice.storage.git.repository.DataDirectory;
+import org.versionservice.storage.git.repository.HistoryIndex;
 import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
 import org.versionservice.storage.git.versionsfile.LayoutMarker;
 import org.versionservice.storage.git.versionsfile.VersionsFile;
@@ -64,6 +68,7 @@ class FreshReplicaTest {
   private EditedBranch branch;
   private Layout layout = Layout.SINGLE;
   private int replicas;
+  private int indexes;
 
   @BeforeEach
   void create() throws IOException {
@@ -102,11 +107,56 @@ class FreshReplicaTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void replica_thatStartsWithAnIndex_knowsWhatAFreshOneKnows(long seed) throws IOException {
+    random = new Random(seed);
+    layout = seed % 2 == 0 ? Layout.SINGLE : Layout.PROJECT;
+    Path indexed = temporary.resolve("indexed");
+    try (GitStorage writer = open()) {
+      writer.write(List.of(Stores.patch("1-a"), Stores.patch("1-a")));
+      writeIndex(indexed);
+      for (int i = 0; i < EVENTS; i++) {
+        event(writer);
+        if (random.nextInt(6) == 0) {
+          try (GitStorage replica = open(indexed)) {
+            assertSameAsAFreshOne(i, replica);
+          }
+        }
+        if (random.nextInt(6) == 0) {
+          writeIndex(indexed);
+        }
+      }
+    }
+  }
+
+  /** Starts a replica, and writes an index of what it knows. */
+  private void writeIndex(Path data) throws IOException {
+    GitSettings settings = settings(data);
+    try (GitParts parts =
+        GitParts.open(settings, new Disk(), Clock.systemUTC(), new Random(replicas))) {
+      parts.single.run(parts.catchUp::synchronise);
+      parts.index.write();
+    }
+    try (DataDirectory directory = DataDirectory.take(data)) {
+      HistoryIndex index =
+          new HistoryIndex(new Disk(), directory, settings.branch(), settings.keysKeptFor());
+      indexes += index.commit().isPresent() ? 1 : 0;
+    }
+    assertThat(indexes).isPositive();
+  }
+
   private GitStorage open() {
+    return open(temporary.resolve("replica-" + replicas++));
+  }
+
+  private GitStorage open(Path data) {
+    return Stores.open(settings(data));
+  }
+
+  private GitSettings settings(Path data) {
     Optional<String> url = Optional.of(origin.directory().toUri().toString());
-    Path directory = temporary.resolve("replica-" + replicas++);
-    return Stores.open(
-        Stores.withLayout(Stores.settings(directory, url, Durability.REMOTE), layout));
+    return Stores.withLayout(Stores.settings(data, url, Durability.REMOTE), layout);
   }
 
   private void assertSameAsAFreshOne(int event, GitStorage... replicas) throws IOException {

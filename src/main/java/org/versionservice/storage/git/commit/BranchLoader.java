@@ -4,16 +4,22 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.git.repository.BranchState;
+import org.versionservice.storage.git.repository.CloneRecovery;
+import org.versionservice.storage.git.repository.CommitLog;
 import org.versionservice.storage.git.repository.CommitScan;
 import org.versionservice.storage.git.repository.GitRepository;
+import org.versionservice.storage.git.repository.HistoryIndex;
 import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
 import org.versionservice.version.CommittedTransition;
+import org.versionservice.version.HeldVersions;
 import org.versionservice.version.IdempotencyLog;
 import org.versionservice.version.Registry;
 
@@ -23,14 +29,31 @@ final class BranchLoader {
   /** A state, and the steps of this service that led to it, oldest first. */
   record Followed(BranchState state, List<CommittedTransition> steps) {}
 
+  /**
+   * What the commits up to one of them tell.
+   *
+   * @param conflicts the newest steps in conflict, oldest first
+   */
+  private record Known(ObjectId commit, Registry registry, List<CommittedTransition> conflicts) {}
+
   private final GitRepository repository;
+  private final CloneRecovery recovery;
+  private final HistoryIndex index;
   private final ConflictLog conflicts;
   private final Duration keysKeptFor;
   private final Clock clock;
   private boolean edited;
 
-  BranchLoader(GitRepository repository, ConflictLog conflicts, Duration keysKeptFor, Clock clock) {
+  BranchLoader(
+      GitRepository repository,
+      CloneRecovery recovery,
+      HistoryIndex index,
+      ConflictLog conflicts,
+      Duration keysKeptFor,
+      Clock clock) {
     this.repository = repository;
+    this.recovery = recovery;
+    this.index = index;
     this.conflicts = conflicts;
     this.keysKeptFor = keysKeptFor;
     this.clock = clock;
@@ -67,17 +90,19 @@ final class BranchLoader {
     return Optional.empty();
   }
 
+  /** Returns the state at a commit; reads the commits that the index does not tell about. */
   BranchState load(Optional<ObjectId> commit) throws IOException, InvalidVersionsFileException {
     if (commit.isEmpty()) {
       return none();
     }
     IdempotencyLog.Gatherer gatherer = new IdempotencyLog.Gatherer(keysKeptFor, clock.instant());
     Deque<CommittedTransition> inConflict = new ArrayDeque<>();
-    BranchState head =
-        load(
+    BranchState inFiles = filesOf(commit.get());
+    Optional<Known> known = known(commit.get());
+    HeldVersions held =
+        scan(
+            known.map(Known::commit),
             commit.get(),
-            none(),
-            Optional.empty(),
             step -> {
               gatherer.addOlder(step);
               if (step.transition().conflict().isPresent()
@@ -85,24 +110,50 @@ final class BranchLoader {
                 inConflict.addFirst(step);
               }
             });
+    Registry before = known.map(Known::registry).orElseGet(() -> Registry.empty(keysKeptFor));
+    known.ifPresent(earlier -> earlier.conflicts().forEach(conflicts::note));
     inConflict.forEach(conflicts::note);
-    return head.remembering(gatherer.log());
+    repository.progress().end();
+    return inFiles
+        .succeeding(before, held)
+        .remembering(before.idempotencyLog().followedBy(gatherer.log()));
   }
 
-  private BranchState load(
-      ObjectId commit,
-      BranchState before,
-      Optional<ObjectId> base,
-      Consumer<CommittedTransition> steps)
-      throws IOException, InvalidVersionsFileException {
-    return repository.load(
-        commit,
-        before,
-        () -> {
-          CommitScan.Changes changes = CommitScan.read(repository, base, commit, steps);
-          edited |= changes.edited();
-          return changes.held();
-        });
+  /** Returns what the index tells about the commits up to one of them, if it can be used. */
+  private Optional<Known> known(ObjectId tip) throws IOException {
+    Optional<HistoryIndex.Content> content = index.read(repository.commits(), tip);
+    if (content.isEmpty()) {
+      return Optional.empty();
+    }
+    List<CommittedTransition> inConflict = new ArrayList<>();
+    try {
+      for (CommitLog.Entry entry : repository.commits().read(content.get().conflicts())) {
+        entry.issued().ifPresent(inConflict::add);
+      }
+    } catch (IOException unreadable) {
+      index.drop();
+      return Optional.empty();
+    }
+    Collections.reverse(inConflict);
+    Registry registry =
+        Registry.empty(keysKeptFor)
+            .succeededBy(content.get().live(), content.get().deleted())
+            .remembering(content.get().log());
+    return Optional.of(new Known(content.get().commit(), registry, inConflict));
+  }
+
+  /** Returns the state in the files of a commit alone, which the start may have read before. */
+  private BranchState filesOf(ObjectId commit) throws IOException, InvalidVersionsFileException {
+    Optional<BranchState> read = recovery.takeRead(commit);
+    return read.isPresent() ? read.get() : repository.load(commit);
+  }
+
+  private HeldVersions scan(
+      Optional<ObjectId> base, ObjectId commit, Consumer<CommittedTransition> steps)
+      throws IOException {
+    CommitScan.Changes changes = CommitScan.read(repository, base, commit, steps);
+    edited |= changes.edited();
+    return changes.held();
   }
 
   /** Returns the state at a commit, and the steps since a known ancestor of it. */
@@ -113,7 +164,7 @@ final class BranchLoader {
       return new Followed(load(Optional.of(to)), repository.commits().steps(base, to));
     }
     Deque<CommittedTransition> newer = new ArrayDeque<>();
-    BranchState head = load(to, before, base, newer::addFirst);
+    BranchState head = repository.load(to, before, () -> scan(base, to, newer::addFirst));
     List<CommittedTransition> steps = List.copyOf(newer);
     return new Followed(head.remembering(steps), steps);
   }

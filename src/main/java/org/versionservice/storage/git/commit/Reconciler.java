@@ -16,6 +16,7 @@ import org.versionservice.storage.git.remote.RemoteBranch;
 import org.versionservice.storage.git.repository.BranchState;
 import org.versionservice.storage.git.repository.CloneRecovery;
 import org.versionservice.storage.git.repository.GitRepository;
+import org.versionservice.storage.git.repository.HistoryIndex;
 import org.versionservice.storage.git.repository.RecoveredChanges;
 import org.versionservice.storage.git.repository.ReplacedBranch;
 import org.versionservice.storage.git.repository.UnrelatedHistoriesException;
@@ -36,6 +37,7 @@ public final class Reconciler {
   private final Optional<RemoteBranch> remote;
   private final CloneRecovery recovery;
   private final RecoveredChanges recovered;
+  private final HistoryIndex index;
   private final RecentChanges recent;
   private final ConflictLog conflicts = new ConflictLog();
   private final BranchLoader loader;
@@ -53,6 +55,7 @@ public final class Reconciler {
       LocalBranch local,
       Optional<RemoteBranch> remote,
       CloneRecovery recovery,
+      HistoryIndex index,
       RecentChanges recent,
       Duration keysKeptFor,
       Clock clock) {
@@ -60,9 +63,10 @@ public final class Reconciler {
     this.local = local;
     this.remote = remote;
     this.recovery = recovery;
+    this.index = index;
     this.recent = recent;
     this.recovered = new RecoveredChanges(recovery, repository);
-    this.loader = new BranchLoader(repository, conflicts, keysKeptFor, clock);
+    this.loader = new BranchLoader(repository, recovery, index, conflicts, keysKeptFor, clock);
     this.clock = clock;
   }
 
@@ -183,8 +187,8 @@ public final class Reconciler {
   private List<CommittedTransition> follow(Optional<ObjectId> ours, ObjectId to)
       throws IOException, InvalidVersionsFileException {
     BranchLoader.Followed there = loader.follow(local.loaded(), to);
-    local.adopt(ours, there.state());
     there.steps().forEach(conflicts::note);
+    local.adopt(ours, there.state());
     return there.steps();
   }
 
@@ -196,6 +200,7 @@ public final class Reconciler {
             ? loader.follow(upstream.get(), theirs).state()
             : loader.load(Optional.of(theirs));
     upstream = Optional.of(onto);
+    there.forEach(conflicts::note);
     List<CommittedTransition> here = repository.commits().steps(Optional.of(base), ours);
     Optional<String> problem = problemOf(here, onto);
     if (problem.isPresent()) {
@@ -235,6 +240,7 @@ public final class Reconciler {
     BranchState replaced = repository.load(theirs, repository.none(both), () -> HeldVersions.NONE);
     local.adopt(Optional.of(ours), replaced.remembering(steps));
     loader.noteEdit();
+    index.drop();
     LOG.log(
         WARNING, "the branch was replaced: {0} takes the place of {1}", theirs.name(), ours.name());
     return steps;

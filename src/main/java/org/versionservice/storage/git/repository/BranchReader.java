@@ -29,14 +29,16 @@ import org.versionservice.version.SemanticVersion;
 final class BranchReader {
 
   private final RevWalk walk;
+  private final StartProgress progress;
   private final ObjectReader reader;
   private final ObjectSource objects;
 
   /**
    * @param walk reads the commits; the caller closes it
    */
-  BranchReader(RevWalk walk) {
+  BranchReader(RevWalk walk, StartProgress progress) {
     this.walk = walk;
+    this.progress = progress;
     this.reader = walk.getObjectReader();
     this.objects = ObjectSource.of(reader);
   }
@@ -146,7 +148,9 @@ final class BranchReader {
       BranchState before)
       throws IOException {
     ProjectEntries entries = new ProjectEntries(reader, files);
+    int done = 0;
     for (ProjectId project : projects) {
+      progress.report("files read", done++, projects.size());
       entries.add(project, doubtful.contains(project), it -> lastGood(it, commit, before));
     }
     return entries;

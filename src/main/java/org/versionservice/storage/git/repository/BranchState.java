@@ -3,6 +3,8 @@ package org.versionservice.storage.git.repository;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.Snapshot;
 import org.versionservice.version.ApplicationId;
@@ -54,6 +56,39 @@ public record BranchState(
         RegistryFiles.none(root, files.layout()),
         registry,
         registry.allDeleted().stream().map(ApplicationVersion::id).toList());
+  }
+
+  /**
+   * Returns this state, read from the files of its commit alone, as the successor of an earlier
+   * one.
+   *
+   * @param held what the commits between both tell
+   */
+  public BranchState succeeding(Registry before, HeldVersions held) {
+    Registry inFiles = registry();
+    Registry registry =
+        before
+            .succeededBy(inFiles.all(), inFiles.allDeleted(), held)
+            .unreadable(inFiles.problems());
+    Set<ApplicationId> known = Set.copyOf(unwritten);
+    List<ApplicationId> later =
+        Stream.concat(
+                registry.all().stream().filter(entry -> !isAsHigh(inFiles.find(entry.id()), entry)),
+                registry.allDeleted().stream()
+                    .filter(entry -> !isAsHigh(inFiles.findDeleted(entry.id()), entry)))
+            .map(ApplicationVersion::id)
+            .filter(app -> !known.contains(app))
+            .filter(app -> inFiles.problemOf(app.project()).isEmpty())
+            .toList();
+    return new BranchState(
+        commit,
+        files,
+        new Snapshot(registry, snapshot.head()),
+        Stream.concat(unwritten.stream(), later.stream()).toList());
+  }
+
+  private static boolean isAsHigh(Optional<ApplicationVersion> file, ApplicationVersion entry) {
+    return file.filter(there -> there.highest().equals(entry.highest())).isPresent();
   }
 
   private static Snapshot snapshot(ObjectId commit, Registry registry) {

@@ -40,9 +40,11 @@ public final class CloneRecovery {
   private final Layout layout;
   private final boolean hasRemote;
   private final Durability durability;
+  private final HistoryIndex index;
   private final Disk disk;
   private final Clock clock;
   private Optional<String> problem = Optional.empty();
+  private Optional<BranchState> read = Optional.empty();
 
   /**
    * @param layout the layout of a repository that is still empty
@@ -53,6 +55,7 @@ public final class CloneRecovery {
       Layout layout,
       boolean hasRemote,
       Durability durability,
+      HistoryIndex index,
       Disk disk,
       Clock clock) {
     this.directory = directory;
@@ -60,6 +63,7 @@ public final class CloneRecovery {
     this.layout = layout;
     this.hasRemote = hasRemote;
     this.durability = durability;
+    this.index = index;
     this.disk = disk;
     this.clock = clock;
   }
@@ -89,6 +93,13 @@ public final class CloneRecovery {
         damage.get(),
         directory.setAside());
     return openAsIs();
+  }
+
+  /** Returns the state that {@link #open} read from a commit's files alone, and releases it. */
+  public Optional<BranchState> takeRead(ObjectId commit) {
+    Optional<BranchState> taken = read.filter(state -> state.commit().equals(Optional.of(commit)));
+    read = Optional.empty();
+    return taken;
   }
 
   /** Returns the clones set aside whose changes may not all be pushed yet, oldest first. */
@@ -182,13 +193,17 @@ public final class CloneRecovery {
     }
   }
 
-  /** Reads everything that a start needs, and returns the first damage. */
+  /**
+   * Reads everything that a start needs, and returns the first damage. The commits of the index
+   * were read when it was written.
+   */
   private Optional<String> damage(GitRepository repository) {
     try {
       Optional<ObjectId> head = repository.head();
       if (head.isPresent()) {
-        repository.commits().count(Optional.empty(), head.get());
-        repository.load(head.get());
+        CommitLog commits = repository.commits();
+        commits.count(index.commitOf(commits, head.get()), head.get());
+        read = Optional.of(repository.load(head.get()));
       }
       return Optional.empty();
     } catch (IOException unreadable) {

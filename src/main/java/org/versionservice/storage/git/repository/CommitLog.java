@@ -27,10 +27,12 @@ public final class CommitLog {
   private record Counted(Optional<ObjectId> base, ObjectId tip, int commits) {}
 
   private final Repository repository;
+  private final StartProgress progress;
   private volatile Counted last = new Counted(Optional.empty(), ObjectId.zeroId(), 0);
 
-  CommitLog(Repository repository) {
+  CommitLog(Repository repository, StartProgress progress) {
     this.repository = repository;
+    this.progress = progress;
   }
 
   /** Returns whether the first commit is the second or an ancestor of it. */
@@ -50,6 +52,23 @@ public final class CommitLog {
         next = parse(walk, next.getParent(0));
       }
       return next.equals(commit);
+    }
+  }
+
+  /**
+   * Returns whether at least {@code commits} commits are on the first parents from {@code tip}
+   * before {@code base}.
+   */
+  public boolean isLonger(Optional<ObjectId> base, ObjectId tip, int commits) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      walk.setRetainBody(false);
+      Optional<RevCommit> next = Optional.of(parse(walk, tip));
+      int newer = 0;
+      while (newer < commits && next.isPresent() && !next.get().equals(base.orElse(null))) {
+        newer++;
+        next = CommitFiles.firstParent(parse(walk, next.get()));
+      }
+      return newer >= commits;
     }
   }
 
@@ -81,11 +100,17 @@ public final class CommitLog {
       mark(walk, base, tip);
       int count = 0;
       while (walk.next() != null) {
-        count++;
+        progress.report("commits checked", ++count, 0);
       }
       last = new Counted(base, tip, count);
       return count;
     }
+  }
+
+  /** Returns the same number if it was counted last; otherwise 0. */
+  int lastCount(Optional<ObjectId> base, ObjectId tip) {
+    Counted known = last;
+    return known.base().equals(base) && known.tip().equals(tip) ? known.commits() : 0;
   }
 
   /**

@@ -77,10 +77,13 @@ public final class CommitScan {
     try (RevWalk walk = new RevWalk(repository.jgit())) {
       CommitScan scan = new CommitScan(repository, walk, steps);
       Optional<RevCommit> next = Optional.of(walk.lookupCommit(tip));
+      int all = repository.commits().lastCount(base, tip);
+      int done = 0;
       while (next.isPresent() && !next.get().equals(base.orElse(null))) {
         RevCommit commit = scan.parse(next.get());
         scan.read(commit);
         commit.disposeBody();
+        repository.progress().report("commits read", ++done, all);
         next = CommitFiles.firstParent(commit);
       }
       return new Changes(scan.held.held(), scan.edited);

@@ -121,6 +121,16 @@ public final class DataDirectory implements AutoCloseable {
     return path.resolve(".git");
   }
 
+  /** Returns the path of the {@link HistoryIndex}. */
+  Path historyIndex() {
+    return path.resolve("history-index");
+  }
+
+  /** Returns the path of the next history index while it is written. */
+  Path nextHistoryIndex() {
+    return path.resolve("history-index.new");
+  }
+
   /** Returns the clones set aside whose changes may not all be pushed, oldest first. */
   List<Path> setAsideClones() throws IOException {
     try (Stream<Path> files = Files.list(path)) {
@@ -157,6 +167,7 @@ public final class DataDirectory implements AutoCloseable {
 
   /** Deletes the lock files and temporary files of a killed process. */
   public void tidy() throws IOException {
+    Files.deleteIfExists(nextHistoryIndex());
     if (!Files.isDirectory(repository())) {
       return;
     }

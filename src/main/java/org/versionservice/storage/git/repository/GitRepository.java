@@ -12,6 +12,7 @@ import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.versionservice.storage.SteadyClock;
 import org.versionservice.storage.git.pack.Disk;
 import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
 import org.versionservice.version.HeldVersions;
@@ -33,6 +34,7 @@ public final class GitRepository implements AutoCloseable {
 
   private final Disk disk;
   private final FileRepository repository;
+  private final StartProgress progress = new StartProgress(new SteadyClock());
   private final CommitLog commits;
   private final ReferenceFile local;
   private final ReferenceFile tracking;
@@ -43,7 +45,7 @@ public final class GitRepository implements AutoCloseable {
     this.disk = disk;
     this.initial = initial;
     this.repository = repository;
-    this.commits = new CommitLog(repository);
+    this.commits = new CommitLog(repository, progress);
     this.local = new ReferenceFile(disk, repository, known, Constants.R_HEADS + branch);
     this.tracking =
         new ReferenceFile(disk, repository, known, Constants.R_REMOTES + "origin/" + branch);
@@ -98,6 +100,11 @@ public final class GitRepository implements AutoCloseable {
     return commits;
   }
 
+  /** Returns the progress of the start that opened this repository. */
+  public StartProgress progress() {
+    return progress;
+  }
+
   public ReferenceFile tracking() {
     return tracking;
   }
@@ -149,7 +156,7 @@ public final class GitRepository implements AutoCloseable {
   public BranchState load(ObjectId commit, BranchState before, HeldReader held)
       throws IOException, InvalidVersionsFileException {
     try (RevWalk walk = new RevWalk(repository)) {
-      return new BranchReader(walk).read(commit, before, held);
+      return new BranchReader(walk, progress).read(commit, before, held);
     }
   }
 
