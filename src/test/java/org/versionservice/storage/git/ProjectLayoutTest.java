@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.BareRepository;
 import org.versionservice.proof.GitCommand;
 import org.versionservice.storage.Durability;
+import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.StorageException;
 import org.versionservice.storage.StorageHealth.Status;
@@ -359,6 +360,30 @@ class ProjectLayoutTest {
       assertThat(files("main"))
           .containsExactly("versions.json", ONE, "versions/35/notes.txt", "versions/readme.md");
       assertThat(next(storage, "1-a")).isEqualTo("1.0.3");
+    }
+  }
+
+  @Test
+  void rebase_ofAnUnpushedConversion_repeatsIt() {
+    Path directory = temporary.resolve("outage");
+    Optional<String> url = Optional.of(origin.directory().toUri().toString());
+    try (GitStorage alone =
+            Stores.open(Stores.settings(directory, url, Durability.REMOTE_PREFERRED));
+        GitStorage other = open(Layout.SINGLE)) {
+      next(alone, "1-a");
+      Path hidden = origin.directory().resolveSibling("hidden.git");
+      assertThat(origin.directory().toFile().renameTo(hidden.toFile())).isTrue();
+      assertThat(convert(alone, Layout.PROJECT).pushState()).isEqualTo(PushState.PENDING);
+      assertThat(next(alone, "1-a")).isEqualTo("1.0.2");
+      assertThat(hidden.toFile().renameTo(origin.directory().toFile())).isTrue();
+      assertThat(next(other, "2-b")).isEqualTo("1.0.1");
+      alone.tryRemoteAgain();
+      alone.synchronise();
+      assertThat(alone.unpushed()).isZero();
+      assertThat(origin.read("main", ONE)).contains("\"current\": \"1.0.2\"");
+      assertThat(files("main")).contains(TWO);
+      assertThat(next(other, "2-b")).isEqualTo("1.0.2");
+      assertSame(storage(alone), other);
     }
   }
 

@@ -26,6 +26,10 @@ import org.versionservice.version.CommittedTransition;
 import org.versionservice.version.HeldVersions;
 import org.versionservice.version.Rebase;
 import org.versionservice.version.Registry;
+import org.versionservice.version.Request;
+import org.versionservice.version.Outcome;
+import org.versionservice.version.Layout;
+import org.versionservice.version.Change;
 
 /** Combines the commits here with those of the remote and loses none. For one thread at a time. */
 public final class Reconciler {
@@ -207,6 +211,10 @@ public final class Reconciler {
       throw InvalidVersionsFileException.known(problem.get());
     }
     CommitBatch draft = rebased(here, there, onto);
+    Optional<Request> conversion = repository.commits().conversion(base, ours, theirs);
+    if (conversion.isPresent()) {
+      convertAgain(draft, conversion.get());
+    }
     if (draft.isEmpty()) {
       local.adopt(Optional.of(ours), onto);
     } else {
@@ -214,6 +222,14 @@ public final class Reconciler {
       local.acknowledge(Optional.of(ours), draft);
     }
     return there;
+  }
+
+  private void convertAgain(CommitBatch draft, Request conversion) throws IOException {
+    Layout layout = local.loaded().files().layout();
+    Outcome outcome = draft.apply(new Change.ConvertLayout(layout, conversion));
+    if (outcome instanceof Outcome.Unreadable unreadable) {
+      LOG.log(WARNING, "the layout stays as the remote has it: {0}", unreadable.problem());
+    }
   }
 
   /** Returns why steps cannot be made again: the file of a project is broken. */

@@ -19,6 +19,7 @@ import org.eclipse.jgit.revwalk.filter.RevFilter;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.CommittedTransition;
+import org.versionservice.version.Request;
 
 /** Reads the commits of a repository: their ancestry, order and messages. */
 public final class CommitLog {
@@ -144,6 +145,35 @@ public final class CommitLog {
       }
     }
     return new ArrayList<>(steps);
+  }
+
+  /**
+   * Returns the request of the newest conversion between layouts that {@code tip} has beyond {@code
+   * base}, unless {@code other} has it too, perhaps in another commit.
+   */
+  public Optional<Request> conversion(ObjectId base, ObjectId tip, ObjectId other)
+      throws IOException {
+    Optional<Request> newest = conversions(base, tip).stream().findFirst();
+    return newest.isPresent() && conversions(base, other).contains(newest.get())
+        ? Optional.empty()
+        : newest;
+  }
+
+  /** Returns the requests of conversions, newest first. */
+  private List<Request> conversions(ObjectId base, ObjectId tip) throws IOException {
+    List<Request> conversions = new ArrayList<>();
+    try (RevWalk walk = new RevWalk(repository)) {
+      mark(walk, Optional.of(base), tip);
+      for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
+        PersonIdent author = commit.getAuthorIdent();
+        if (author != null) {
+          CommitMessage.readLayout(commit.getFooterLines(), author.getName())
+              .ifPresent(conversions::add);
+        }
+        commit.disposeBody();
+      }
+    }
+    return conversions;
   }
 
   /**

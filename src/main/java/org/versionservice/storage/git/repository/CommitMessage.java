@@ -80,6 +80,23 @@ public final class CommitMessage {
         .anyMatch(line -> line.getKey().equals(TYPE) && line.getValue().equals(LAYOUT));
   }
 
+  /** Returns the request of a conversion; empty if the message is not one of {@link #ofLayout}. */
+  static Optional<Request> readLayout(List<FooterLine> footer, String author) {
+    try {
+      return isOfLayout(footer)
+          ? Optional.of(request(trailers(footer), author))
+          : Optional.empty();
+    } catch (IllegalArgumentException notOurs) {
+      return Optional.empty();
+    }
+  }
+
+  private static Map<String, String> trailers(List<FooterLine> footer) {
+    Map<String, String> trailers = new HashMap<>();
+    footer.forEach(line -> trailers.put(line.getKey(), line.getValue()));
+    return trailers;
+  }
+
   /**
    * Reads a step from a message.
    *
@@ -89,8 +106,7 @@ public final class CommitMessage {
    * @return empty if the service did not make the commit
    */
   static Optional<Transition> read(List<FooterLine> footer, String author, Instant at) {
-    Map<String, String> trailers = new HashMap<>();
-    footer.forEach(line -> trailers.put(line.getKey(), line.getValue()));
+    Map<String, String> trailers = trailers(footer);
     if (!trailers.containsKey(CHANGE_ID)) {
       return Optional.empty();
     }
