@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Clock;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.access.Caller;
@@ -32,7 +33,7 @@ import org.versionservice.api.model.SetRequest;
 import org.versionservice.service.VersionService;
 import org.versionservice.service.WriteOptions;
 import org.versionservice.version.ApplicationId;
-import org.versionservice.version.SourceSha;
+import org.versionservice.version.DevBuild;
 
 /** The version of an app. */
 @Path("/version/{app-id}")
@@ -46,6 +47,7 @@ public class VersionResource {
   @Inject private VersionService versions;
   @Inject private HttpServletRequest request;
   @Inject private WriteOptionsReader optionsReader;
+  @Inject private Clock clock;
 
   /** Returns the app's entry. */
   @GET
@@ -86,13 +88,16 @@ public class VersionResource {
   @RolesAllowed(Role.WRITES)
   @Consumes(MediaType.APPLICATION_JSON)
   public CompletionStage<DevVersion> dev(
-      @Context HttpHeaders headers, @PathParam("app-id") String appId, @Nullable DevRequest body) {
+      @Context HttpHeaders headers,
+      @PathParam("app-id") String appId,
+      @QueryParam("sortable") @Nullable String sortable,
+      @Nullable DevRequest body) {
     ApplicationId app = Parse.app(appId);
-    SourceSha sha = Parse.sha(body);
+    DevBuild build = Parse.build(body, Parse.flag("sortable", sortable), clock.instant());
     if (!versions.holds(app, optionsReader.read(headers, app).conditions())) {
       throw Responses.preconditionFailed();
     }
-    return versions.devVersion(app, sha).thenApply(version -> Responses.dev(app, version));
+    return versions.devVersion(app, build).thenApply(version -> Responses.dev(app, version));
   }
 
   /** Sets the version that the client chose. */

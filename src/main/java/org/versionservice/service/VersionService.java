@@ -30,6 +30,7 @@ import org.versionservice.version.ChangeId;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.CommittedTransition;
 import org.versionservice.version.Condition;
+import org.versionservice.version.DevBuild;
 import org.versionservice.version.Increment;
 import org.versionservice.version.Layout;
 import org.versionservice.version.Outcome;
@@ -37,7 +38,6 @@ import org.versionservice.version.ProjectId;
 import org.versionservice.version.Registry;
 import org.versionservice.version.Request;
 import org.versionservice.version.SemanticVersion;
-import org.versionservice.version.SourceSha;
 
 /**
  * The operations of the registry, as resources, health checks and the MXBean call them.
@@ -124,9 +124,9 @@ public class VersionService {
    *
    * @throws StorageException if the app is not there, and the file of its project cannot be read
    */
-  public CompletionStage<Optional<SemanticVersion>> devVersion(ApplicationId app, SourceSha sha) {
+  public CompletionStage<Optional<SemanticVersion>> devVersion(ApplicationId app, DevBuild build) {
     Registry registry = readable(app).registry();
-    return initialVersions.of(app, registry).thenApply(from -> registry.devVersion(app, from, sha));
+    return initialVersions.of(app, registry).thenApply(from -> registry.devVersion(app, from, build));
   }
 
   /**

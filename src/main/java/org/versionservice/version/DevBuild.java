@@ -35,11 +35,21 @@ public record DevBuild(SourceSha sha, Optional<Instant> time) {
   private static final int LAST_YEAR = 9999;
 
   public DevBuild {
-    int year = time.map(at -> at.atZone(UTC).getYear()).orElse(FIRST_YEAR);
+    time.ifPresent(DevBuild::checkedTime);
+  }
+
+  /**
+   * Returns a time that the name of a build may contain.
+   *
+   * @throws IllegalArgumentException if its year has not four digits
+   */
+  public static Instant checkedTime(Instant time) {
+    int year = time.atZone(UTC).getYear();
     if (year < FIRST_YEAR || year > LAST_YEAR) {
       throw new IllegalArgumentException(
           "the time of a build has a year from " + FIRST_YEAR + " to " + LAST_YEAR);
     }
+    return time;
   }
 
   /**

@@ -207,18 +207,14 @@ public final class Registry {
   }
 
   /**
-   * Returns the version of a development build: the next patch with {@code dev-} and the
-   * abbreviated sha. It sorts above the release that it follows and is not stored.
+   * Returns the version of a build after the highest one of an app; it is not stored.
    *
    * @param startsFrom the version that an unknown app continues from
    * @return empty if there is no next patch
    */
   public Optional<SemanticVersion> devVersion(
-      ApplicationId app, SemanticVersion startsFrom, SourceSha sha) {
-    SemanticVersion from = known(app).map(ApplicationVersion::highest).orElse(startsFrom);
-    return new Increment.ToRelease(Increment.Level.PATCH)
-        .next(from)
-        .map(next -> next.withPreRelease("dev-" + sha.abbreviated()));
+      ApplicationId app, SemanticVersion startsFrom, DevBuild build) {
+    return build.after(known(app).map(ApplicationVersion::highest).orElse(startsFrom));
   }
 
   /**

@@ -18,7 +18,8 @@ import org.versionservice.version.Increment.ToRelease;
 class RegistryTest {
 
   private static final ApplicationId APP = new ApplicationId("1-app");
-  private static final SourceSha SHA = new SourceSha("0123456789abcdef");
+  private static final DevBuild BUILD =
+      new DevBuild(new SourceSha("0123456789abcdef"), Optional.empty());
 
   private final RegistryDriver driver = new RegistryDriver();
 
@@ -188,16 +189,16 @@ class RegistryTest {
   }
 
   @Test
-  void devVersion_unusualVersion_isTheNextPatchOrNone() {
+  void devVersion_unusualVersion_followsIt_orIsNone() {
     assertThat(devVersion()).hasToString("7.0.1-dev-0123456");
     driver.set("1-app", "7.1.0-rc.1");
-    assertThat(devVersion()).hasToString("7.1.0-dev-0123456");
+    assertThat(devVersion()).hasToString("7.1.0-rc.1.dev-0123456");
     driver.set("1-app", "7.1.9223372036854775807");
-    assertThat(driver.registry().devVersion(APP, SemanticVersion.of(7, 0, 0), SHA)).isEmpty();
+    assertThat(driver.registry().devVersion(APP, SemanticVersion.of(7, 0, 0), BUILD)).isEmpty();
   }
 
   private SemanticVersion devVersion() {
-    return driver.registry().devVersion(APP, SemanticVersion.of(7, 0, 0), SHA).orElseThrow();
+    return driver.registry().devVersion(APP, SemanticVersion.of(7, 0, 0), BUILD).orElseThrow();
   }
 
   private static List<String> ids(List<ApplicationVersion> entries) {

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitPrefix;
+import org.versionservice.version.DevBuild;
 import org.versionservice.version.Increment;
 import org.versionservice.version.Increment.Level;
 import org.versionservice.version.ProjectId;
@@ -37,9 +38,27 @@ public final class Parse {
     return parsed(ErrorCode.INVALID_VERSION, text, SemanticVersion::parse);
   }
 
-  public static SourceSha sha(@Nullable DevRequest body) {
-    String text = required(body == null ? null : body.sha(), "sha");
-    return parsed(ErrorCode.INVALID_BODY, text, SourceSha::new);
+  /**
+   * Parses the build that a request wants a name for.
+   *
+   * @param sortable whether the name is to contain a time
+   * @param now the time if the request has none
+   */
+  public static DevBuild build(@Nullable DevRequest body, boolean sortable, Instant now) {
+    String sha = required(body == null ? null : body.sha(), "sha");
+    SourceSha commit = parsed(ErrorCode.INVALID_BODY, sha, SourceSha::new);
+    Optional<Instant> at = Optional.ofNullable(body).map(DevRequest::at).map(Parse::buildTime);
+    Optional<Instant> time = sortable ? at.or(() -> Optional.of(now)) : Optional.empty();
+    return new DevBuild(commit, time);
+  }
+
+  private static Instant buildTime(String text) {
+    try {
+      Instant time = OffsetDateTime.parse(text).toInstant();
+      return parsed(ErrorCode.INVALID_BODY, text, any -> DevBuild.checkedTime(time));
+    } catch (DateTimeException noTime) {
+      throw new ProblemException(ErrorCode.INVALID_BODY, "at is a time of RFC 3339");
+    }
   }
 
   /** Returns the source commit of a request, if it has one. */
