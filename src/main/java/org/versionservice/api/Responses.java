@@ -20,6 +20,7 @@ import org.versionservice.version.Outcome;
 import org.versionservice.version.Refusal;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.Transition;
+import org.versionservice.version.VersionFormat;
 
 /** Maps the outcomes of requests to responses and problems. */
 final class Responses {
@@ -42,24 +43,25 @@ final class Responses {
 
   static Response incremented(Receipt receipt, RequestedIncrement requested, WriteOptions options) {
     Transition step = steps(receipt.outcome()).get(0);
-    Changed changed = Changed.of(step, receipt);
+    Changed changed = Changed.of(step, receipt).in(options.format());
     Changed explained =
         requested.pick().map(pick -> changed.because(pick, step.type())).orElse(changed);
     return answer(Response.Status.OK, options.dryRun() ? explained.asDryRun() : explained, receipt);
   }
 
-  static Response set(Receipt receipt) {
+  static Response set(Receipt receipt, Optional<VersionFormat> format) {
     if (receipt.outcome() instanceof Outcome.Unchanged unchanged) {
-      return Response.ok(Changed.of(unchanged.entry(), receipt)).build();
+      return Response.ok(Changed.of(unchanged.entry(), receipt).in(format)).build();
     }
     Transition step = steps(receipt.outcome()).get(0);
     Response.Status status = step.created() ? Response.Status.CREATED : Response.Status.OK;
-    return answer(status, Changed.of(step, receipt), receipt);
+    return answer(status, Changed.of(step, receipt).in(format), receipt);
   }
 
-  static DevVersion dev(ApplicationId app, Optional<SemanticVersion> version) {
+  static DevVersion dev(
+      ApplicationId app, Optional<SemanticVersion> version, Optional<VersionFormat> format) {
     return version
-        .map(named -> new DevVersion(app.value(), named.toString()))
+        .map(named -> DevVersion.of(app, named, format))
         .orElseThrow(() -> refused(Refusal.VERSION_EXHAUSTED));
   }
 
@@ -126,6 +128,9 @@ final class Responses {
           new ProblemException(
               ErrorCode.VERSION_EXHAUSTED,
               "a version's numbers and an app's revision go up to 2^63-1");
+      case NOT_EXPRESSIBLE ->
+          new ProblemException(
+              ErrorCode.NOT_EXPRESSIBLE, "the format cannot express the version that would come");
       case PRECONDITION_FAILED -> preconditionFailed();
       case IDEMPOTENCY_KEY_REUSED ->
           new ProblemException(

@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.access.Caller;
@@ -34,6 +35,7 @@ import org.versionservice.service.VersionService;
 import org.versionservice.service.WriteOptions;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.DevBuild;
+import org.versionservice.version.VersionFormat;
 
 /** The version of an app. */
 @Path("/version/{app-id}")
@@ -52,9 +54,17 @@ public class VersionResource {
   /** Returns the app's entry. */
   @GET
   @RolesAllowed(Role.READS)
-  public Response get(@PathParam("app-id") String appId) {
+  public Response get(
+      @PathParam("app-id") String appId, @QueryParam("format") @Nullable String format) {
     ApplicationId app = Parse.app(appId);
-    return Responses.found(app, versions.find(app), Entry::of);
+    Optional<VersionFormat> wanted = Parse.format(format);
+    return Responses.found(
+        app,
+        versions.find(app),
+        found -> {
+          Entry entry = Entry.of(found);
+          return wanted.map(entry::in).orElse(entry);
+        });
   }
 
   /** Issues the next version. */
@@ -69,6 +79,7 @@ public class VersionResource {
       @QueryParam("preid") @Nullable String identifier,
       @QueryParam("base") @Nullable String base,
       @QueryParam("dryRun") @Nullable String dryRun,
+      @QueryParam("format") @Nullable String format,
       @Nullable IncrementRequest body) {
     ApplicationId app = Parse.app(appId);
     RequestedIncrement requested = RequestedIncrement.of(type, identifier, base, body);
@@ -76,6 +87,7 @@ public class VersionResource {
         optionsReader
             .read(headers, app)
             .withSha(Parse.sha(body))
+            .withFormat(Parse.format(format))
             .withDryRun(Parse.flag("dryRun", dryRun));
     return versions
         .increment(app, requested.increment(), options)
@@ -91,13 +103,15 @@ public class VersionResource {
       @Context HttpHeaders headers,
       @PathParam("app-id") String appId,
       @QueryParam("sortable") @Nullable String sortable,
+      @QueryParam("format") @Nullable String format,
       @Nullable DevRequest body) {
     ApplicationId app = Parse.app(appId);
     DevBuild build = Parse.build(body, Parse.flag("sortable", sortable), clock.instant());
+    Optional<VersionFormat> wanted = Parse.format(format);
     if (!versions.holds(app, optionsReader.read(headers, app).conditions())) {
       throw Responses.preconditionFailed();
     }
-    return versions.devVersion(app, build).thenApply(version -> Responses.dev(app, version));
+    return versions.devVersion(app, build).thenApply(version -> Responses.dev(app, version, wanted));
   }
 
   /** Sets the version that the client chose. */
@@ -108,14 +122,17 @@ public class VersionResource {
       @Context HttpHeaders headers,
       @PathParam("app-id") String appId,
       @QueryParam("force") @Nullable String force,
+      @QueryParam("format") @Nullable String format,
       @Nullable SetRequest body) {
     ApplicationId app = Parse.app(appId);
     boolean forced = Parse.flag("force", force);
     if (forced && !Caller.of(request).is(Role.ADMIN)) {
       throw new ProblemException(ErrorCode.FORBIDDEN, "force is for the role admin");
     }
-    WriteOptions options = optionsReader.read(headers, app);
-    return versions.set(app, Parse.version(body), forced, options).thenApply(Responses::set);
+    WriteOptions options = optionsReader.read(headers, app).withFormat(Parse.format(format));
+    return versions
+        .set(app, Parse.version(body), forced, options)
+        .thenApply(receipt -> Responses.set(receipt, options.format()));
   }
 
   @DELETE

@@ -84,6 +84,7 @@ public class WriteOptionsReader {
         key(headers),
         Optional.empty(),
         conditions,
+        Optional.empty(),
         false);
   }
 

@@ -30,6 +30,7 @@ import org.versionservice.version.Request;
 import org.versionservice.version.RequestId;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.SourceSha;
+import org.versionservice.version.VersionFormat;
 
 /**
  * The JSON of changes between replicas. A replica refuses a kind or a member that it does not know,
@@ -46,6 +47,7 @@ final class ChangeJson {
   private static final String DELETE = "delete";
   private static final String DELETE_PROJECT = "delete project";
   private static final String LAYOUT = "layout";
+  private static final String FORMAT = "format";
 
   private ChangeJson() {}
 
@@ -61,6 +63,7 @@ final class ChangeJson {
     if (change instanceof Change.Conditional conditional) {
       plain = conditional.change();
       json.add("conditions", ConditionJson.of(conditional.conditions()));
+      conditional.format().ifPresent(format -> json.add(FORMAT, format.text()));
     }
     json.add("request", of(plain.request()));
     if (plain instanceof Change.IncrementVersion step) {
@@ -145,8 +148,17 @@ final class ChangeJson {
           default -> throw new IllegalArgumentException("a change of an unknown kind");
         };
     return json.containsKey("conditions")
-        ? new Change.Conditional(change, ConditionJson.parse(json.getJsonArray("conditions")))
+        ? new Change.Conditional(
+            change, ConditionJson.parse(json.getJsonArray("conditions")), format(json))
         : change;
+  }
+
+  private static Optional<VersionFormat> format(JsonObject json) {
+    Optional<VersionFormat> format = find(json, FORMAT).flatMap(VersionFormat::find);
+    if (json.containsKey(FORMAT) && format.isEmpty()) {
+      throw new IllegalArgumentException("an unknown format");
+    }
+    return format;
   }
 
   private static Request request(JsonObject json) {
@@ -160,7 +172,7 @@ final class ChangeJson {
   }
 
   private static void check(JsonObject json, String... members) {
-    Set<String> known = new HashSet<>(Set.of(KIND, "request", "conditions"));
+    Set<String> known = new HashSet<>(Set.of(KIND, "request", "conditions", FORMAT));
     known.addAll(List.of(members));
     checkMembers(json, known);
   }

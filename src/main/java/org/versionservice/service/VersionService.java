@@ -242,9 +242,9 @@ public class VersionService {
 
   private CompletionStage<Receipt> submit(Change unconditional, WriteOptions options) {
     Change change =
-        options.conditions().isEmpty()
+        options.conditions().isEmpty() && options.format().isEmpty()
             ? unconditional
-            : new Change.Conditional(unconditional, options.conditions());
+            : new Change.Conditional(unconditional, options.conditions(), options.format());
     return options.dryRun()
         ? CompletableFuture.completedFuture(tried(change, newest(unconditional)))
         : changes.submit(change);

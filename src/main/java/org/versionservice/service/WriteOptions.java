@@ -7,6 +7,7 @@ import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.Principal;
 import org.versionservice.version.RequestId;
 import org.versionservice.version.SourceSha;
+import org.versionservice.version.VersionFormat;
 
 /**
  * The options of a requested change.
@@ -16,6 +17,7 @@ import org.versionservice.version.SourceSha;
  * @param key makes retries of the request one change
  * @param sha the source commit to version
  * @param conditions must hold of the newest state
+ * @param format must be able to express the new version
  * @param dryRun whether to compute the answer and change nothing
  */
 public record WriteOptions(
@@ -24,6 +26,7 @@ public record WriteOptions(
     Optional<IdempotencyKey> key,
     Optional<SourceSha> sha,
     List<Condition> conditions,
+    Optional<VersionFormat> format,
     boolean dryRun) {
 
   public WriteOptions {
@@ -31,10 +34,14 @@ public record WriteOptions(
   }
 
   public WriteOptions withDryRun(boolean enabled) {
-    return new WriteOptions(principal, requestId, key, sha, conditions, enabled);
+    return new WriteOptions(principal, requestId, key, sha, conditions, format, enabled);
   }
 
   public WriteOptions withSha(Optional<SourceSha> source) {
-    return new WriteOptions(principal, requestId, key, source, conditions, dryRun);
+    return new WriteOptions(principal, requestId, key, source, conditions, format, dryRun);
+  }
+
+  public WriteOptions withFormat(Optional<VersionFormat> wanted) {
+    return new WriteOptions(principal, requestId, key, sha, conditions, wanted, dryRun);
   }
 }

@@ -27,6 +27,11 @@ public sealed interface Change {
     return List.of();
   }
 
+  /** Returns the format that must be able to express the new version, if there is one. */
+  default Optional<VersionFormat> format() {
+    return Optional.empty();
+  }
+
   /** Returns whether this change could have made the step. */
   boolean isStep(Transition step);
 
@@ -228,10 +233,15 @@ public sealed interface Change {
   }
 
   /** A change that is applied only to a state that meets all conditions. */
-  record Conditional(Change change, List<Condition> conditions) implements Change {
+  record Conditional(Change change, List<Condition> conditions, Optional<VersionFormat> format)
+      implements Change {
 
     public Conditional {
       conditions = List.copyOf(conditions);
+    }
+
+    public Conditional(Change change, List<Condition> conditions) {
+      this(change, conditions, Optional.empty());
     }
 
     @Override

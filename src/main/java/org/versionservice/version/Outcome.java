@@ -5,6 +5,11 @@ import java.util.List;
 /** The result of applying a {@link Change}. */
 public sealed interface Outcome {
 
+  /** Returns whether a format has a spelling for each version that was made. */
+  default boolean isExpressible(VersionFormat format) {
+    return true;
+  }
+
   /**
    * The change was applied.
    *
@@ -14,6 +19,11 @@ public sealed interface Outcome {
   record Applied(Registry registry, List<Transition> transitions) implements Outcome {
     public Applied {
       transitions = List.copyOf(transitions);
+    }
+
+    @Override
+    public boolean isExpressible(VersionFormat format) {
+      return transitions.stream().allMatch(step -> format.of(step.version()).isPresent());
     }
 
     static Applied of(Registry registry, Transition transition) {

@@ -12,6 +12,8 @@ public enum Refusal {
   NOT_A_PRERELEASE,
   /** The number to increment, or the app's revision, is 2^63-1. */
   VERSION_EXHAUSTED,
+  /** The format of the answer has no spelling for the new version. */
+  NOT_EXPRESSIBLE,
   /** A condition of the request does not hold. */
   PRECONDITION_FAILED,
   /** The idempotency key was used before, for another change. */

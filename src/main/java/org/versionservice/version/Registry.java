@@ -200,10 +200,13 @@ public final class Registry {
     boolean unconditional =
         outcome instanceof Outcome.Replayed
             || (outcome instanceof Outcome.Refused refused && refused.refusal().isAbsence());
-    return unconditional
-            || change.conditions().stream().allMatch(condition -> condition.holds(this, head))
-        ? outcome
-        : new Outcome.Refused(Refusal.PRECONDITION_FAILED);
+    if (!unconditional
+        && !change.conditions().stream().allMatch(condition -> condition.holds(this, head))) {
+      return new Outcome.Refused(Refusal.PRECONDITION_FAILED);
+    }
+    return change.format().filter(format -> !outcome.isExpressible(format)).isPresent()
+        ? new Outcome.Refused(Refusal.NOT_EXPRESSIBLE)
+        : outcome;
   }
 
   /**

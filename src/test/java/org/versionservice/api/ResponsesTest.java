@@ -24,7 +24,8 @@ class ResponsesTest {
   @Test
   void changed_unreadableProject_isUnavailable() {
     for (Function<Receipt, Response> answer :
-        List.<Function<Receipt, Response>>of(Responses::set, Responses::deleted)) {
+        List.<Function<Receipt, Response>>of(
+            receipt -> Responses.set(receipt, Optional.empty()), Responses::deleted)) {
       assertThatThrownBy(() -> answer.apply(UNREADABLE))
           .isInstanceOfSatisfying(
               StorageException.class,

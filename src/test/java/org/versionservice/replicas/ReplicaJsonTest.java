@@ -38,6 +38,7 @@ import org.versionservice.version.Request;
 import org.versionservice.version.RequestId;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.SourceSha;
+import org.versionservice.version.VersionFormat;
 import org.versionservice.version.Transition;
 
 /** Tests that changes and receipts reach another replica as they are. */
@@ -73,7 +74,11 @@ class ReplicaJsonTest {
             new Condition.HeadIn(Set.of(COMMIT)),
             new Condition.HeadIn(Set.of()),
             new Condition.Not(new Condition.Not(new Condition.Exists(APP))));
-    Change change = new Change.Conditional(new Change.DeleteApplication(APP, request), conditions);
+    Change change =
+        new Change.Conditional(
+            new Change.DeleteApplication(APP, request),
+            conditions,
+            Optional.of(VersionFormat.PEP440));
     assertThat(ChangeJson.parse(ChangeJson.of(List.of(change)))).containsExactly(change);
   }
 

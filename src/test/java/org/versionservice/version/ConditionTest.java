@@ -135,6 +135,29 @@ class ConditionTest {
     assertThat(after.apply(first, Optional.of(HEAD), AT)).isInstanceOf(Replayed.class);
   }
 
+  @Test
+  void apply_forAFormatThatHasNoSpelling_isRefused() {
+    driver.set("1-app", "1.2.0-rc.1");
+    Change release =
+        new Change.IncrementVersion(
+            APP, new Increment.Promotion(), SemanticVersion.of(1, 0, 0), Requests.plain());
+    Change candidate =
+        new Change.IncrementVersion(
+            APP,
+            new Increment.ToPreRelease(Increment.Level.PATCH, "rc"),
+            SemanticVersion.of(1, 0, 0),
+            Requests.plain());
+
+    assertThat(ask(release, VersionFormat.ASSEMBLY)).isInstanceOf(Applied.class);
+    assertThat(ask(candidate, VersionFormat.PEP440)).isInstanceOf(Applied.class);
+    assertThat(ask(candidate, VersionFormat.ASSEMBLY))
+        .isEqualTo(new Outcome.Refused(Refusal.NOT_EXPRESSIBLE));
+  }
+
+  private Outcome ask(Change change, VersionFormat format) {
+    return driver.registry().apply(new Conditional(change, List.of(), Optional.of(format)), AT);
+  }
+
   private static Condition old() {
     return new RevisionIn(APP, Set.of(7L));
   }

@@ -11,6 +11,7 @@ import org.versionservice.version.CommitId;
 import org.versionservice.version.ConventionalCommits;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.Transition;
+import org.versionservice.version.VersionFormat;
 
 /**
  * The response to an increment or to a version that a client set.
@@ -23,6 +24,7 @@ import org.versionservice.version.Transition;
  * @param type the increment that commit messages determined
  * @param reason the commit message that determined it
  * @param dryRun true if nothing was stored; otherwise empty
+ * @param formatted the version in the format that the request names, if it names one
  */
 @JsonbPropertyOrder({
   "appId",
@@ -33,7 +35,8 @@ import org.versionservice.version.Transition;
   "pushed",
   "type",
   "reason",
-  "dryRun"
+  "dryRun",
+  "formatted"
 })
 public record Changed(
     String appId,
@@ -44,7 +47,8 @@ public record Changed(
     Optional<Boolean> pushed,
     Optional<String> type,
     Optional<String> reason,
-    @JsonbProperty("dryRun") Optional<Boolean> dryRun)
+    @JsonbProperty("dryRun") Optional<Boolean> dryRun,
+    Optional<String> formatted)
     implements PlainVersion {
 
   public static Changed of(Transition step, Receipt receipt) {
@@ -72,6 +76,7 @@ public record Changed(
         pushed(receipt),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -93,17 +98,42 @@ public record Changed(
         pushed,
         Optional.of(picked.text()),
         Optional.of(pick.reason()),
-        dryRun);
+        dryRun,
+        formatted);
+  }
+
+  /** Returns this response with its version in a format too, if there is one. */
+  public Changed in(Optional<VersionFormat> format) {
+    return new Changed(
+        appId,
+        version,
+        previous,
+        revision,
+        commit,
+        pushed,
+        type,
+        reason,
+        dryRun,
+        format.map(wanted -> PlainVersion.formatted(version, wanted)));
   }
 
   /** Returns this response marked as a dry run. */
   public Changed asDryRun() {
     return new Changed(
-        appId, version, previous, revision, commit, pushed, type, reason, Optional.of(true));
+        appId,
+        version,
+        previous,
+        revision,
+        commit,
+        pushed,
+        type,
+        reason,
+        Optional.of(true),
+        formatted);
   }
 
   @Override
   public String plainVersion() {
-    return version;
+    return formatted.orElse(version);
   }
 }

@@ -1,17 +1,30 @@
 package org.versionservice.api.model;
 
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
+import java.util.Optional;
+import org.versionservice.version.ApplicationId;
+import org.versionservice.version.SemanticVersion;
+import org.versionservice.version.VersionFormat;
 
 /**
  * The version of a build between releases; it is not stored.
  *
- * @param version a version between the last release and the next one
+ * @param version a version between the last one and the next one
+ * @param formatted the version in the format that the request names, if it names one
  */
-@JsonbPropertyOrder({"appId", "version"})
-public record DevVersion(String appId, String version) implements PlainVersion {
+@JsonbPropertyOrder({"appId", "version", "formatted"})
+public record DevVersion(String appId, String version, Optional<String> formatted)
+    implements PlainVersion {
+
+  public static DevVersion of(
+      ApplicationId app, SemanticVersion version, Optional<VersionFormat> format) {
+    String text = version.toString();
+    return new DevVersion(
+        app.value(), text, format.map(wanted -> PlainVersion.formatted(text, wanted)));
+  }
 
   @Override
   public String plainVersion() {
-    return version;
+    return formatted.orElse(version);
   }
 }

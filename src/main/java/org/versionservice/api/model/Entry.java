@@ -4,6 +4,7 @@ import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.util.Optional;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.SourceSha;
+import org.versionservice.version.VersionFormat;
 
 /**
  * An app and its version, with the members of {@code versions.json}.
@@ -12,6 +13,7 @@ import org.versionservice.version.SourceSha;
  * @param lastUpdated the time of the last change, RFC 3339 in UTC
  * @param revision the number of the app's changes
  * @param sha the source commit that the version was issued for, if given
+ * @param formatted the version in the format that the request names, if it names one
  */
 @JsonbPropertyOrder({
   "current",
@@ -20,7 +22,8 @@ import org.versionservice.version.SourceSha;
   "repoName",
   "lastUpdated",
   "revision",
-  "sha"
+  "sha",
+  "formatted"
 })
 public record Entry(
     String current,
@@ -29,7 +32,8 @@ public record Entry(
     Optional<String> repoName,
     String lastUpdated,
     long revision,
-    Optional<String> sha)
+    Optional<String> sha,
+    Optional<String> formatted)
     implements PlainVersion {
 
   public static Entry of(ApplicationVersion entry) {
@@ -40,11 +44,25 @@ public record Entry(
         entry.repoName(),
         entry.lastUpdated().toString(),
         entry.revision(),
-        entry.sha().map(SourceSha::value));
+        entry.sha().map(SourceSha::value),
+        Optional.empty());
+  }
+
+  /** Returns this entry with its version in a format too. */
+  public Entry in(VersionFormat format) {
+    return new Entry(
+        current,
+        projectId,
+        appName,
+        repoName,
+        lastUpdated,
+        revision,
+        sha,
+        Optional.of(PlainVersion.formatted(current, format)));
   }
 
   @Override
   public String plainVersion() {
-    return current;
+    return formatted.orElse(current);
   }
 }

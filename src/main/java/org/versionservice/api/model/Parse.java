@@ -16,6 +16,7 @@ import org.versionservice.version.Increment.Level;
 import org.versionservice.version.ProjectId;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.SourceSha;
+import org.versionservice.version.VersionFormat;
 
 /** Parses texts from clients into values; an invalid text becomes a {@link ProblemException}. */
 public final class Parse {
@@ -59,6 +60,19 @@ public final class Parse {
     } catch (DateTimeException noTime) {
       throw new ProblemException(ErrorCode.INVALID_BODY, "at is a time of RFC 3339");
     }
+  }
+
+  /** Parses the format of the answer. */
+  public static Optional<VersionFormat> format(@Nullable String name) {
+    if (name == null) {
+      return Optional.empty();
+    }
+    Optional<VersionFormat> format = VersionFormat.find(name);
+    if (format.isEmpty()) {
+      throw new ProblemException(
+          ErrorCode.INVALID_PARAMETER, "format is semver, docker, pep440 or assembly");
+    }
+    return format;
   }
 
   /** Returns the source commit of a request, if it has one. */

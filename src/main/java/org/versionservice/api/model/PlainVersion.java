@@ -10,11 +10,29 @@ import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import org.versionservice.version.SemanticVersion;
+import org.versionservice.version.VersionFormat;
 
 /** A response about one version; as plain text it is only the version, for shell scripts. */
 public interface PlainVersion {
 
+  /** Returns the version in the format of the answer. */
   String plainVersion();
+
+  /**
+   * Returns a version in a format.
+   *
+   * @throws ProblemException if the format cannot express it
+   */
+  static String formatted(String version, VersionFormat format) {
+    return format
+        .of(SemanticVersion.parse(version))
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ErrorCode.NOT_EXPRESSIBLE,
+                    "the format " + format.text() + " cannot express " + version));
+  }
 
   /** Writes the version and a line feed. */
   @Provider
