@@ -111,7 +111,9 @@ public class VersionResource {
     if (!versions.holds(app, optionsReader.read(headers, app).conditions())) {
       throw Responses.preconditionFailed();
     }
-    return versions.devVersion(app, build).thenApply(version -> Responses.dev(app, version, wanted));
+    return versions
+        .devVersion(app, build)
+        .thenApply(version -> Responses.dev(app, version, wanted));
   }
 
   /** Sets the version that the client chose. */

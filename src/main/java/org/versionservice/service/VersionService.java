@@ -126,7 +126,9 @@ public class VersionService {
    */
   public CompletionStage<Optional<SemanticVersion>> devVersion(ApplicationId app, DevBuild build) {
     Registry registry = readable(app).registry();
-    return initialVersions.of(app, registry).thenApply(from -> registry.devVersion(app, from, build));
+    return initialVersions
+        .of(app, registry)
+        .thenApply(from -> registry.devVersion(app, from, build));
   }
 
   /**

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,7 +15,7 @@ import java.util.stream.Stream;
 public enum VersionFormat {
 
   /** SemVer itself. */
-  SEMVER(version -> Optional.of(version.toString())),
+  SEMVER,
 
   /**
    * A tag of a container image, which has no plus sign.
@@ -24,28 +23,22 @@ public enum VersionFormat {
    * @see <a href="https://github.com/opencontainers/distribution-spec/blob/main/spec.md">OCI
    *     Distribution</a>
    */
-  DOCKER(VersionFormat::docker),
+  DOCKER,
 
   /**
    * A version of a Python package.
    *
    * @see <a href="https://peps.python.org/pep-0440/">PEP 440</a>
    */
-  PEP440(Pep440::of),
+  PEP440,
 
   /** Four numbers, as .NET's assemblies and Windows have them. */
-  ASSEMBLY(VersionFormat::assembly);
+  ASSEMBLY;
 
   private static final int LONGEST_TAG = 128;
 
   /** The maximum of a number in the version of an assembly. */
   private static final long MAX_NUMBER = 65_534;
-
-  private final Function<SemanticVersion, Optional<String>> spelling;
-
-  VersionFormat(Function<SemanticVersion, Optional<String>> spelling) {
-    this.spelling = spelling;
-  }
 
   /** Returns the format with a name, in lower case; empty if there is none. */
   public static Optional<VersionFormat> find(String name) {
@@ -59,7 +52,12 @@ public enum VersionFormat {
 
   /** Returns a version in this format; empty if it cannot be expressed. */
   public Optional<String> of(SemanticVersion version) {
-    return spelling.apply(version);
+    return switch (this) {
+      case SEMVER -> Optional.of(version.toString());
+      case DOCKER -> docker(version);
+      case PEP440 -> Pep440.of(version);
+      case ASSEMBLY -> assembly(version);
+    };
   }
 
   private static Optional<String> docker(SemanticVersion version) {

@@ -38,8 +38,8 @@ import org.versionservice.version.Request;
 import org.versionservice.version.RequestId;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.SourceSha;
-import org.versionservice.version.VersionFormat;
 import org.versionservice.version.Transition;
+import org.versionservice.version.VersionFormat;
 
 /** Tests that changes and receipts reach another replica as they are. */
 class ReplicaJsonTest {

@@ -40,7 +40,9 @@ class VersionFormatTest {
 
   /** Returns a number; what is missing is above all numbers. */
   private static long number(String text, int group) {
-    return Optional.ofNullable(python(text).group(group)).map(Long::parseLong).orElse(Long.MAX_VALUE);
+    return Optional.ofNullable(python(text).group(group))
+        .map(Long::parseLong)
+        .orElse(Long.MAX_VALUE);
   }
 
   private static String phase(String text) {
@@ -113,9 +115,7 @@ class VersionFormatTest {
               SemanticVersion release = SemanticVersion.of(1, minor, patch);
               SemanticVersion version =
                   name.isEmpty() ? release : release.withPreRelease(name, number.toString());
-              return second
-                  .map(at -> dev(at).after(version).orElseThrow())
-                  .orElse(version);
+              return second.map(at -> dev(at).after(version).orElseThrow()).orElse(version);
             });
   }
 

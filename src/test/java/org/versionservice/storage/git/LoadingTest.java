@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.versionservice.proof.GitHttpServer;
 import org.versionservice.storage.Durability;
@@ -24,6 +25,7 @@ import org.versionservice.version.Outcome;
 class LoadingTest {
 
   private static final int APPS = 200;
+  private static final int LARGE = 40_000;
 
   @TempDir Path temporary;
 
@@ -64,6 +66,20 @@ class LoadingTest {
       assertThat(storage.write(Stores.patches("2-app", 1)))
           .allMatch(receipt -> receipt.outcome() instanceof Outcome.Applied);
       assertThat(storage.list()).hasSize(APPS + 1);
+    }
+  }
+
+  /** If the start read the file again for each of its apps, it would take many minutes. */
+  @Test
+  @Timeout(20)
+  void synchronise_ofALargeFileByOthers_readsItOnce() {
+    server.create("large", "main").commit("main", "versions.json", VersionsFiles.byGo(LARGE));
+    GitSettings settings =
+        Stores.settings(
+            temporary.resolve("large"), Optional.of(server.url("large")), Durability.REMOTE);
+    try (GitStorage storage = Stores.open(settings)) {
+      storage.synchronise();
+      assertThat(storage.list()).hasSize(LARGE);
     }
   }
 

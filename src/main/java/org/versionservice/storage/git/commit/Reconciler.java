@@ -21,15 +21,15 @@ import org.versionservice.storage.git.repository.RecoveredChanges;
 import org.versionservice.storage.git.repository.ReplacedBranch;
 import org.versionservice.storage.git.repository.UnrelatedHistoriesException;
 import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
+import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.CommittedTransition;
 import org.versionservice.version.HeldVersions;
+import org.versionservice.version.Layout;
+import org.versionservice.version.Outcome;
 import org.versionservice.version.Rebase;
 import org.versionservice.version.Registry;
 import org.versionservice.version.Request;
-import org.versionservice.version.Outcome;
-import org.versionservice.version.Layout;
-import org.versionservice.version.Change;
 
 /** Combines the commits here with those of the remote and loses none. For one thread at a time. */
 public final class Reconciler {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
@@ -43,6 +44,7 @@ final class CommitFiles {
   private final RevWalk walk;
   private final ObjectSource objects;
   private final Map<ObjectId, FileEntries> cache = new LinkedHashMap<>();
+  private final Map<ObjectId, Optional<Files>> commits = new LinkedHashMap<>();
   private Optional<ProjectFiles> last = Optional.empty();
 
   CommitFiles(RevWalk walk) {
@@ -64,7 +66,10 @@ final class CommitFiles {
     return Optional.empty();
   }
 
-  /** Returns the ids of the entries that may differ from those of the first parent. */
+  /**
+   * Returns the ids of the entries that may differ from those of the first parent; sorted, so that
+   * those of one project follow each other.
+   */
   Set<String> changed(RevCommit commit) throws IOException {
     Optional<RevCommit> parent = firstParent(commit);
     Optional<Files> now = files(commit);
@@ -75,7 +80,7 @@ final class CommitFiles {
     if (now.isEmpty() || now.equals(before)) {
       return Set.of();
     }
-    Set<String> ids = new HashSet<>();
+    Set<String> ids = new TreeSet<>();
     if (before.isPresent() && areOfProjects(now.get(), before.get())) {
       ProjectFiles earlier = before.get().projects().orElseThrow();
       for (ProjectPath path : now.get().projects().orElseThrow().differingFrom(earlier)) {
@@ -138,6 +143,15 @@ final class CommitFiles {
 
   /** Returns the files of a commit; empty if its directories are damaged or no directories. */
   private Optional<Files> files(RevCommit commit) throws IOException {
+    Optional<Files> files = commits.get(commit);
+    if (files == null) {
+      files = read(commit);
+      put(commits, commit.copy(), files);
+    }
+    return files;
+  }
+
+  private Optional<Files> read(RevCommit commit) throws IOException {
     walk.parseHeaders(commit);
     Optional<Directory> root = Directory.read(objects.read(commit.getTree(), Constants.OBJ_TREE));
     Optional<Directory.Entry> file = root.flatMap(there -> there.find(VersionsFile.NAME));
@@ -196,12 +210,16 @@ final class CommitFiles {
     FileEntries entries = cache.get(blob);
     if (entries == null) {
       entries = FileEntries.of(text(blob));
-      cache.put(blob, entries);
-      if (cache.size() > MAX_CACHED) {
-        cache.remove(cache.keySet().iterator().next());
-      }
+      put(cache, blob, entries);
     }
     return entries;
+  }
+
+  private static <V> void put(Map<ObjectId, V> cache, ObjectId key, V value) {
+    cache.put(key, value);
+    if (cache.size() > MAX_CACHED) {
+      cache.remove(cache.keySet().iterator().next());
+    }
   }
 
   private static Optional<ProjectId> project(String id) {

@@ -83,9 +83,7 @@ public final class CommitMessage {
   /** Returns the request of a conversion; empty if the message is not one of {@link #ofLayout}. */
   static Optional<Request> readLayout(List<FooterLine> footer, String author) {
     try {
-      return isOfLayout(footer)
-          ? Optional.of(request(trailers(footer), author))
-          : Optional.empty();
+      return isOfLayout(footer) ? Optional.of(request(trailers(footer), author)) : Optional.empty();
     } catch (IllegalArgumentException notOurs) {
       return Optional.empty();
     }

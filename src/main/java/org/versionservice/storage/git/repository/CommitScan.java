@@ -3,11 +3,11 @@ package org.versionservice.storage.git.repository;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
@@ -185,7 +185,7 @@ public final class CommitScan {
   /** Returns the apps whose entries may differ from those of the parent to compare with. */
   private Set<String> changed(RevCommit commit, Map<String, RevCommit> mergedFrom)
       throws IOException {
-    Set<String> ids = new HashSet<>(mergedFrom.keySet());
+    Set<String> ids = new TreeSet<>(mergedFrom.keySet());
     ids.addAll(files.changed(commit));
     return ids;
   }
