@@ -43,7 +43,7 @@ final class Responses {
 
   static Response incremented(Receipt receipt, RequestedIncrement requested, WriteOptions options) {
     Transition step = steps(receipt.outcome()).get(0);
-    Changed changed = Changed.of(step, receipt).in(options.format());
+    Changed changed = Changed.of(step, receipt, options.format());
     Changed explained =
         requested.pick().map(pick -> changed.because(pick, step.type())).orElse(changed);
     return answer(Response.Status.OK, options.dryRun() ? explained.asDryRun() : explained, receipt);
@@ -51,11 +51,11 @@ final class Responses {
 
   static Response set(Receipt receipt, Optional<VersionFormat> format) {
     if (receipt.outcome() instanceof Outcome.Unchanged unchanged) {
-      return Response.ok(Changed.of(unchanged.entry(), receipt).in(format)).build();
+      return Response.ok(Changed.of(unchanged.entry(), receipt, format)).build();
     }
     Transition step = steps(receipt.outcome()).get(0);
     Response.Status status = step.created() ? Response.Status.CREATED : Response.Status.OK;
-    return answer(status, Changed.of(step, receipt).in(format), receipt);
+    return answer(status, Changed.of(step, receipt, format), receipt);
   }
 
   static DevVersion dev(

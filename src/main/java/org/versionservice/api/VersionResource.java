@@ -58,13 +58,7 @@ public class VersionResource {
       @PathParam("app-id") String appId, @QueryParam("format") @Nullable String format) {
     ApplicationId app = Parse.app(appId);
     Optional<VersionFormat> wanted = Parse.format(format);
-    return Responses.found(
-        app,
-        versions.find(app),
-        found -> {
-          Entry entry = Entry.of(found);
-          return wanted.map(entry::in).orElse(entry);
-        });
+    return Responses.found(app, versions.find(app), entry -> Entry.of(entry, wanted));
   }
 
   /** Issues the next version. */

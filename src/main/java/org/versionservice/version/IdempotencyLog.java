@@ -68,30 +68,34 @@ public final class IdempotencyLog {
       return this;
     }
     Transition made = issued.transition();
-    PackedTransition step = PackedTransition.of(issued);
-    HashTrie<ScopedKey, List<PackedTransition>> longer =
-        withKey(keys, ScopedKey.of(made), step, made);
+    List<PackedTransition> step = List.of(PackedTransition.of(issued));
+    HashTrie<ScopedKey, List<PackedTransition>> longer = keys;
+    for (Optional<ScopedKey> key : List.of(ScopedKey.of(made), ScopedKey.ofDeletion(made))) {
+      if (key.isPresent()) {
+        longer = withKey(longer, key.get(), step, request.id());
+      }
+    }
     return new IdempotencyLog(
         keptFor,
-        withKey(longer, ScopedKey.ofDeletion(made), step, made),
-        request.sha().map(sha -> withSource(issued.transition().app(), step)).orElse(sources));
+        longer,
+        request.sha().map(sha -> withSource(made.app(), step.get(0))).orElse(sources));
   }
 
-  /** The steps of one change share its key, and replace those of an earlier change with it. */
+  /**
+   * The steps of one change share its key, and replace those of an earlier change with it.
+   *
+   * @param newer steps of one change, at least one
+   */
   private HashTrie<ScopedKey, List<PackedTransition>> withKey(
       HashTrie<ScopedKey, List<PackedTransition>> all,
-      Optional<ScopedKey> key,
-      PackedTransition step,
-      Transition made) {
-    if (key.isEmpty()) {
-      return all;
-    }
-    ChangeId change = made.request().id();
+      ScopedKey key,
+      List<PackedTransition> newer,
+      ChangeId change) {
     List<PackedTransition> steps =
-        new ArrayList<>(
-            all.find(key.get()).filter(earlier -> isOf(earlier, change)).orElse(List.of()));
-    steps.add(step);
-    return all.with(key.get(), List.copyOf(steps), earlier -> isKept(earlier, step.at()));
+        new ArrayList<>(all.find(key).filter(earlier -> isOf(earlier, change)).orElse(List.of()));
+    steps.addAll(newer);
+    Instant at = newer.get(0).at();
+    return all.with(key, List.copyOf(steps), earlier -> isKept(earlier, at));
   }
 
   private HashTrie<ApplicationId, SourceTable> withSource(
@@ -106,29 +110,18 @@ public final class IdempotencyLog {
    * @param newer the log of the second range; the cost depends on its size
    */
   public IdempotencyLog followedBy(IdempotencyLog newer) {
-    IdempotencyLog both = this;
+    HashTrie<ScopedKey, List<PackedTransition>> bothKeys = keys;
     for (Map.Entry<ScopedKey, List<PackedTransition>> steps : newer.keys.entries()) {
-      both = both.with(steps.getKey(), steps.getValue());
+      ChangeId change = steps.getValue().get(0).unpack().changeId();
+      bothKeys = withKey(bothKeys, steps.getKey(), steps.getValue(), change);
     }
+    HashTrie<ApplicationId, SourceTable> bothSources = sources;
     for (Map.Entry<ApplicationId, SourceTable> table : newer.sources.entries()) {
-      both = both.with(table.getKey(), table.getValue());
+      SourceTable older = bothSources.find(table.getKey()).orElse(SourceTable.EMPTY);
+      bothSources =
+          bothSources.with(table.getKey(), older.followedBy(table.getValue()), all -> true);
     }
-    return both;
-  }
-
-  private IdempotencyLog with(ScopedKey key, List<PackedTransition> newer) {
-    ChangeId change = newer.get(0).unpack().changeId();
-    List<PackedTransition> steps =
-        new ArrayList<>(keys.find(key).filter(earlier -> isOf(earlier, change)).orElse(List.of()));
-    steps.addAll(newer);
-    Instant at = newer.get(0).at();
-    return new IdempotencyLog(
-        keptFor, keys.with(key, List.copyOf(steps), earlier -> isKept(earlier, at)), sources);
-  }
-
-  private IdempotencyLog with(ApplicationId app, SourceTable newer) {
-    SourceTable table = sources.find(app).orElse(SourceTable.EMPTY).followedBy(newer);
-    return new IdempotencyLog(keptFor, keys, sources.with(app, table, all -> true));
+    return new IdempotencyLog(keptFor, bothKeys, bothSources);
   }
 
   /** Writes the log for {@link #read}, without keys that expired before {@code now}. */

@@ -51,14 +51,24 @@ public record Changed(
     Optional<String> formatted)
     implements PlainVersion {
 
-  public static Changed of(Transition step, Receipt receipt) {
-    return of(step.app(), step.version(), step.previous(), step.revision(), receipt);
+  /**
+   * Returns the response for a step.
+   *
+   * @throws ProblemException if the format cannot express the version
+   */
+  public static Changed of(Transition step, Receipt receipt, Optional<VersionFormat> format) {
+    return of(step.app(), step.version(), step.previous(), step.revision(), receipt, format);
   }
 
-  /** Returns the response for an app that already had the version. */
-  public static Changed of(ApplicationVersion unchanged, Receipt receipt) {
+  /**
+   * Returns the response for an app that already had the version.
+   *
+   * @throws ProblemException if the format cannot express the version
+   */
+  public static Changed of(
+      ApplicationVersion unchanged, Receipt receipt, Optional<VersionFormat> format) {
     SemanticVersion version = unchanged.current();
-    return of(unchanged.id(), version, Optional.of(version), unchanged.revision(), receipt);
+    return of(unchanged.id(), version, Optional.of(version), unchanged.revision(), receipt, format);
   }
 
   private static Changed of(
@@ -66,7 +76,8 @@ public record Changed(
       SemanticVersion version,
       Optional<SemanticVersion> previous,
       long revision,
-      Receipt receipt) {
+      Receipt receipt,
+      Optional<VersionFormat> format) {
     return new Changed(
         app.value(),
         version.toString(),
@@ -77,7 +88,7 @@ public record Changed(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        PlainVersion.formatted(version, format));
   }
 
   /** Returns whether the remote has a change; empty if it is not to be pushed. */
@@ -89,47 +100,18 @@ public record Changed(
 
   /** Returns this response with the increment that commit messages determined. */
   public Changed because(ConventionalCommits pick, Transition.Type picked) {
-    return new Changed(
-        appId,
-        version,
-        previous,
-        revision,
-        commit,
-        pushed,
-        Optional.of(picked.text()),
-        Optional.of(pick.reason()),
-        dryRun,
-        formatted);
-  }
-
-  /** Returns this response with its version in a format too, if there is one. */
-  public Changed in(Optional<VersionFormat> format) {
-    return new Changed(
-        appId,
-        version,
-        previous,
-        revision,
-        commit,
-        pushed,
-        type,
-        reason,
-        dryRun,
-        format.map(wanted -> PlainVersion.formatted(version, wanted)));
+    return with(Optional.of(picked.text()), Optional.of(pick.reason()), dryRun);
   }
 
   /** Returns this response marked as a dry run. */
   public Changed asDryRun() {
+    return with(type, reason, Optional.of(true));
+  }
+
+  private Changed with(
+      Optional<String> otherType, Optional<String> otherReason, Optional<Boolean> dry) {
     return new Changed(
-        appId,
-        version,
-        previous,
-        revision,
-        commit,
-        pushed,
-        type,
-        reason,
-        Optional.of(true),
-        formatted);
+        appId, version, previous, revision, commit, pushed, otherType, otherReason, dry, formatted);
   }
 
   @Override

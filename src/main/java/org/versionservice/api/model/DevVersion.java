@@ -18,9 +18,7 @@ public record DevVersion(String appId, String version, Optional<String> formatte
 
   public static DevVersion of(
       ApplicationId app, SemanticVersion version, Optional<VersionFormat> format) {
-    String text = version.toString();
-    return new DevVersion(
-        app.value(), text, format.map(wanted -> PlainVersion.formatted(text, wanted)));
+    return new DevVersion(app.value(), version.toString(), PlainVersion.formatted(version, format));
   }
 
   @Override

@@ -37,6 +37,15 @@ public record Entry(
     implements PlainVersion {
 
   public static Entry of(ApplicationVersion entry) {
+    return of(entry, Optional.empty());
+  }
+
+  /**
+   * Returns an entry with its version in a format too, if there is one.
+   *
+   * @throws ProblemException if the format cannot express the version
+   */
+  public static Entry of(ApplicationVersion entry, Optional<VersionFormat> format) {
     return new Entry(
         entry.current().toString(),
         entry.id().project().value(),
@@ -45,20 +54,7 @@ public record Entry(
         entry.lastUpdated().toString(),
         entry.revision(),
         entry.sha().map(SourceSha::value),
-        Optional.empty());
-  }
-
-  /** Returns this entry with its version in a format too. */
-  public Entry in(VersionFormat format) {
-    return new Entry(
-        current,
-        projectId,
-        appName,
-        repoName,
-        lastUpdated,
-        revision,
-        sha,
-        Optional.of(PlainVersion.formatted(current, format)));
+        PlainVersion.formatted(entry.current(), format));
   }
 
   @Override

@@ -55,8 +55,10 @@ public final class Parse {
 
   private static Instant buildTime(String text) {
     try {
-      Instant time = OffsetDateTime.parse(text).toInstant();
-      return parsed(ErrorCode.INVALID_BODY, text, any -> DevBuild.checkedTime(time));
+      return parsed(
+          ErrorCode.INVALID_BODY,
+          text,
+          at -> DevBuild.checkedTime(OffsetDateTime.parse(at).toInstant()));
     } catch (DateTimeException noTime) {
       throw new ProblemException(ErrorCode.INVALID_BODY, "at is a time of RFC 3339");
     }
@@ -64,15 +66,15 @@ public final class Parse {
 
   /** Parses the format of the answer. */
   public static Optional<VersionFormat> format(@Nullable String name) {
-    if (name == null) {
-      return Optional.empty();
-    }
-    Optional<VersionFormat> format = VersionFormat.find(name);
-    if (format.isEmpty()) {
-      throw new ProblemException(
-          ErrorCode.INVALID_PARAMETER, "format is semver, docker, pep440 or assembly");
-    }
-    return format;
+    return Optional.ofNullable(name)
+        .map(
+            text ->
+                VersionFormat.find(text)
+                    .orElseThrow(
+                        () ->
+                            new ProblemException(
+                                ErrorCode.INVALID_PARAMETER,
+                                "format is semver, docker, pep440 or assembly")));
   }
 
   /** Returns the source commit of a request, if it has one. */

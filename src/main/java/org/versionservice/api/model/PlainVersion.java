@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.VersionFormat;
 
@@ -20,18 +21,20 @@ public interface PlainVersion {
   String plainVersion();
 
   /**
-   * Returns a version in a format.
+   * Returns a version in a format, if there is one.
    *
    * @throws ProblemException if the format cannot express it
    */
-  static String formatted(String version, VersionFormat format) {
-    return format
-        .of(SemanticVersion.parse(version))
-        .orElseThrow(
-            () ->
-                new ProblemException(
-                    ErrorCode.NOT_EXPRESSIBLE,
-                    "the format " + format.text() + " cannot express " + version));
+  static Optional<String> formatted(SemanticVersion version, Optional<VersionFormat> format) {
+    return format.map(
+        wanted ->
+            wanted
+                .of(version)
+                .orElseThrow(
+                    () ->
+                        new ProblemException(
+                            ErrorCode.NOT_EXPRESSIBLE,
+                            "the format " + wanted.text() + " cannot express " + version)));
   }
 
   /** Writes the version and a line feed. */

@@ -363,19 +363,30 @@ class ProjectLayoutTest {
     }
   }
 
+  /** Opens a storage that answers also while the remote is out of reach. */
+  private GitStorage openForAnOutage() {
+    Optional<String> url = Optional.of(origin.directory().toUri().toString());
+    return Stores.open(
+        Stores.settings(temporary.resolve("outage"), url, Durability.REMOTE_PREFERRED));
+  }
+
+  private void withoutRemote(Runnable changes) {
+    Path hidden = origin.directory().resolveSibling("hidden.git");
+    assertThat(origin.directory().toFile().renameTo(hidden.toFile())).isTrue();
+    changes.run();
+    assertThat(hidden.toFile().renameTo(origin.directory().toFile())).isTrue();
+  }
+
   @Test
   void rebase_ofAnUnpushedConversion_repeatsIt() {
-    Path directory = temporary.resolve("outage");
-    Optional<String> url = Optional.of(origin.directory().toUri().toString());
-    try (GitStorage alone =
-            Stores.open(Stores.settings(directory, url, Durability.REMOTE_PREFERRED));
+    try (GitStorage alone = openForAnOutage();
         GitStorage other = open(Layout.SINGLE)) {
       next(alone, "1-a");
-      Path hidden = origin.directory().resolveSibling("hidden.git");
-      assertThat(origin.directory().toFile().renameTo(hidden.toFile())).isTrue();
-      assertThat(convert(alone, Layout.PROJECT).pushState()).isEqualTo(PushState.PENDING);
-      assertThat(next(alone, "1-a")).isEqualTo("1.0.2");
-      assertThat(hidden.toFile().renameTo(origin.directory().toFile())).isTrue();
+      withoutRemote(
+          () -> {
+            assertThat(convert(alone, Layout.PROJECT).pushState()).isEqualTo(PushState.PENDING);
+            assertThat(next(alone, "1-a")).isEqualTo("1.0.2");
+          });
       assertThat(next(other, "2-b")).isEqualTo("1.0.1");
       alone.tryRemoteAgain();
       alone.synchronise();
@@ -389,16 +400,10 @@ class ProjectLayoutTest {
 
   @Test
   void rebase_ofUnpushedChanges_ontoAConvertedBranch_keepsThem() {
-    Path directory = temporary.resolve("outage");
-    Optional<String> url = Optional.of(origin.directory().toUri().toString());
-    try (GitStorage alone =
-            Stores.open(Stores.settings(directory, url, Durability.REMOTE_PREFERRED));
+    try (GitStorage alone = openForAnOutage();
         GitStorage other = open(Layout.SINGLE)) {
       next(alone, "1-a");
-      Path hidden = origin.directory().resolveSibling("hidden.git");
-      assertThat(origin.directory().toFile().renameTo(hidden.toFile())).isTrue();
-      assertThat(next(alone, "1-a")).isEqualTo("1.0.2");
-      assertThat(hidden.toFile().renameTo(origin.directory().toFile())).isTrue();
+      withoutRemote(() -> assertThat(next(alone, "1-a")).isEqualTo("1.0.2"));
       convert(other, Layout.PROJECT);
       assertThat(next(other, "2-b")).isEqualTo("1.0.1");
       alone.tryRemoteAgain();
