@@ -26,6 +26,9 @@ public final class PushFairness {
 
   private static final Duration MIN_TURN = Duration.ofSeconds(1);
 
+  /** The first turn, as long as no other replica was seen. */
+  private static final Duration FIRST_TURN = Duration.ofSeconds(8);
+
   /**
    * With pushes of up to 50 ms, the pauses then take less than a hundredth of the time; with slower
    * pushes they take more.
@@ -43,7 +46,7 @@ public final class PushFairness {
   private Instant turnBegan = Instant.EPOCH;
   private Instant lastPush = Instant.EPOCH;
   private Instant turnEnded = Instant.EPOCH;
-  private Duration length = MIN_TURN;
+  private Duration length = FIRST_TURN;
   private Duration push = MIN_PUSH;
 
   public PushFairness(Clock steady, RandomGenerator random) {
