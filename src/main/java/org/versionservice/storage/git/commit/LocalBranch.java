@@ -58,7 +58,7 @@ public final class LocalBranch {
   /** Begins a draft, whose commits have the given time in whole seconds. */
   CommitBatch draft(BranchState base, Instant at) {
     files.trim();
-    ObjectBatch objects = new ObjectBatch(files, zlib);
+    ObjectBatch objects = new ObjectBatch(files, zlib, pack::contains);
     return new CommitBatch(base, at.truncatedTo(ChronoUnit.SECONDS), objects, persons);
   }
 

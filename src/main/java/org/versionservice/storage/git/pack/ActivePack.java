@@ -21,7 +21,7 @@ import org.eclipse.jgit.lib.ObjectId;
  */
 public final class ActivePack {
 
-  private static final int MIN_GROWTH = 128 * 1024;
+  private static final int MIN_GROWTH = 256 * 1024;
 
   private final PackStore packs;
   private PackBuilder builder = new PackBuilder();
@@ -46,7 +46,7 @@ public final class ActivePack {
   public synchronized void store(List<PackedObject> objects, Function<ObjectId, PackedObject> bases)
       throws IOException {
     builder.truncate(kept);
-    if (builder.length() > wholes + Math.max(wholes, MIN_GROWTH)) {
+    if (isFull()) {
       begin();
     }
     boolean isNew = builder.count() == 0;
@@ -63,6 +63,15 @@ public final class ActivePack {
       packs.remove(written.get());
     }
     written = Optional.of(file);
+  }
+
+  /** Returns whether the pack that will take the next objects has an object. */
+  public synchronized boolean contains(ObjectId id) {
+    return !isFull() && builder.contains(id);
+  }
+
+  private boolean isFull() {
+    return builder.length() > wholes + Math.max(wholes, MIN_GROWTH);
   }
 
   private Set<ObjectId> missingBases(List<PackedObject> objects) {

@@ -17,7 +17,8 @@ public record PackedObject(
     ObjectId id, int type, Optional<ObjectId> base, int size, byte[] deflated) {
 
   public static PackedObject whole(ObjectId id, int type, byte[] content, Zlib zlib) {
-    return new PackedObject(id, type, Optional.empty(), content.length, zlib.deflate(content));
+    return new PackedObject(
+        id, type, Optional.empty(), content.length, zlib.deflate(type, content));
   }
 
   /** Returns a whole object; computes its id. */
@@ -29,6 +30,6 @@ public record PackedObject(
 
   /** Returns an object as a delta to another one of its type. */
   public static PackedObject delta(ObjectId id, int type, ObjectId base, byte[] delta, Zlib zlib) {
-    return new PackedObject(id, type, Optional.of(base), delta.length, zlib.deflate(delta));
+    return new PackedObject(id, type, Optional.of(base), delta.length, zlib.deflate(type, delta));
   }
 }

@@ -2,16 +2,24 @@ package org.versionservice.storage.git.pack;
 
 import java.io.ByteArrayOutputStream;
 import java.util.zip.Deflater;
+import org.eclipse.jgit.lib.Constants;
 
 /**
- * Compresses objects for a pack, with one compressor for all: to create one takes longer than to
- * compress a small object. Not thread-safe.
+ * Compresses objects for a pack, with the same compressors for all: to create one takes longer than
+ * to compress a small object. Not thread-safe.
  */
 public final class Zlib {
 
-  private final Deflater deflater = new Deflater();
+  private final Deflater fast = new Deflater(Deflater.BEST_SPEED);
+  private final Deflater none = new Deflater(Deflater.NO_COMPRESSION);
 
-  byte[] deflate(byte[] content) {
+  /**
+   * Returns a content in zlib format (RFC 1950). Trees are not compressed: they consist of hashes.
+   *
+   * @param type one of JGit's {@code Constants.OBJ_COMMIT}, {@code OBJ_TREE}, {@code OBJ_BLOB}
+   */
+  byte[] deflate(int type, byte[] content) {
+    Deflater deflater = type == Constants.OBJ_TREE ? none : fast;
     deflater.reset();
     deflater.setInput(content);
     deflater.finish();

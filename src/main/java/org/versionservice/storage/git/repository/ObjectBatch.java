@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -20,18 +21,27 @@ import org.versionservice.storage.git.versionsfile.VersionsFile;
 /** The objects of a batch of commits, in memory. Not thread-safe. */
 public final class ObjectBatch {
 
+  /**
+   * The maximum length of a base, in bytes, that is not worth a delta if the pack does not have it.
+   * With the delta the pack would need the base, here and at the remote.
+   */
+  private static final int MAX_WHOLE = 8 * 1024;
+
   private final OpenFiles files;
   private final Zlib zlib;
+  private final Predicate<ObjectId> packed;
   private final List<PackedObject> objects = new ArrayList<>();
   private final Set<ObjectId> added = new HashSet<>();
   private final Map<ObjectId, Supplier<PackedObject>> bases = new HashMap<>();
 
   /**
    * @param files the files that this batch and earlier ones have changed
+   * @param packed whether the pack that takes the objects has an object
    */
-  public ObjectBatch(OpenFiles files, Zlib zlib) {
+  public ObjectBatch(OpenFiles files, Zlib zlib, Predicate<ObjectId> packed) {
     this.files = files;
     this.zlib = zlib;
+    this.packed = packed;
   }
 
   /** Returns the objects, each behind its delta base if that is among them. */
@@ -66,8 +76,8 @@ public final class ObjectBatch {
     int length = text.length();
     text.apply(edits);
     ObjectId id = text.id();
-    if (before.blob().isPresent()) {
-      ObjectId base = before.blob().get();
+    if (isBase(before.blob(), length)) {
+      ObjectId base = before.blob().orElseThrow();
       addDelta(Constants.OBJ_BLOB, id, base, before::text, Delta.of(length, edits));
     } else {
       add(PackedObject.whole(id, Constants.OBJ_BLOB, text.toBytes(), zlib));
@@ -83,13 +93,21 @@ public final class ObjectBatch {
    * @param id the stored directory; empty if there is none
    */
   ObjectId add(Optional<ObjectId> id, Directory before, Directory after) {
-    if (id.isEmpty()) {
+    int length = before.content().length;
+    if (!isBase(id, length)) {
       return add(Constants.OBJ_TREE, after.content());
     }
     ObjectId next = after.id();
-    byte[] delta = Delta.of(before.content().length, List.of(before.editTo(after)));
-    addDelta(Constants.OBJ_TREE, next, id.get(), before::content, delta);
+    byte[] delta = Delta.of(length, List.of(before.editTo(after)));
+    addDelta(Constants.OBJ_TREE, next, id.orElseThrow(), before::content, delta);
     return next;
+  }
+
+  /** Returns whether to add an object as a delta to its previous content. */
+  private boolean isBase(Optional<ObjectId> before, int length) {
+    return before
+        .filter(base -> length > MAX_WHOLE || added.contains(base) || packed.test(base))
+        .isPresent();
   }
 
   private void addDelta(

@@ -2,6 +2,7 @@ package org.versionservice.storage.git.repository;
 
 import static java.lang.System.Logger.Level.WARNING;
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +15,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
-import org.eclipse.jgit.lib.RefUpdate;
 import org.versionservice.storage.git.pack.Disk;
 
 /**
@@ -134,23 +134,17 @@ public final class ReferenceFile {
    */
   public void note(Optional<ObjectId> expected, ObjectId to) throws IOException {
     known.add(name);
-    RefUpdate.Result result = update(expected, to);
-    if (result == RefUpdate.Result.LOCK_FAILURE) {
-      unlock();
-      result = update(expected, to);
+    unlock();
+    Files.createDirectories(directory);
+    Files.writeString(lock, to.name() + '\n', US_ASCII, CREATE_NEW);
+    try {
+      if (!find().equals(expected)) {
+        throw new IOException("reference " + name + " was moved by another process");
+      }
+      disk.rename(lock, file);
+    } finally {
+      disk.delete(lock);
     }
-    switch (result) {
-      case NEW, FAST_FORWARD, FORCED, NO_CHANGE -> {}
-      default -> throw new IOException("reference " + name + " was not moved: " + result);
-    }
-  }
-
-  private RefUpdate.Result update(Optional<ObjectId> expected, ObjectId to) throws IOException {
-    RefUpdate update = repository.updateRef(name);
-    update.setExpectedOldObjectId(expected.orElse(ObjectId.zeroId()));
-    update.setNewObjectId(to);
-    update.disableRefLog();
-    return update.forceUpdate();
   }
 
   /** Creates the lock file, with the new value as Git writes it. */

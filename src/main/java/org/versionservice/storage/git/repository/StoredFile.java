@@ -26,8 +26,9 @@ record StoredFile(VersionsFile file, Optional<ObjectId> blob, Optional<byte[]> o
   /** Returns the file of a text that was read. */
   static StoredFile of(ObjectId blob, byte[] text, VersionsFileReader.Contents contents) {
     boolean same = Arrays.equals(contents.file().toBytes(), text);
-    return new StoredFile(
-        contents.file(), Optional.of(blob), same ? Optional.empty() : Optional.of(text));
+    return same
+        ? new StoredFile(contents.file().confirmed(), Optional.of(blob), Optional.empty())
+        : new StoredFile(contents.file(), Optional.of(blob), Optional.of(text));
   }
 
   /** Reads the file of a project. */

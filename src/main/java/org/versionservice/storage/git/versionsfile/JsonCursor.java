@@ -20,7 +20,11 @@ import java.util.function.Function;
 final class JsonCursor implements AutoCloseable {
 
   private static final JsonFactory JSON =
-      new JsonFactoryBuilder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      new JsonFactoryBuilder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          // Most names are app-ids, each of which occurs once.
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .build();
 
   private final byte[] content;
   private final JsonParser json;

@@ -86,8 +86,8 @@ public final class VersionsFile {
 
   /**
    * Returns this file if it is valid and agrees with a registry, otherwise a new file of the
-   * registry. Validates the whole text once, and again after a change of its parts; otherwise only
-   * the changed entries.
+   * registry. Validates the whole text once, unless it was read as it is, and again after a change
+   * of its parts; otherwise only the changed entries.
    *
    * @param changed the apps whose entries differ from the previous file
    * @param at the time of the update
@@ -98,10 +98,15 @@ public final class VersionsFile {
       return this;
     }
     if (VersionsFileReader.matches(toBytes(), registry)) {
-      return new VersionsFile(parts, unknown, parts.size());
+      return confirmed();
     }
     LOG.log(ERROR, "{0} is written anew, because the change of it was not valid", NAME);
     return of(registry, this::entry, unknown, at);
+  }
+
+  /** Returns this file after its whole text was read, which validates it. */
+  public VersionsFile confirmed() {
+    return new VersionsFile(parts, unknown, parts.size());
   }
 
   private boolean matches(Registry registry, ApplicationId app) {

@@ -101,7 +101,7 @@ final class DraftRepository implements AutoCloseable {
 
   /** Begins a draft. */
   CommitBatch draft(BranchState head, Instant at) {
-    ObjectBatch objects = new ObjectBatch(new OpenFiles(repository::read), new Zlib());
+    ObjectBatch objects = new ObjectBatch(new OpenFiles(repository::read), new Zlib(), id -> false);
     return new CommitBatch(head, at, objects, new Persons(Optional.empty()));
   }
 
