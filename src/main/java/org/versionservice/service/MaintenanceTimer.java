@@ -18,8 +18,9 @@ import org.versionservice.storage.git.GitSettings;
 import org.versionservice.storage.git.GitStorage;
 
 /**
- * Loads the registry, fetches what others pushed, mends what is out of step, merges packs, fails
- * changes that waited too long, and creates a missing timer of push retries again.
+ * Loads the registry, fetches what others pushed, mends what is out of step, merges packs, returns
+ * unused memory, fails changes that waited too long, and creates a missing timer of push retries
+ * again.
  */
 @Singleton
 @Startup
@@ -47,6 +48,7 @@ public class MaintenanceTimer {
     jobs.schedule("fetch", Duration.ZERO, settings.fetchInterval(), synchroniser::synchronise);
     jobs.schedule("mend", SECOND, SECOND, synchroniser::synchroniseIfOutOfStep);
     jobs.schedule("repack", MINUTE, MINUTE, storage::repack);
+    jobs.schedule("memory", MINUTE, MINUTE, NativeMemory::trim);
     jobs.schedule("deadlines", SECOND, SECOND, changes::tick);
     jobs.schedule("timers", SECOND, SECOND, pushRetry::createMissingTimers);
     cache.start();
