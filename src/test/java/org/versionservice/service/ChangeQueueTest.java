@@ -86,15 +86,21 @@ class ChangeQueueTest {
   @Test
   void callersThatSendTheirNextChangeAtOnce_shareBatches() throws Exception {
     AtomicInteger batches = new AtomicInteger();
+    CountDownLatch bothWait = new CountDownLatch(1);
     ChangeQueue queue =
         queue(
             changes -> {
               batches.incrementAndGet();
+              Awaitility.await().until(() -> bothWait.getCount() == 0);
               LockSupport.parkNanos(Duration.ofMillis(40).toNanos());
               return changes;
             });
-    CompletableFuture<Void> one = CompletableFuture.runAsync(() -> changes(queue, 0, 10));
+    queue.submit(change(0));
+    Awaitility.await().until(() -> batches.get() == 1);
+    CompletableFuture<Void> one = CompletableFuture.runAsync(() -> changes(queue, 1, 11));
     CompletableFuture<Void> other = CompletableFuture.runAsync(() -> changes(queue, 100, 110));
+    Awaitility.await().until(() -> queue.depth() == 2);
+    bothWait.countDown();
     one.get();
     other.get();
     assertThat(batches).hasValueLessThan(17);
