@@ -1,9 +1,12 @@
 package org.versionservice.proof;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.eclipse.jgit.util.FileUtils;
 import org.versionservice.version.CommitId;
 
 /** A bare repository on disk, as a Git server stores it; read only by the git command. */
@@ -133,15 +137,22 @@ public final class BareRepository {
   /** Returns whether Git still writes here, for a push or its housekeeping. */
   public boolean isBusy() {
     try (Stream<Path> objects = Files.list(directory.resolve("objects"))) {
-      return Files.exists(directory.resolve("gc.pid"))
-          || objects.anyMatch(BareRepository::isQuarantine);
+      return hasHousekeeping() || objects.anyMatch(BareRepository::isQuarantine);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Copies the repository to a new directory, also during a late push. */
+  private boolean hasHousekeeping() {
+    return Files.exists(directory.resolve("gc.pid"));
+  }
+
+  /** Copies the repository to a new directory, also during a late push or housekeeping. */
   public void copyTo(Path copy) {
+    await("a copy without files that housekeeping removed").until(() -> isCopiedTo(copy));
+  }
+
+  private boolean isCopiedTo(Path copy) {
     try {
       Files.walkFileTree(
           directory,
@@ -174,6 +185,23 @@ public final class BareRepository {
               throw failure;
             }
           });
+      // Housekeeping also moves references from one file to another.
+      if (!hasHousekeeping()) {
+        return true;
+      }
+      delete(copy);
+      return false;
+    } catch (NoSuchFileException removedMeanwhile) {
+      delete(copy);
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path copy) {
+    try {
+      FileUtils.delete(copy.toFile(), FileUtils.RECURSIVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
