@@ -28,7 +28,7 @@ class ReplicasBench {
       new Workload(1_000, Layout.valueOf(System.getProperty("bench.layout", "SINGLE")));
   private static final int[] CALLERS = {1, 4, 24, 64};
   private static final Duration LENGTH =
-      Duration.ofSeconds(Integer.getInteger("bench.seconds", 14));
+      Duration.ofSeconds(Integer.getInteger("bench.seconds", 10));
 
   /** For each replica: they share the cores in which their code is compiled. */
   private static final Duration WARM_UP =
