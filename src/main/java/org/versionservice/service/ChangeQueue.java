@@ -51,6 +51,15 @@ public final class ChangeQueue {
       boolean returned,
       boolean mayBeMade) {
 
+    /** The other writer may still make a change that was not made here, on a later state. */
+    void complete(Receipt receipt) {
+      if (mayBeMade && !receipt.outcome().isMade()) {
+        fail(StorageException.unavailable("another replica may still make the change", null));
+      } else {
+        answer.complete(receipt);
+      }
+    }
+
     void fail(StorageException failure) {
       answer.completeExceptionally(mayBeMade ? failure.withUnknownOutcome() : failure);
     }
@@ -261,7 +270,7 @@ public final class ChangeQueue {
   private void answer(List<Waiting> batch, List<Receipt> receipts) {
     give(
         IntStream.range(0, receipts.size())
-            .<Runnable>mapToObj(i -> () -> batch.get(i).answer().complete(receipts.get(i))));
+            .<Runnable>mapToObj(i -> () -> batch.get(i).complete(receipts.get(i))));
   }
 
   private void fail(List<Waiting> some, StorageException failure) {

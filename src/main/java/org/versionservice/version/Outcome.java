@@ -5,6 +5,11 @@ import java.util.List;
 /** The result of applying a {@link Change}. */
 public sealed interface Outcome {
 
+  /** Returns whether the state has the change, now or since an earlier try. */
+  default boolean isMade() {
+    return true;
+  }
+
   /** Returns whether a format has a spelling for each version that was made. */
   default boolean isExpressible(VersionFormat format) {
     return true;
@@ -56,15 +61,33 @@ public sealed interface Outcome {
   record Converted(Layout layout) implements Outcome {}
 
   /** The app already has the requested version. */
-  record Unchanged(ApplicationVersion entry) implements Outcome {}
+  record Unchanged(ApplicationVersion entry) implements Outcome {
+
+    @Override
+    public boolean isMade() {
+      return false;
+    }
+  }
 
   /** The registry refuses the change. */
-  record Refused(Refusal refusal) implements Outcome {}
+  record Refused(Refusal refusal) implements Outcome {
+
+    @Override
+    public boolean isMade() {
+      return false;
+    }
+  }
 
   /**
    * The change was not applied, because the file of its project cannot be read at the moment.
    *
    * @param problem names the file and the fault; clients see it
    */
-  record Unreadable(String problem) implements Outcome {}
+  record Unreadable(String problem) implements Outcome {
+
+    @Override
+    public boolean isMade() {
+      return false;
+    }
+  }
 }

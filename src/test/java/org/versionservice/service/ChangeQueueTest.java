@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -295,6 +296,34 @@ class ChangeQueueTest {
     assertThat(written).containsExactly(change(1), change(2));
   }
 
+  /** The other writer may have the change in its queue, and make it on a later state. */
+  @Test
+  void change_thatIsRefusedHereAndMayBeMadeElsewhere_hasAnUnknownOutcome() {
+    assertThatThrownBy(() -> refusedHereAfter(new NotMadeException("it does not answer", true)))
+        .cause()
+        .asInstanceOf(InstanceOfAssertFactories.type(StorageException.class))
+        .extracting(StorageException::kind)
+        .isEqualTo(StorageException.Kind.OUTCOME_UNKNOWN);
+  }
+
+  @Test
+  void change_thatIsRefusedHereAndWasNotSent_isRefused() throws Exception {
+    assertThat(refusedHereAfter(new NotMadeException("it cannot be reached", false)).outcome())
+        .isEqualTo(new Outcome.Refused(Refusal.APP_NOT_FOUND));
+  }
+
+  private Receipt refusedHereAfter(NotMadeException elsewhere) throws Exception {
+    ChangeQueue queue = new ChangeQueue(Runnable::run, Clock.systemUTC(), Duration.ofMinutes(1));
+    CompletableFuture<Receipt> answer = queue.submit(change(1)).toCompletableFuture();
+    queue.writeWaiting(changes -> CompletableFuture.failedFuture(elsewhere));
+    Outcome refused = new Outcome.Refused(Refusal.APP_NOT_FOUND);
+    queue.writeWaiting(
+        changes ->
+            CompletableFuture.completedFuture(
+                List.of(new Receipt(refused, Optional.empty(), PushState.NO_PUSH))));
+    return answer.get(10, SECONDS);
+  }
+
   /** Callers keep the queue filled all the time; a fair lock as the container's. */
   @Test
   void writeWaiting_leavesTheLockBetweenTwoBatches() throws Exception {
@@ -357,7 +386,7 @@ class ChangeQueueTest {
             .map(
                 change ->
                     new Receipt(
-                        new Outcome.Refused(Refusal.APP_NOT_FOUND),
+                        new Outcome.Converted(Layout.SINGLE),
                         Optional.<CommitId>empty(),
                         PushState.NO_PUSH))
             .toList());
