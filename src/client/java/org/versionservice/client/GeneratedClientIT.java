@@ -109,7 +109,7 @@ class GeneratedClientIT {
     assertThat(increment("1234-shop", null, new IncrementRequest()).getVersion())
         .isEqualTo("1.1.1");
 
-    Entry entry = versions.getVersion("1234-shop", null, null);
+    Entry entry = versions.getVersion("1234-shop", null, null, null);
     assertThat(entry.getCurrent()).isEqualTo("1.1.1");
     assertThat(entry.getProjectId()).isEqualTo("1234");
     assertThat(entry.getAppName()).isEqualTo("shop");
@@ -133,6 +133,8 @@ class GeneratedClientIT {
             new DevRequest().sha("0123456789").branch("feature/login"),
             null,
             null,
+            null,
+            null,
             null);
     assertThat(dev.getAppId()).isEqualTo("1234-named");
     assertThat(dev.getVersion()).isEqualTo("1.1.1-dev-0123456");
@@ -149,7 +151,17 @@ class GeneratedClientIT {
     IncrementRequest nothing = new IncrementRequest();
     Changed tried =
         versions.incrementVersion(
-            "1234-pick", null, "prerelease", "beta", "major", true, null, null, null, nothing);
+            "1234-pick",
+            null,
+            "prerelease",
+            "beta",
+            "major",
+            null,
+            true,
+            null,
+            null,
+            null,
+            nothing);
     assertThat(tried.getVersion()).isEqualTo("2.0.0-beta.1");
     assertThat(tried.getDryRun()).isTrue();
     assertThat(tried.getCommit()).isNull();
@@ -167,15 +179,16 @@ class GeneratedClientIT {
   void put_setsAVersion_andForceALowerOne() throws ApiException {
     SetRequest high = new SetRequest().version("2.0.0");
     ApiResponse<Changed> created =
-        versions.setVersionWithHttpInfo("1234-set", high, null, null, null, "*", null);
+        versions.setVersionWithHttpInfo("1234-set", high, null, null, null, null, "*", null);
     assertThat(created.getStatusCode()).isEqualTo(201);
     assertThat(created.getData().getVersion()).isEqualTo("2.0.0");
 
     SetRequest low = new SetRequest().version("1.5.0");
     Problem refused =
-        problem(409, () -> versions.setVersion("1234-set", low, null, null, null, null, null));
+        problem(
+            409, () -> versions.setVersion("1234-set", low, null, null, null, null, null, null));
     assertThat(refused.getCode()).isEqualTo(Problem.CodeEnum.VERSION_NOT_HIGHER);
-    Changed forced = versions.setVersion("1234-set", low, null, true, "\"1\"", null, null);
+    Changed forced = versions.setVersion("1234-set", low, null, null, true, "\"1\"", null, null);
     assertThat(forced.getVersion()).isEqualTo("1.5.0");
     assertThat(forced.getPrevious()).isEqualTo("2.0.0");
     assertThat(forced.getRevision()).isEqualTo(2);
@@ -234,7 +247,7 @@ class GeneratedClientIT {
     assertThat(registry.deleteProject("gone", null, null, null, null).getDeleted())
         .containsExactly("gone-c", "gone-d");
 
-    Problem problem = problem(404, () -> versions.getVersion("gone-a", null, null));
+    Problem problem = problem(404, () -> versions.getVersion("gone-a", null, null, null));
     assertThat(problem.getCode()).isEqualTo(Problem.CodeEnum.APP_NOT_FOUND);
     assertThat(problem.getStatus()).isEqualTo(404);
     assertThat(problem.getType()).isEqualTo("about:blank");
@@ -272,13 +285,14 @@ class GeneratedClientIT {
    */
   private static Changed increment(String app, @Nullable String type, IncrementRequest body)
       throws ApiException {
-    return versions.incrementVersion(app, null, type, null, null, null, null, null, null, body);
+    return versions.incrementVersion(
+        app, null, type, null, null, null, null, null, null, null, body);
   }
 
   private static ApiResponse<Changed> withKey(String app, String key) throws ApiException {
     IncrementRequest nothing = new IncrementRequest();
     return versions.incrementVersionWithHttpInfo(
-        app, "request-1", null, null, null, null, null, null, key, nothing);
+        app, "request-1", null, null, null, null, null, null, null, key, nothing);
   }
 
   /** What a call is refused with. */
