@@ -1,5 +1,7 @@
 package org.versionservice.storage.git;
 
+import static java.lang.System.Logger.Level.INFO;
+
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
@@ -35,6 +37,8 @@ import org.versionservice.storage.git.repository.Persons;
 
 /** Builds the parts of Git storage and connects them. */
 final class GitParts implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(GitParts.class.getName());
 
   final LocalBranch local;
   final Optional<RemoteBranch> remote;
@@ -160,9 +164,18 @@ final class GitParts implements AutoCloseable {
 
   @Override
   public void close() {
-    index.writeForNextStart();
-    remote.ifPresent(RemoteBranch::close);
-    repository.close();
-    directory.close();
+    try {
+      index.writeForNextStart();
+    } catch (RuntimeException | LinkageError failed) {
+      // A server may stop loading classes before it destroys the beans of an application.
+      LOG.log(INFO, "the index of the history is not written: {0}", failed.toString());
+    }
+    try {
+      remote.ifPresent(RemoteBranch::close);
+      repository.close();
+    } finally {
+      // Otherwise the application could not be deployed again in this process.
+      directory.close();
+    }
   }
 }
