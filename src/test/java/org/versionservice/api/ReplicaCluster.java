@@ -164,10 +164,10 @@ final class ReplicaCluster implements AutoCloseable {
 
   /** Waits until all running replicas agree on a holder, and returns it. */
   Replica holder() {
-    Awaitility.await("a holder of the lease")
+    return Awaitility.await("a holder of the lease")
         .atMost(Duration.ofSeconds(60))
-        .until(() -> agreeing().size() == 1);
-    return agreeing().get(0);
+        .until(this::agreeing, found -> found.size() == 1)
+        .get(0);
   }
 
   private List<Replica> agreeing() {
