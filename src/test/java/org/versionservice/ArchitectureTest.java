@@ -48,7 +48,8 @@ class ArchitectureTest {
   static final ArchRule storageGit_uses = packageOf("storage.git..", "storage", "version");
 
   @ArchTest
-  static final ArchRule versionsfile_uses = packageOf("storage.git.versionsfile..", "version");
+  static final ArchRule versionsfile_uses =
+      packageOf("storage.git.versionsfile..", "storage", "version");
 
   @ArchTest
   static final ArchRule versionsfile_usesNoJgit =

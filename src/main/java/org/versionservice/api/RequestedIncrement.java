@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.api.model.ErrorCode;
 import org.versionservice.api.model.IncrementRequest;
-import org.versionservice.api.model.Parse;
 import org.versionservice.api.model.ProblemException;
 import org.versionservice.version.ConventionalCommits;
 import org.versionservice.version.Increment;
@@ -20,21 +19,15 @@ record RequestedIncrement(Increment increment, Optional<ConventionalCommits> pic
   /**
    * Reads an increment from the parameters and the body of a request.
    *
-   * @param type {@code patch} if absent; not allowed beside commit messages
-   * @param identifier the identifier of a pre-release
-   * @param base the level of the release that a pre-release precedes
+   * @param parameters the type is {@code patch} if absent, and not allowed beside commit messages
    * @throws ProblemException if a value is not valid
    */
-  static RequestedIncrement of(
-      @Nullable String type,
-      @Nullable String identifier,
-      @Nullable String base,
-      @Nullable IncrementRequest body) {
+  static RequestedIncrement of(IncrementParameters parameters, @Nullable IncrementRequest body) {
     List<String> commits = body == null ? null : body.commits();
     if (commits == null) {
-      return new RequestedIncrement(Parse.increment(type, identifier, base), Optional.empty());
+      return new RequestedIncrement(parameters.increment(), Optional.empty());
     }
-    if (type != null) {
+    if (parameters.hasType()) {
       throw new ProblemException(
           ErrorCode.INVALID_PARAMETER, "either type or \"commits\" picks what moves on, not both");
     }

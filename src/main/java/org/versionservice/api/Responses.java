@@ -16,6 +16,7 @@ import org.versionservice.storage.StorageException;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.CommittedTransition;
+import org.versionservice.version.DevBuild;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Refusal;
 import org.versionservice.version.SemanticVersion;
@@ -43,7 +44,8 @@ final class Responses {
 
   static Response incremented(Receipt receipt, RequestedIncrement requested, WriteOptions options) {
     Transition step = steps(receipt.outcome()).get(0);
-    Changed changed = Changed.of(step, receipt, options.format());
+    Changed changed =
+        Changed.of(step, receipt, options.format()).asCurrent(step.current().isEmpty());
     Changed explained =
         requested.pick().map(pick -> changed.because(pick, step.type())).orElse(changed);
     return answer(Response.Status.OK, options.dryRun() ? explained.asDryRun() : explained, receipt);
@@ -59,8 +61,13 @@ final class Responses {
   }
 
   static DevVersion dev(
-      ApplicationId app, Optional<SemanticVersion> version, Optional<VersionFormat> format) {
-    return version
+      ApplicationId app,
+      DevBuild build,
+      Optional<SemanticVersion> highest,
+      Optional<VersionFormat> format) {
+    SemanticVersion before = highest.orElseThrow(Responses::noSuchLine);
+    return build
+        .after(before)
         .map(named -> DevVersion.of(app, named, format))
         .orElseThrow(() -> refused(Refusal.VERSION_EXHAUSTED));
   }
@@ -79,6 +86,12 @@ final class Responses {
   static ProblemException noSuchCommit() {
     return new ProblemException(
         ErrorCode.COMMIT_NOT_FOUND, "the branch has no such commit, or several that begin so");
+  }
+
+  static ProblemException noSuchLine() {
+    return new ProblemException(
+        ErrorCode.LINE_NOT_FOUND,
+        "the app has no version in the line; from names the version before its first one");
   }
 
   static ProblemException preconditionFailed() {
@@ -121,6 +134,15 @@ final class Responses {
           new ProblemException(
               ErrorCode.VERSION_NOT_HIGHER,
               "a version as high was issued before; force=true sets it nevertheless");
+      case LINE_NOT_FOUND -> noSuchLine();
+      case OUTSIDE_LINE ->
+          new ProblemException(
+              ErrorCode.OUTSIDE_LINE,
+              "the version that would come, or that of the source commit, is not in the line");
+      case NOT_CALVER ->
+          new ProblemException(
+              ErrorCode.NOT_CALVER,
+              "the app's highest version is none of the calendar scheme; force=true starts it");
       case NOT_A_PRERELEASE ->
           new ProblemException(
               ErrorCode.NOT_A_PRERELEASE, "the app's version is a release already");

@@ -4,6 +4,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -33,6 +34,7 @@ import org.versionservice.api.model.ProblemException;
 import org.versionservice.api.model.SetRequest;
 import org.versionservice.service.VersionService;
 import org.versionservice.service.WriteOptions;
+import org.versionservice.storage.Snapshot;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.DevBuild;
 import org.versionservice.version.VersionFormat;
@@ -55,10 +57,25 @@ public class VersionResource {
   @GET
   @RolesAllowed(Role.READS)
   public Response get(
-      @PathParam("app-id") String appId, @QueryParam("format") @Nullable String format) {
+      @PathParam("app-id") String appId,
+      @QueryParam("format") @Nullable String format,
+      @QueryParam("line") @Nullable String line,
+      @QueryParam("stable") @Nullable String stable,
+      @QueryParam("sha") @Nullable String sha) {
     ApplicationId app = Parse.app(appId);
-    Optional<VersionFormat> wanted = Parse.format(format);
-    return Responses.found(app, versions.find(app), entry -> Entry.of(entry, wanted));
+    Optional<VersionFormat> spelling = Parse.format(format);
+    WantedVersion wanted = WantedVersion.of(line, stable, sha);
+    if (wanted.isCurrent()) {
+      return Responses.found(app, versions.find(app), entry -> Entry.of(entry, spelling));
+    }
+    Snapshot now = versions.snapshot(app);
+    return Responses.found(
+        app,
+        now.find(app),
+        entry -> {
+          WantedVersion.Shown shown = wanted.in(now.registry(), entry);
+          return Entry.of(entry, shown.version(), shown.sha(), spelling);
+        });
   }
 
   /** Issues the next version. */
@@ -69,22 +86,14 @@ public class VersionResource {
   public CompletionStage<Response> increment(
       @Context HttpHeaders headers,
       @PathParam("app-id") String appId,
-      @QueryParam("type") @Nullable String type,
-      @QueryParam("preid") @Nullable String identifier,
-      @QueryParam("base") @Nullable String base,
-      @QueryParam("dryRun") @Nullable String dryRun,
-      @QueryParam("format") @Nullable String format,
+      @BeanParam IncrementParameters parameters,
       @Nullable IncrementRequest body) {
     ApplicationId app = Parse.app(appId);
-    RequestedIncrement requested = RequestedIncrement.of(type, identifier, base, body);
-    WriteOptions options =
-        optionsReader
-            .read(headers, app)
-            .withSha(Parse.sha(body))
-            .withFormat(Parse.format(format))
-            .withDryRun(Parse.flag("dryRun", dryRun));
+    RequestedIncrement requested = RequestedIncrement.of(parameters, body);
+    parameters.checkAllowed(Caller.of(request));
+    WriteOptions options = parameters.on(optionsReader.read(headers, app).withSha(Parse.sha(body)));
     return versions
-        .increment(app, requested.increment(), options)
+        .increment(app, requested.increment(), parameters.requestedLine(), options)
         .thenApply(receipt -> Responses.incremented(receipt, requested, options));
   }
 
@@ -98,6 +107,8 @@ public class VersionResource {
       @PathParam("app-id") String appId,
       @QueryParam("sortable") @Nullable String sortable,
       @QueryParam("format") @Nullable String format,
+      @QueryParam("line") @Nullable String line,
+      @QueryParam("from") @Nullable String from,
       @Nullable DevRequest body) {
     ApplicationId app = Parse.app(appId);
     DevBuild build = Parse.build(body, Parse.flag("sortable", sortable), clock.instant());
@@ -106,8 +117,8 @@ public class VersionResource {
       throw Responses.preconditionFailed();
     }
     return versions
-        .devVersion(app, build)
-        .thenApply(version -> Responses.dev(app, version, wanted));
+        .highest(app, LineParameters.read(line, from))
+        .thenApply(highest -> Responses.dev(app, build, highest, wanted));
   }
 
   /** Sets the version that the client chose. */

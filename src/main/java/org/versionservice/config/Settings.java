@@ -58,8 +58,8 @@ public record Settings(
   /**
    * Reads all settings.
    *
-   * @param source returns the value of a setting by its name in the README's table; empty if it is
-   *     not set
+   * @param source returns the value of a setting by its name in {@code server-config/README.md};
+   *     empty if it is not set
    * @throws InvalidSettingException if a value is invalid
    */
   public static Settings from(Function<String, Optional<String>> source) {

@@ -1,7 +1,6 @@
 package org.versionservice.discovery;
 
-import java.util.Optional;
-import org.versionservice.version.SemanticVersion;
+import org.versionservice.version.HandedOut;
 
 /** The result of a search for an app's versions among tags. */
 public sealed interface DiscoveryResult {
@@ -9,9 +8,9 @@ public sealed interface DiscoveryResult {
   /**
    * All tags were read.
    *
-   * @param highest the highest version of the app; empty if no tag names one
+   * @param versions the versions of the app; none if no tag names one
    */
-  record Found(Optional<SemanticVersion> highest) implements DiscoveryResult {}
+  record Found(HandedOut versions) implements DiscoveryResult {}
 
   /**
    * The tags could not be read or understood.

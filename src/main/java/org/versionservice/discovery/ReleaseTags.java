@@ -1,6 +1,5 @@
 package org.versionservice.discovery;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,6 +7,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.versionservice.version.ApplicationId;
+import org.versionservice.version.HandedOut;
 import org.versionservice.version.SemanticVersion;
 
 /**
@@ -34,22 +34,24 @@ record ReleaseTags(List<String> names) {
 
   private record Release(String prefix, SemanticVersion version) {}
 
-  /** Returns the highest version of an app's own tags or, without any, of the repository's tags. */
+  /** Returns the versions of an app's own tags or, without any, of the repository's tags. */
   DiscoveryResult find(ApplicationId app) {
     List<Release> releases = names.stream().flatMap(name -> release(name).stream()).toList();
-    return highest(releases, prefix -> isOf(app, prefix))
-        .or(() -> highest(releases, ReleaseTags::isOfRepository))
-        .<DiscoveryResult>map(version -> new DiscoveryResult.Found(Optional.of(version)))
+    HandedOut own = versions(releases, prefix -> isOf(app, prefix));
+    HandedOut found =
+        own.highest().isPresent() ? own : versions(releases, ReleaseTags::isOfRepository);
+    return Optional.<DiscoveryResult>of(new DiscoveryResult.Found(found))
+        .filter(known -> found.highest().isPresent())
         .or(this::notUnderstood)
-        .orElseGet(() -> new DiscoveryResult.Found(Optional.empty()));
+        .orElseGet(() -> new DiscoveryResult.Found(HandedOut.NONE));
   }
 
-  private static Optional<SemanticVersion> highest(
-      List<Release> releases, Predicate<String> prefixes) {
-    return releases.stream()
-        .filter(release -> prefixes.test(release.prefix()))
-        .map(Release::version)
-        .max(Comparator.naturalOrder());
+  private static HandedOut versions(List<Release> releases, Predicate<String> prefixes) {
+    return HandedOut.of(
+        releases.stream()
+            .filter(release -> prefixes.test(release.prefix()))
+            .map(Release::version)
+            .toList());
   }
 
   private static boolean isOf(ApplicationId app, String prefix) {

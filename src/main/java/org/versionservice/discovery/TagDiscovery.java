@@ -26,6 +26,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.versionservice.version.ApplicationId;
+import org.versionservice.version.HandedOut;
 import org.versionservice.version.ProjectId;
 
 /**
@@ -104,7 +105,7 @@ public class TagDiscovery {
   /** Completes with the result, never exceptionally. */
   public CompletionStage<DiscoveryResult> find(ApplicationId app) {
     if (settings.token().isEmpty()) {
-      return CompletableFuture.completedFuture(new DiscoveryResult.Found(Optional.empty()));
+      return CompletableFuture.completedFuture(new DiscoveryResult.Found(HandedOut.NONE));
     }
     return lookUp(app.project(), settings.token().get())
         .thenApply(

@@ -23,9 +23,11 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.IdempotencyKey;
+import org.versionservice.version.IncrementVersion;
 import org.versionservice.version.Layout;
 import org.versionservice.version.Principal;
 import org.versionservice.version.ProjectId;
+import org.versionservice.version.ReleaseLine;
 import org.versionservice.version.Request;
 import org.versionservice.version.RequestId;
 import org.versionservice.version.SemanticVersion;
@@ -66,9 +68,11 @@ final class ChangeJson {
       conditional.format().ifPresent(format -> json.add(FORMAT, format.text()));
     }
     json.add("request", of(plain.request()));
-    if (plain instanceof Change.IncrementVersion step) {
+    if (plain instanceof IncrementVersion step) {
       json.add(KIND, INCREMENT).add("app", step.app().value());
       json.add("by", IncrementJson.of(step.increment()));
+      step.line().ifPresent(line -> json.add("line", line.toString()));
+      step.lineStart().ifPresent(version -> json.add("line from", version.toString()));
       return json.add("from", step.startsFrom().toString());
     } else if (plain instanceof Change.SetVersion set) {
       json.add(KIND, SET).add("app", set.app().value());
@@ -118,11 +122,13 @@ final class ChangeJson {
     Change change =
         switch (text(json, KIND)) {
           case INCREMENT -> {
-            check(json, "app", "by", "from");
-            yield new Change.IncrementVersion(
+            check(json, "app", "by", "from", "line", "line from");
+            yield new IncrementVersion(
                 new ApplicationId(text(json, "app")),
                 IncrementJson.parse(json.getJsonObject("by")),
                 SemanticVersion.parse(text(json, "from")),
+                find(json, "line").map(ReleaseLine::parse),
+                find(json, "line from").map(SemanticVersion::parse),
                 request);
           }
           case SET -> {

@@ -23,6 +23,7 @@ import org.versionservice.version.Layout;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Refusal;
 import org.versionservice.version.Registry;
+import org.versionservice.version.ReleaseLine;
 import org.versionservice.version.Request;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.Transition;
@@ -81,6 +82,8 @@ final class ReceiptJson {
     json.add("type", step.type().name()).add("app", step.app().value());
     step.previous().ifPresent(version -> json.add("previous", version.toString()));
     json.add("version", step.version().toString()).add("revision", step.revision());
+    step.line().ifPresent(line -> json.add("line", line.toString()));
+    step.current().ifPresent(version -> json.add("current", version.toString()));
     return json.add("at", step.at().getEpochSecond());
   }
 
@@ -157,7 +160,9 @@ final class ReceiptJson {
         json.getJsonNumber("revision").longValueExact(),
         Instant.ofEpochSecond(json.getJsonNumber("at").longValueExact()),
         request,
-        Optional.empty());
+        Optional.empty(),
+        ChangeJson.find(json, "line").map(ReleaseLine::parse),
+        ChangeJson.find(json, "current").map(SemanticVersion::parse));
   }
 
   /** Returns a registry of the entries alone. */

@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.versionservice.storage.FeedPage;
 import org.versionservice.storage.FeedPosition;
+import org.versionservice.storage.HistoryEntry;
 import org.versionservice.storage.HistoryPage;
 import org.versionservice.storage.Snapshot;
 import org.versionservice.storage.StorageException;
@@ -51,9 +53,11 @@ public class ChangeHistory {
    *
    * @param before only steps older than this commit
    * @param limit how many at most
+   * @param wanted only these; the part may then have less than {@code limit} and a next one
    */
-  public Optional<HistoryPage> of(ApplicationId app, Optional<CommitPrefix> before, int limit) {
-    return storage.history().of(app, before, limit);
+  public Optional<HistoryPage> of(
+      ApplicationId app, Optional<CommitPrefix> before, int limit, Predicate<HistoryEntry> wanted) {
+    return storage.history().of(app, before, limit, wanted);
   }
 
   /** Returns the registry in a commit; empty if there is no such commit. */

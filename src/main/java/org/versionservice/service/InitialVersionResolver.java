@@ -7,10 +7,10 @@ import java.util.concurrent.CompletionStage;
 import org.versionservice.discovery.DiscoveryResult;
 import org.versionservice.discovery.TagDiscovery;
 import org.versionservice.version.ApplicationId;
+import org.versionservice.version.HandedOut;
 import org.versionservice.version.Registry;
-import org.versionservice.version.SemanticVersion;
 
-/** Resolves the version that precedes the first one of an unknown app. */
+/** Resolves the versions that precede the first one of an unknown app or release line. */
 @ApplicationScoped
 public class InitialVersionResolver {
 
@@ -18,23 +18,29 @@ public class InitialVersionResolver {
   @Inject private TagDiscovery discovery;
 
   /**
-   * Completes with the initial version of an app, or exceptionally with {@link DiscoveryException}.
-   * A known app does not use it, so nothing is looked up for it.
+   * Completes with the starting point of an app and a line, or exceptionally with {@link
+   * DiscoveryException}. Nothing is looked up for a known line of a known app, which do not use it.
    */
-  CompletionStage<SemanticVersion> of(ApplicationId app, Registry registry) {
-    boolean known = registry.find(app).isPresent() || registry.findDeleted(app).isPresent();
+  CompletionStage<StartingPoint> of(ApplicationId app, RequestedLine requested, Registry registry) {
+    boolean known = registry.handedOut(app).highest(requested.line()).isPresent();
     return known
-        ? CompletableFuture.completedFuture(initial.version())
-        : discovery.find(app).thenApply(this::version);
+        ? CompletableFuture.completedFuture(start(HandedOut.NONE, requested))
+        : discovery.find(app).thenApply(finding -> start(versions(finding), requested));
   }
 
-  private SemanticVersion version(DiscoveryResult finding) {
+  private StartingPoint start(HandedOut found, RequestedLine requested) {
+    return new StartingPoint(
+        found.highest().orElse(initial.version()),
+        requested.line().flatMap(found::highest).or(requested::from));
+  }
+
+  private HandedOut versions(DiscoveryResult finding) {
     if (finding instanceof DiscoveryResult.Found found) {
-      return found.highest().orElse(initial.version());
+      return found.versions();
     }
     if (finding instanceof DiscoveryResult.Failed failed && initial.discoveryRequired()) {
       throw new DiscoveryException(failed.reason());
     }
-    return initial.version();
+    return HandedOut.NONE;
   }
 }

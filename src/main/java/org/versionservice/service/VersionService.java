@@ -30,8 +30,8 @@ import org.versionservice.version.ChangeId;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.CommittedTransition;
 import org.versionservice.version.Condition;
-import org.versionservice.version.DevBuild;
 import org.versionservice.version.Increment;
+import org.versionservice.version.IncrementVersion;
 import org.versionservice.version.Layout;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.ProjectId;
@@ -91,6 +91,18 @@ public class VersionService {
   }
 
   /**
+   * Returns the newest acknowledged state of an app; other apps may be older in it.
+   *
+   * @throws StorageException if the registry is not loaded yet, or the app is not there and the
+   *     file of its project cannot be read
+   */
+  public Snapshot snapshot(ApplicationId app) {
+    Snapshot now = cache.snapshot(app);
+    now.find(app); // Throws if nothing is known about the app.
+    return now;
+  }
+
+  /**
    * Returns the newest commit here; empty while there is none.
    *
    * @throws StorageException if the registry is not loaded yet
@@ -115,35 +127,46 @@ public class VersionService {
    * @throws StorageException if the app is not there, and the file of its project cannot be read
    */
   public boolean holds(ApplicationId app, List<Condition> conditions) {
-    Snapshot now = readable(app);
+    Snapshot now = snapshot(app);
     return conditions.stream().allMatch(each -> each.holds(now.registry(), now.head()));
   }
 
   /**
-   * Returns the version of a build between releases; empty if there is no next patch.
+   * Returns the highest version of an app or of a release line or, if it is not known, the version
+   * that it would start from; empty if the line has none.
    *
+   * @return also completes with {@link DiscoveryException}
    * @throws StorageException if the app is not there, and the file of its project cannot be read
    */
-  public CompletionStage<Optional<SemanticVersion>> devVersion(ApplicationId app, DevBuild build) {
-    Registry registry = readable(app).registry();
+  public CompletionStage<Optional<SemanticVersion>> highest(
+      ApplicationId app, RequestedLine requested) {
+    Registry registry = snapshot(app).registry();
+    Optional<SemanticVersion> highest = registry.handedOut(app).highest(requested.line());
     return initialVersions
-        .of(app, registry)
-        .thenApply(from -> registry.devVersion(app, from, build));
+        .of(app, requested, registry)
+        .thenApply(start -> highest.or(() -> start.of(requested)));
   }
 
   /**
-   * Issues the next version of an app.
+   * Issues the next version of an app, or of the release line that a request names.
    *
    * @return also completes with {@link DiscoveryException}
    */
   public CompletionStage<Receipt> increment(
-      ApplicationId app, Increment increment, WriteOptions options) {
+      ApplicationId app, Increment increment, RequestedLine requested, WriteOptions options) {
     return initialVersions
-        .of(app, cache.snapshot(app).registry())
+        .of(app, requested, cache.snapshot(app).registry())
         .thenCompose(
-            from ->
+            start ->
                 submit(
-                    new Change.IncrementVersion(app, increment, from, request(options)), options));
+                    new IncrementVersion(
+                        app,
+                        increment,
+                        start.ofApp(),
+                        requested.line(),
+                        start.ofLine(),
+                        request(options)),
+                    options));
   }
 
   /**
@@ -234,12 +257,6 @@ public class VersionService {
    */
   public CompletionStage<Void> fetch() {
     return fetch.request();
-  }
-
-  private Snapshot readable(ApplicationId app) {
-    Snapshot now = cache.snapshot(app);
-    now.find(app); // Throws if nothing is known about the app.
-    return now;
   }
 
   private CompletionStage<Receipt> submit(Change unconditional, WriteOptions options) {

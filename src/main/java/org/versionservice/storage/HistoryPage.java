@@ -9,9 +9,10 @@ import org.versionservice.version.CommitId;
  *
  * @param entries the steps, newest first
  * @param newest the newest commit of the app, in this part or not; empty if there is none
- * @param more whether there are older entries
+ * @param next the commit before which the next part begins; empty if this is the last one
  */
-public record HistoryPage(List<HistoryEntry> entries, Optional<CommitId> newest, boolean more) {
+public record HistoryPage(
+    List<HistoryEntry> entries, Optional<CommitId> newest, Optional<CommitId> next) {
 
   public HistoryPage {
     entries = List.copyOf(entries);

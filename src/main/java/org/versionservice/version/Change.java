@@ -11,7 +11,8 @@ import java.util.function.Function;
  * <p>It contains the request and not the result, so it can be applied again to a newer state if
  * another replica was faster.
  */
-public sealed interface Change {
+public sealed interface Change
+    permits Change.OfApplication, Change.DeleteProject, Change.ConvertLayout, Change.Conditional {
 
   /** Returns the caller and the ids of the request. */
   Request request();
@@ -44,7 +45,8 @@ public sealed interface Change {
   }
 
   /** A change of one app. */
-  sealed interface OfApplication extends Change {
+  sealed interface OfApplication extends Change
+      permits IncrementVersion, SetVersion, DeleteApplication {
 
     ApplicationId app();
 
@@ -56,70 +58,6 @@ public sealed interface Change {
     @Override
     default List<CommittedTransition> earlier(IdempotencyLog log, Instant at) {
       return ofKey(request(), key -> log.find(app(), key, at));
-    }
-  }
-
-  /**
-   * Issues the next version of an app, above the highest that it ever had, even if it was deleted
-   * or lowered since. A source commit gets one version, or a pre-release and its release.
-   *
-   * @param startsFrom the version that an unknown app continues from
-   */
-  record IncrementVersion(
-      ApplicationId app, Increment increment, SemanticVersion startsFrom, Request request)
-      implements OfApplication {
-
-    @Override
-    public Outcome applyTo(Registry registry, Instant at) {
-      Optional<CommittedTransition> issued =
-          request.sha().flatMap(sha -> registry.idempotencyLog().find(app, sha));
-      Optional<SemanticVersion> toRelease =
-          issued
-              .map(step -> step.transition().version())
-              .filter(version -> version.isPreRelease() && isRelease());
-      return issued.isPresent() && toRelease.isEmpty()
-          ? new Outcome.Replayed(issued.get())
-          : incremented(registry, toRelease, at);
-    }
-
-    private boolean isRelease() {
-      return increment.type() == Transition.Type.RELEASE;
-    }
-
-    /**
-     * @param toRelease the source commit's own pre-release, if its release is requested
-     */
-    private Outcome incremented(
-        Registry registry, Optional<SemanticVersion> toRelease, Instant at) {
-      Optional<ApplicationVersion> known = registry.known(app);
-      Optional<SemanticVersion> highest = known.map(ApplicationVersion::highest);
-      SemanticVersion from = toRelease.or(() -> highest).orElse(startsFrom);
-      Optional<SemanticVersion> next = increment.next(from);
-      if (next.isEmpty()) {
-        return new Outcome.Refused(increment.refusal());
-      }
-      if (highest.filter(top -> next.get().compareTo(top) <= 0).isPresent()) {
-        return new Outcome.Refused(Refusal.VERSION_NOT_HIGHER);
-      }
-      return isExhausted(known)
-          ? new Outcome.Refused(Refusal.VERSION_EXHAUSTED)
-          : moved(registry, known, from, next.get(), at);
-    }
-
-    @Override
-    public boolean isStep(Transition step) {
-      return step.app().equals(app) && step.type() == increment.type();
-    }
-
-    private Outcome moved(
-        Registry registry,
-        Optional<ApplicationVersion> known,
-        SemanticVersion from,
-        SemanticVersion next,
-        Instant at) {
-      ApplicationVersion entry = ApplicationVersion.following(known, app, next, request.sha(), at);
-      return Outcome.Applied.of(
-          registry.with(entry), Transition.of(increment.type(), Optional.of(from), entry, request));
     }
   }
 

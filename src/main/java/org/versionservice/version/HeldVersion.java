@@ -5,14 +5,18 @@ import java.util.Optional;
 /**
  * What a range of commits tells about one app.
  *
- * @param highest the highest version that any of them held or issued
+ * @param handedOut the versions that any of them held or issued
+ * @param release the highest of them without a pre-release
+ * @param lines the highest versions of the lines that calls named
  * @param changes the number of commits that changed the app
  * @param revision the least revision after the commits, whatever it was before
  * @param last the newest entry in a file of the commits; empty if only messages name the app
  * @param issued an entry built from the oldest message that names the app; empty if none does
  */
 record HeldVersion(
-    SemanticVersion highest,
+    HandedOut handedOut,
+    Optional<SemanticVersion> release,
+    HandedOut lines,
     long changes,
     long revision,
     Optional<ApplicationVersion> last,
@@ -21,10 +25,14 @@ record HeldVersion(
   /** The revision of an unknown app: its first change makes it 0. */
   private static final long NONE = -1;
 
-  /** Returns an entry, raised to the highest version and the revision after the commits. */
+  /** Returns an entry, raised to the highest versions and the revision after the commits. */
   ApplicationVersion after(Optional<ApplicationVersion> before, ApplicationVersion entry) {
     long earlier = before.map(ApplicationVersion::revision).orElse(NONE);
-    return entry.atLeast(highest, Math.max(revision, sum(earlier, changes)));
+    return entry.atLeast(
+        handedOut.highest().orElse(entry.highest()),
+        release,
+        entry.lines().with(lines),
+        Math.max(revision, sum(earlier, changes)));
   }
 
   /** Returns the sum, at most 2^63-1. */

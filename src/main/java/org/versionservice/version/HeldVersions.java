@@ -28,6 +28,11 @@ public final class HeldVersions {
     return apps.keySet();
   }
 
+  /** Returns the versions of an app that the commits held or issued. */
+  HandedOut handedOut(ApplicationId app) {
+    return Optional.ofNullable(apps.get(app)).map(HeldVersion::handedOut).orElse(HandedOut.NONE);
+  }
+
   /**
    * Returns the entry of a live or deleted app after the commits.
    *
@@ -92,25 +97,39 @@ public final class HeldVersions {
   }
 
   private static final class App {
-    private Optional<SemanticVersion> highest = Optional.empty();
+    private final Map<ReleaseLine, SemanticVersion> handedOut = new HashMap<>();
+    private final Map<ReleaseLine, SemanticVersion> lines = new HashMap<>();
+    private Optional<SemanticVersion> release = Optional.empty();
     private long changes;
     private long revision;
     private Optional<ApplicationVersion> last = Optional.empty();
     private Optional<Transition> oldest = Optional.empty();
 
     void issue(Transition step) {
+      step.previous().ifPresent(this::reach);
       reach(step.version());
+      if (step.line().isPresent()) {
+        reach(lines, step.version());
+      }
       oldest = Optional.of(step);
     }
 
     void hold(ApplicationVersion entry) {
-      reach(entry.highest());
+      entry.handedOut().versions().forEach(this::reach);
+      release = SemanticVersion.max(release, entry.release());
+      entry.lines().versions().forEach(version -> reach(lines, version));
       last = last.or(() -> Optional.of(entry));
     }
 
     private void reach(SemanticVersion version) {
-      highest =
-          Optional.of(highest.map(known -> SemanticVersion.max(known, version)).orElse(version));
+      reach(handedOut, version);
+      if (!version.isPreRelease()) {
+        release = SemanticVersion.max(release, Optional.of(version));
+      }
+    }
+
+    private static void reach(Map<ReleaseLine, SemanticVersion> table, SemanticVersion version) {
+      table.merge(ReleaseLine.of(version), version, SemanticVersion::max);
     }
 
     /** Adds a change before all others, each of which raised its revision by at least one. */
@@ -121,7 +140,13 @@ public final class HeldVersions {
 
     HeldVersion held() {
       return new HeldVersion(
-          highest.orElseThrow(), changes, revision, last, oldest.map(App::entry));
+          HandedOut.of(handedOut.values()),
+          release,
+          HandedOut.of(lines.values()),
+          changes,
+          revision,
+          last,
+          oldest.map(App::entry));
     }
 
     private static ApplicationVersion entry(Transition step) {

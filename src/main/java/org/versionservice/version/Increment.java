@@ -1,5 +1,6 @@
 package org.versionservice.version;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,7 +12,8 @@ import java.util.regex.Pattern;
  *
  * @see <a href="https://github.com/npm/node-semver#functions">node-semver</a>
  */
-public sealed interface Increment {
+public sealed interface Increment
+    permits Increment.ToRelease, Increment.ToPreRelease, Increment.Promotion, CalendarIncrement {
 
   /** The number of a version to increment. */
   enum Level {
@@ -26,6 +28,20 @@ public sealed interface Increment {
    * @return empty if there is none; {@link #refusal()} is the reason
    */
   Optional<SemanticVersion> next(SemanticVersion from);
+
+  /**
+   * Returns the version after {@code from}, for a change at a time.
+   *
+   * @return empty if there is none; {@link #refusal()} is the reason
+   */
+  default Optional<SemanticVersion> next(SemanticVersion from, Instant at) {
+    return next(from);
+  }
+
+  /** Returns whether an app may continue its highest version with this increment. */
+  default boolean mayFollow(SemanticVersion highest) {
+    return true;
+  }
 
   /** Returns the reason why {@link #next} can be empty. */
   default Refusal refusal() {
@@ -88,6 +104,10 @@ public sealed interface Increment {
     private static final Pattern GRAMMAR = Pattern.compile("[0-9A-Za-z-]{1,64}");
 
     public ToPreRelease {
+      checkIdentifier(identifier);
+    }
+
+    static void checkIdentifier(String identifier) {
       if (!GRAMMAR.matcher(identifier).matches() || SemanticVersion.isNumeric(identifier)) {
         throw new IllegalArgumentException(
             "a pre-release identifier is 1 to 64 of 0-9, A-Z, a-z and -, and not a number");
@@ -123,6 +143,10 @@ public sealed interface Increment {
     }
 
     private SemanticVersion first(SemanticVersion release) {
+      return first(release, identifier);
+    }
+
+    static SemanticVersion first(SemanticVersion release, String identifier) {
       return release.withPreRelease(identifier, "1");
     }
 

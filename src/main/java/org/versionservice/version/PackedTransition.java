@@ -23,6 +23,8 @@ final class PackedTransition {
   private static final int APP = 2;
   private static final int KEY = 8;
   private static final int PROJECT = 11;
+  private static final int LINE = 12;
+  private static final int CURRENT = 13;
 
   private final long atSecond;
   private final int sha;
@@ -51,7 +53,9 @@ final class PackedTransition {
             text(request.key()),
             text(request.sha()),
             text(step.conflict()),
-            text(request.project()));
+            text(request.project()),
+            text(step.line()),
+            text(step.current()));
     return new PackedTransition(
         step.at().getEpochSecond(),
         request.sha().map(SourceSha::beginning).orElse(NO_SHA),
@@ -75,7 +79,9 @@ final class PackedTransition {
                 value(parts[9], SourceSha::new),
                 Optional.empty(),
                 value(parts[PROJECT], ProjectId::new)),
-            value(parts[10], SemanticVersion::parse));
+            value(parts[10], SemanticVersion::parse),
+            value(parts[LINE], ReleaseLine::parse),
+            value(parts[CURRENT], SemanticVersion::parse));
     return new CommittedTransition(step, new CommitId(parts[0]));
   }
 

@@ -1,14 +1,16 @@
 package org.versionservice.version;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Applies steps that were acknowledged during an outage to a state that changed without them.
  *
- * <p>Each step keeps the version that it issued. An app that changed on both sides is in conflict:
- * it gets the highest version, and remains if one side deleted it.
+ * <p>Each step keeps the version that it issued, and its line. An app of which one line changed on
+ * both sides is in conflict: it gets the highest version, and remains if one side deleted it.
  */
 public final class Rebase {
 
@@ -35,14 +37,9 @@ public final class Rebase {
       inConflict.add(step.app());
     }
     boolean conflict = inConflict.contains(step.app());
-    boolean deletes = step.type() == Transition.Type.DELETE && !conflict;
-    SemanticVersion version =
-        conflict
-            ? SemanticVersion.max(known.orElseThrow().current(), step.version())
-            : step.version();
-    ApplicationVersion entry =
-        ApplicationVersion.following(known, step.app(), version, step.request().sha(), step.at());
-    registry = deletes ? registry.withDeleted(entry) : registry.with(entry);
+    ApplicationVersion entry = entry(step, known, conflict);
+    registry = isDeletion(step, conflict) ? registry.withDeleted(entry) : registry.with(entry);
+    registry = registry.handingOut(step.app(), HandedOut.of(versions(step)));
     rebased.add(step.app());
     return new Transition(
         step.type(),
@@ -52,7 +49,33 @@ public final class Rebase {
         entry.revision(),
         step.at(),
         step.request(),
-        conflict ? known.map(ApplicationVersion::current) : step.conflict());
+        conflict ? known.map(ApplicationVersion::current) : step.conflict(),
+        step.line(),
+        Optional.of(entry.current()).filter(now -> !now.equals(step.version())));
+  }
+
+  private static boolean isDeletion(Transition step, boolean conflict) {
+    return step.type() == Transition.Type.DELETE && !conflict;
+  }
+
+  private ApplicationVersion entry(
+      Transition step, Optional<ApplicationVersion> known, boolean conflict) {
+    Optional<SourceSha> sha = step.request().sha();
+    if (isIncrement(step)) {
+      Optional<ApplicationVersion> live = conflict ? known : registry.find(step.app());
+      return ApplicationVersion.issuing(
+          live, known, step.app(), step.version(), step.line(), sha, step.at());
+    }
+    SemanticVersion version =
+        conflict
+            ? SemanticVersion.max(known.orElseThrow().current(), step.version())
+            : step.version();
+    return ApplicationVersion.following(known, step.app(), version, sha, step.at())
+        .handingOut(step.version(), false);
+  }
+
+  private static List<SemanticVersion> versions(Transition step) {
+    return Stream.concat(step.previous().stream(), Stream.of(step.version())).toList();
   }
 
   /** Adds a rebased step and its commit to the idempotency log. */
@@ -63,14 +86,27 @@ public final class Rebase {
   /** The first step of an app decides for all: later ones follow its result. */
   private boolean isExpected(Transition step, ApplicationVersion known) {
     return rebased.contains(step.app())
-        || (known.revision() == step.revision() - 1 && !isRaisedByHand(step, known));
+        || (known.revision() == step.revision() - 1 && !isRaisedByHand(step, known))
+        || movedElsewhere(step, known);
   }
 
   /** An edit by hand may raise a version and not its revision. */
   private static boolean isRaisedByHand(Transition step, ApplicationVersion known) {
+    return isIncrement(step) && known.highest().compareTo(step.version()) >= 0;
+  }
+
+  /** Returns whether the remote has the line of a step as it was before the step. */
+  private boolean movedElsewhere(Transition step, ApplicationVersion known) {
+    Optional<SemanticVersion> highest = registry.handedOut(step.app()).highest(step.line());
+    boolean same = highest.isEmpty() || highest.equals(step.previous());
+    boolean current = step.line().isPresent() || highest.equals(Optional.of(known.current()));
+    return isIncrement(step) && registry.find(step.app()).isPresent() && same && current;
+  }
+
+  private static boolean isIncrement(Transition step) {
     return switch (step.type()) {
       case SET, DELETE -> false;
-      default -> known.highest().compareTo(step.version()) >= 0;
+      default -> true;
     };
   }
 }

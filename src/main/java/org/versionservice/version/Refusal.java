@@ -8,6 +8,12 @@ public enum Refusal {
   PROJECT_NOT_FOUND,
   /** The requested version is not above all that were ever issued. */
   VERSION_NOT_HIGHER,
+  /** The app has no version in the line, and the request tells of none. */
+  LINE_NOT_FOUND,
+  /** The new version, or that of the source commit, is not in the line. */
+  OUTSIDE_LINE,
+  /** The highest version is none of the calendar scheme. */
+  NOT_CALVER,
   /** The version to promote is a release. */
   NOT_A_PRERELEASE,
   /** The number to increment, or the app's revision, is 2^63-1. */
@@ -21,6 +27,6 @@ public enum Refusal {
 
   /** Returns whether the target of the change does not exist. */
   boolean isAbsence() {
-    return this == APP_NOT_FOUND || this == PROJECT_NOT_FOUND;
+    return this == APP_NOT_FOUND || this == PROJECT_NOT_FOUND || this == LINE_NOT_FOUND;
   }
 }

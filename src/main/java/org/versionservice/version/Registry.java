@@ -5,12 +5,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * All apps and their versions at one moment; immutable.
@@ -20,15 +18,12 @@ import java.util.stream.Collectors;
  */
 public final class Registry {
 
-  private final AppTable apps;
-  private final AppTable deleted;
+  private final Applications apps;
   private final IdempotencyLog ledger;
   private final Map<ProjectId, String> problems;
 
-  private Registry(
-      AppTable apps, AppTable deleted, IdempotencyLog ledger, Map<ProjectId, String> problems) {
+  private Registry(Applications apps, IdempotencyLog ledger, Map<ProjectId, String> problems) {
     this.apps = apps;
-    this.deleted = deleted;
     this.ledger = ledger;
     this.problems = problems;
   }
@@ -39,8 +34,7 @@ public final class Registry {
    * @param keysKeptFor how long idempotency keys are kept
    */
   public static Registry empty(Duration keysKeptFor) {
-    return new Registry(
-        AppTable.EMPTY, AppTable.EMPTY, IdempotencyLog.empty(keysKeptFor), Map.of());
+    return new Registry(Applications.NONE, IdempotencyLog.empty(keysKeptFor), Map.of());
   }
 
   /** Returns the successor of this state, read from a file alone. */
@@ -62,7 +56,7 @@ public final class Registry {
       Collection<ApplicationVersion> live,
       Collection<ApplicationVersion> removed,
       HeldVersions held) {
-    return succeeded(apps, live, removed, held);
+    return with(apps.succeededBy(live, removed, held));
   }
 
   /**
@@ -79,67 +73,53 @@ public final class Registry {
       Collection<ApplicationVersion> live,
       Collection<ApplicationVersion> removed,
       HeldVersions held) {
-    List<ApplicationVersion> before =
-        projects.stream().flatMap(project -> apps.of(project).stream()).toList();
-    List<ApplicationVersion> allLive = new ArrayList<>(live);
-    List<ApplicationVersion> allRemoved = new ArrayList<>(removed);
-    for (ApplicationId app : held.apps()) {
-      if (!projects.contains(app.project())) {
-        find(app).ifPresent(allLive::add);
-        findDeleted(app).ifPresent(allRemoved::add);
-      }
-    }
-    return succeeded(before, allLive, allRemoved, held);
-  }
-
-  /**
-   * @param before the live apps that count as deleted if the files lack them
-   */
-  private Registry succeeded(
-      List<ApplicationVersion> before,
-      Collection<ApplicationVersion> live,
-      Collection<ApplicationVersion> removed,
-      HeldVersions held) {
-    Map<ApplicationId, ApplicationVersion> file = new HashMap<>();
-    removed.forEach(entry -> file.put(entry.id(), entry));
-    live.forEach(entry -> file.merge(entry.id(), entry, (last, now) -> now.above(last)));
-    Set<ApplicationId> liveIds =
-        live.stream().map(ApplicationVersion::id).collect(Collectors.toCollection(HashSet::new));
-    Set<ApplicationId> all = new HashSet<>(file.keySet());
-    before.forEach(entry -> all.add(entry.id()));
-    all.addAll(held.apps());
-    List<ApplicationVersion> found = new ArrayList<>(live.size());
-    List<ApplicationVersion> last = new ArrayList<>();
-    for (ApplicationId app : all.stream().sorted().toList()) {
-      held.after(app, known(app), Optional.ofNullable(file.get(app)))
-          .ifPresent(entry -> (liveIds.contains(app) ? found : last).add(entry));
-    }
-    return moved(found, last);
+    return with(apps.succeededIn(projects, live, removed, held));
   }
 
   /** Returns the entry of a live app. */
   public Optional<ApplicationVersion> find(ApplicationId app) {
-    return apps.find(app);
+    return apps.live().find(app);
   }
 
   /** Returns the last entry of a deleted app. */
   public Optional<ApplicationVersion> findDeleted(ApplicationId app) {
-    return deleted.find(app);
+    return apps.deleted().find(app);
   }
 
   /** Returns all live apps, sorted by id; unmodifiable. */
   public List<ApplicationVersion> all() {
-    return apps;
+    return apps.live();
   }
 
   /** Returns the live apps of a project, sorted by id; empty for an unknown project. */
   public List<ApplicationVersion> of(ProjectId project) {
-    return apps.of(project);
+    return apps.live().of(project);
   }
 
   /** Returns the last entries of all deleted apps, sorted by id. */
   public List<ApplicationVersion> allDeleted() {
-    return deleted;
+    return apps.deleted();
+  }
+
+  /** Returns what was handed out of an app, live or deleted; nothing of an unknown one. */
+  public HandedOut handedOut(ApplicationId app) {
+    return apps.handedOut(app);
+  }
+
+  /** Returns what was handed out of each app, in no particular order. */
+  public Map<ApplicationId, HandedOut> handedOut() {
+    Map<ApplicationId, HandedOut> all = new HashMap<>();
+    apps.handedOut().entries().forEach(app -> all.put(app.getKey(), app.getValue()));
+    return all;
+  }
+
+  /** Returns this state with versions of apps handed out. */
+  public Registry handingOut(Map<ApplicationId, HandedOut> versions) {
+    return with(apps.handingOut(versions));
+  }
+
+  Registry handingOut(ApplicationId app, HandedOut versions) {
+    return with(apps.handingOut(app, versions));
   }
 
   /**
@@ -149,7 +129,7 @@ public final class Registry {
    * @param unreadable the problem of each of these projects, and of no other; clients see it
    */
   public Registry unreadable(Map<ProjectId, String> unreadable) {
-    return new Registry(apps, deleted, ledger, Map.copyOf(unreadable));
+    return new Registry(apps, ledger, Map.copyOf(unreadable));
   }
 
   /** Returns why the file of a project cannot be read; empty if it can. */
@@ -209,15 +189,9 @@ public final class Registry {
         : outcome;
   }
 
-  /**
-   * Returns the version of a build after the highest one of an app; it is not stored.
-   *
-   * @param startsFrom the version that an unknown app continues from
-   * @return empty if there is no next patch
-   */
-  public Optional<SemanticVersion> devVersion(
-      ApplicationId app, SemanticVersion startsFrom, DevBuild build) {
-    return build.after(known(app).map(ApplicationVersion::highest).orElse(startsFrom));
+  /** Returns the newest step of an app for a source commit. */
+  public Optional<Transition> issuedFor(ApplicationId app, SourceSha sha) {
+    return ledger.find(app, sha).map(CommittedTransition::transition);
   }
 
   /**
@@ -228,9 +202,7 @@ public final class Registry {
    */
   public Registry aheadBy(
       Collection<ApplicationVersion> present, Collection<ApplicationVersion> removed) {
-    List<ApplicationVersion> live = present.stream().filter(this::isNewer).toList();
-    List<ApplicationVersion> last = removed.stream().filter(this::isNewer).toList();
-    return moved(live, last);
+    return with(apps.aheadBy(present, removed));
   }
 
   /** Returns this state with the entry of one app as a later state has it. */
@@ -239,30 +211,22 @@ public final class Registry {
         .find(app)
         .map(this::with)
         .or(() -> later.findDeleted(app).map(this::withDeleted))
-        .orElse(this);
+        .orElse(this)
+        .handingOut(app, later.handedOut(app));
   }
 
-  /** Returns this state with entries of live apps and last entries; no id is in both. */
-  private Registry moved(List<ApplicationVersion> live, List<ApplicationVersion> last) {
-    return with(apps.without(last).with(live), deleted.without(live).with(last));
-  }
-
-  private Registry with(AppTable live, AppTable last) {
-    return new Registry(live, last, ledger, problems);
-  }
-
-  private boolean isNewer(ApplicationVersion entry) {
-    return known(entry.id()).filter(known -> known.revision() >= entry.revision()).isEmpty();
+  private Registry with(Applications other) {
+    return new Registry(other, ledger, problems);
   }
 
   /** Returns this state with a step added to its idempotency log. */
   public Registry remembering(CommittedTransition issued) {
-    return new Registry(apps, deleted, ledger.with(issued), problems);
+    return new Registry(apps, ledger.with(issued), problems);
   }
 
   /** Returns this state with another idempotency log. */
   public Registry remembering(IdempotencyLog past) {
-    return new Registry(apps, deleted, past, problems);
+    return new Registry(apps, past, problems);
   }
 
   /** Returns the steps of idempotency keys and source commits. */
@@ -271,15 +235,15 @@ public final class Registry {
   }
 
   Optional<ApplicationVersion> known(ApplicationId app) {
-    return find(app).or(() -> findDeleted(app));
+    return apps.known(app);
   }
 
   Registry with(ApplicationVersion entry) {
-    return with(apps.with(entry), deleted.without(entry.id()));
+    return with(apps.with(entry));
   }
 
   Registry withDeleted(ApplicationVersion last) {
-    return with(apps.without(last.id()), deleted.with(last));
+    return with(apps.withDeleted(last));
   }
 
   /** Returns the entries of all live apps, then the last entries of all deleted ones. */
@@ -291,7 +255,6 @@ public final class Registry {
 
   /** Returns this state with the apps of one project only. */
   public Registry only(ProjectId project) {
-    return new Registry(
-        AppTable.of(apps.of(project)), AppTable.of(deleted.of(project)), ledger, problems);
+    return with(apps.only(project));
   }
 }

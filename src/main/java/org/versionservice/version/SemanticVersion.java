@@ -3,6 +3,7 @@ package org.versionservice.version;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,11 @@ public record SemanticVersion(
   /** Returns the version with the higher precedence, or {@code a} if neither is higher. */
   public static SemanticVersion max(SemanticVersion a, SemanticVersion b) {
     return a.compareTo(b) >= 0 ? a : b;
+  }
+
+  /** Returns the version with the higher precedence, if there is one. */
+  static Optional<SemanticVersion> max(Optional<SemanticVersion> a, Optional<SemanticVersion> b) {
+    return a.isPresent() && b.isPresent() ? Optional.of(max(a.get(), b.get())) : a.or(() -> b);
   }
 
   /** Compares by precedence (§11); 0 also for versions that differ in build metadata only. */

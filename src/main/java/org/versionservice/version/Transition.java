@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param at the time, in whole seconds
  * @param conflict the version that the app had on the remote when this step, acknowledged during an
  *     outage, was rebased; otherwise empty
+ * @param line the release line that the request named
+ * @param current the app's current version after the step, if it is another one
  */
 public record Transition(
     Type type,
@@ -23,7 +25,32 @@ public record Transition(
     long revision,
     Instant at,
     Request request,
-    Optional<SemanticVersion> conflict) {
+    Optional<SemanticVersion> conflict,
+    Optional<ReleaseLine> line,
+    Optional<SemanticVersion> current) {
+
+  /** Creates a step whose request named no line. */
+  public Transition(
+      Type type,
+      ApplicationId app,
+      Optional<SemanticVersion> previous,
+      SemanticVersion version,
+      long revision,
+      Instant at,
+      Request request,
+      Optional<SemanticVersion> conflict) {
+    this(
+        type,
+        app,
+        previous,
+        version,
+        revision,
+        at,
+        request,
+        conflict,
+        Optional.empty(),
+        Optional.empty());
+  }
 
   public enum Type {
     MAJOR,
@@ -31,6 +58,7 @@ public record Transition(
     PATCH,
     PRERELEASE,
     RELEASE,
+    CALVER,
     SET,
     DELETE;
 
@@ -40,6 +68,7 @@ public record Transition(
     }
   }
 
+  /** Returns a step after which the app has the entry {@code after}. */
   static Transition of(
       Type type, Optional<SemanticVersion> previous, ApplicationVersion after, Request request) {
     return new Transition(
@@ -51,6 +80,27 @@ public record Transition(
         after.lastUpdated(),
         request,
         Optional.empty());
+  }
+
+  /**
+   * Returns a step that issued a version, after which the app has the entry {@code after}.
+   *
+   * @param line the line that the request named
+   */
+  static Transition issuing(
+      Type type,
+      SemanticVersion previous,
+      SemanticVersion version,
+      Optional<ReleaseLine> line,
+      ApplicationVersion after,
+      Request request) {
+    return of(type, Optional.of(previous), after, request).withVersion(version, line);
+  }
+
+  private Transition withVersion(SemanticVersion issued, Optional<ReleaseLine> named) {
+    Optional<SemanticVersion> higher = Optional.of(version).filter(now -> !now.equals(issued));
+    return new Transition(
+        type, app, previous, issued, revision, at, request, conflict, named, higher);
   }
 
   /** Returns whether a set version is the app's first. */

@@ -51,7 +51,7 @@ class ApiIT {
     assertThat(first.getString("commit")).matches("[0-9a-f]{40}");
     assertThat(first).doesNotContainKey("pushed");
     assertThat(first.keySet())
-        .containsExactly("app_id", "version", "previous", "revision", "commit");
+        .containsExactly("app_id", "version", "previous", "revision", "commit", "current");
   }
 
   @Test

@@ -166,7 +166,8 @@ class RetriesIT {
   @Test
   void dryRun_saysWhatWouldBeIssued_andStoresNothing() {
     JsonObject dry = increment("dry-a", "?type=minor&dryRun=true", "{}").json();
-    assertThat(dry.keySet()).containsExactly("app_id", "version", "previous", "revision", "dryRun");
+    assertThat(dry.keySet())
+        .containsExactly("app_id", "version", "previous", "revision", "dryRun", "current");
     assertThat(dry.getString("version")).isEqualTo("1.1.0");
     assertThat(dry.getBoolean("dryRun")).isTrue();
     assertThat(client.get("/version/dry-a").status()).isEqualTo(404);

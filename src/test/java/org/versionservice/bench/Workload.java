@@ -21,6 +21,7 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.Increment;
+import org.versionservice.version.IncrementVersion;
 import org.versionservice.version.Layout;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Principal;
@@ -104,7 +105,7 @@ record Workload(int apps, Layout layout) {
 
   /** Returns the next patch of a random app. */
   Change change() {
-    return new Change.IncrementVersion(
+    return new IncrementVersion(
         anyApp(),
         new Increment.ToRelease(Increment.Level.PATCH),
         SemanticVersion.of(1, 0, 0),

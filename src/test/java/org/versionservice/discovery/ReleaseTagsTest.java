@@ -3,18 +3,18 @@ package org.versionservice.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.versionservice.version.ApplicationId;
+import org.versionservice.version.HandedOut;
 import org.versionservice.version.SemanticVersion;
 
 /** Tests which tags name a version of an app. */
 class ReleaseTagsTest {
 
   private static final ApplicationId APP = new ApplicationId("12-user-service");
-  private static final DiscoveryResult NONE = new DiscoveryResult.Found(Optional.empty());
+  private static final DiscoveryResult NONE = new DiscoveryResult.Found(HandedOut.NONE);
 
   @ParameterizedTest
   @ValueSource(
@@ -114,10 +114,13 @@ class ReleaseTagsTest {
   }
 
   private static DiscoveryResult find(String... tags) {
-    return new ReleaseTags(List.of(tags)).find(APP);
+    DiscoveryResult result = new ReleaseTags(List.of(tags)).find(APP);
+    return result instanceof DiscoveryResult.Found found && found.versions().highest().isPresent()
+        ? found(found.versions().highest().get().toString())
+        : result;
   }
 
   private static DiscoveryResult found(String version) {
-    return new DiscoveryResult.Found(Optional.of(SemanticVersion.parse(version)));
+    return new DiscoveryResult.Found(HandedOut.of(List.of(SemanticVersion.parse(version))));
   }
 }

@@ -37,6 +37,7 @@ class TagDiscoveryIT {
       assertAllPagesAreRead(gitLab, service);
       assertTagsAreReadOnceForAll(gitLab, service);
       assertPagesAreReadOnceWhereTheyTakeLong(gitLab, service);
+      assertLinesStartFromTheirTags(gitLab, service);
       assertNothingIsIssuedWithoutTags(gitLab, service);
       assertThat(service.printed()).doesNotContain(GitLabServer.TOKEN, "\tat ");
     }
@@ -55,6 +56,16 @@ class TagDiscoveryIT {
       assertThat(increment(service, "9-app").body()).isEqualTo("1.0.1\n");
       assertThat(increment(service, "team-app").body()).isEqualTo("1.0.1\n");
     }
+  }
+
+  /** Only a change asks for tags, and a start in the request counts where no tag is in the line. */
+  private static void assertLinesStartFromTheirTags(GitLabServer gitLab, ServiceProcess service) {
+    gitLab.tag("41", List.of("v1.4.7", "v1.4.9-rc.1", "v1.3.2", "v2.3.0"));
+    assertThat(increment(service, "41-app", "?line=1.4").body()).isEqualTo("1.4.9\n");
+    assertThat(increment(service, "41-app", "?line=1.3&from=1.3.9").body()).isEqualTo("1.3.3\n");
+    assertThat(increment(service, "41-app", "?line=1.2&from=1.2.9").body()).isEqualTo("1.2.10\n");
+    assertThat(increment(service, "41-app", "?line=1.1").statusCode()).isEqualTo(404);
+    assertThat(increment(service, "41-app").body()).isEqualTo("2.3.1\n");
   }
 
   private static void assertStartsFromTheHighestTag(GitLabServer gitLab, ServiceProcess service) {
@@ -183,7 +194,12 @@ class TagDiscoveryIT {
   }
 
   private static HttpResponse<String> increment(ServiceProcess service, String app) {
-    return service.text("POST", "/version/" + app + "/increment");
+    return increment(service, app, "");
+  }
+
+  private static HttpResponse<String> increment(
+      ServiceProcess service, String app, String parameters) {
+    return service.text("POST", "/version/" + app + "/increment" + parameters);
   }
 
   private ServiceProcess start(GitLabServer gitLab, String discovery) {

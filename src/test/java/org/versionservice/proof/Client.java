@@ -87,7 +87,15 @@ final class Client implements Runnable {
 
   private boolean note(ChangeRequest change, long start, long end, Answer answer) {
     recording.add(
-        new RequestAttempt(number, change.app(), change.kind(), change.key(), start, end, answer));
+        new RequestAttempt(
+            number,
+            change.app(),
+            change.kind(),
+            change.key(),
+            start,
+            end,
+            answer,
+            change.releaseLine()));
     if (answer instanceof Answer.Made made) {
       requests.seen(change.app(), made.version());
     }

@@ -100,7 +100,8 @@ public final class HistoryReader {
         Optional.ofNullable(trailers.get("Previous")).map(SeenVersion::parse),
         Long.parseLong(trailers.getOrDefault("Revision", "")),
         Optional.ofNullable(trailers.get("Idempotency-Key")).map(IdempotencyKey::new),
-        Optional.ofNullable(trailers.get("Conflict")).map(SeenVersion::parse));
+        Optional.ofNullable(trailers.get("Conflict")).map(SeenVersion::parse),
+        Optional.ofNullable(trailers.get("Line")).map(SeenLine::parse));
   }
 
   private Map<ApplicationId, Entry> file(String revision) {

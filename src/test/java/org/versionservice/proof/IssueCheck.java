@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.versionservice.version.ApplicationId;
 
 /** Checks by the answers that versions are issued once and in order. */
@@ -48,7 +49,12 @@ final class IssueCheck {
       }
     }
     byApp.values().forEach(this::checkNeverTwice);
-    byApp.values().forEach(this::checkOrder);
+    for (List<Issue> ofOneApp : byApp.values()) {
+      ofOneApp.stream()
+          .collect(Collectors.groupingBy(issue -> issue.request().line()))
+          .values()
+          .forEach(ofOneLine -> checkOrder(new ArrayList<>(ofOneLine)));
+    }
   }
 
   private void checkNeverTwice(List<Issue> ofOneApp) {
@@ -62,16 +68,16 @@ final class IssueCheck {
   }
 
   /**
-   * Compares each request, in order of their starts, with the highest version that was answered
-   * before.
+   * Compares each request of those that name one line, or none, in order of their starts, with the
+   * highest version that was answered before.
    */
-  private void checkOrder(List<Issue> ofOneApp) {
-    List<Issue> byAnswer = new ArrayList<>(ofOneApp);
+  private void checkOrder(List<Issue> ofOneLine) {
+    List<Issue> byAnswer = new ArrayList<>(ofOneLine);
     byAnswer.sort(Comparator.comparingLong(Issue::answered));
-    ofOneApp.sort(Comparator.comparingLong(Issue::start));
+    ofOneLine.sort(Comparator.comparingLong(Issue::start));
     Issue highest = null;
     int next = 0;
-    for (Issue issue : ofOneApp) {
+    for (Issue issue : ofOneLine) {
       while (next < byAnswer.size() && byAnswer.get(next).answered() < issue.start()) {
         Issue before = byAnswer.get(next++);
         if (highest == null || before.version().compareTo(highest.version()) > 0) {

@@ -1,6 +1,7 @@
 package org.versionservice.proof;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,8 @@ final class LossCheck {
   private final Map<CommitId, Step> byCommit = new HashMap<>();
   private final Map<IdempotencyKey, Step> byKey = new HashMap<>();
   private final Map<Moved, Step> byMove = new HashMap<>();
+  private final Set<ApplicationId> ofLines = new HashSet<>();
+  private final Set<ApplicationId> deleted = new HashSet<>();
 
   /**
    * @param edited the apps edited by hand: the file may have lower versions than the answers
@@ -57,6 +60,12 @@ final class LossCheck {
   }
 
   private void index(Step step) {
+    if (step.line().isPresent()) {
+      ofLines.add(step.app());
+    }
+    if (step.deletes()) {
+      deleted.add(step.app());
+    }
     byCommit.put(step.id(), step);
     byMove.put(new Moved(step.app(), step.version(), step.deletes()), step);
     Optional<Step> other = step.key().map(key -> byKey.put(key, step));
@@ -97,12 +106,16 @@ final class LossCheck {
     }
   }
 
+  /** An older line has lower versions, and may be the first one of an app that is created again. */
   private void checkFile(RecordedRequest request, Answer.Made made) {
     Entry entry = history.file().get(request.app());
     if (edited.contains(request.app())) {
       return;
     }
-    if (entry == null || entry.current().compareTo(made.version()) < 0) {
+    boolean lower =
+        request.line().isPresent()
+            || (ofLines.contains(request.app()) && deleted.contains(request.app()));
+    if (entry == null || (!lower && entry.current().compareTo(made.version()) < 0)) {
       add(
           Violation.Kind.LOST,
           "the file has %s for %s, below %s".formatted(entry, request, made.version()));

@@ -43,7 +43,17 @@ final class RandomRequests {
     } else if (kind < 0.12) {
       return ChangeRequest.set(app, above(highest.getOrDefault(app, FIRST), random), key);
     }
-    return ChangeRequest.increment(app, level(random), key);
+    return kind < 0.3
+        ? lineIncrement(app, key, random)
+        : ChangeRequest.increment(app, level(random), key);
+  }
+
+  private static ChangeRequest lineIncrement(
+      ApplicationId app, Optional<IdempotencyKey> key, RandomGenerator random) {
+    boolean major = random.nextInt(3) == 0;
+    Increment.Level level =
+        major && random.nextInt(4) == 0 ? Increment.Level.MINOR : Increment.Level.PATCH;
+    return ChangeRequest.increment(app, level, SeenLine.parse(major ? "1" : "1.0"), key);
   }
 
   private ApplicationId app(int number) {

@@ -44,6 +44,10 @@ record RecordedRequest(List<RequestAttempt> tries) {
     return tries.get(0).key();
   }
 
+  Optional<SeenLine> line() {
+    return tries.get(0).line();
+  }
+
   boolean issues() {
     return kind() != RequestAttempt.Kind.DELETE;
   }
@@ -94,6 +98,11 @@ record RecordedRequest(List<RequestAttempt> tries) {
 
   @Override
   public String toString() {
-    return "the " + kind() + " of " + app() + key().map(key -> " with key " + key).orElse("");
+    return "the "
+        + kind()
+        + " of "
+        + app()
+        + line().map(named -> " " + named).orElse("")
+        + key().map(key -> " with key " + key).orElse("");
   }
 }

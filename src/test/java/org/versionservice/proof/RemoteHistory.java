@@ -38,6 +38,7 @@ public record RemoteHistory(
    * A commit of the service, read from its trailers.
    *
    * @param conflict the app's version on the remote when the step was rebased after an outage
+   * @param line the release line that the request named
    */
   public record Step(
       CommitId id,
@@ -47,8 +48,22 @@ public record RemoteHistory(
       Optional<SeenVersion> previous,
       long revision,
       Optional<IdempotencyKey> key,
-      Optional<SeenVersion> conflict)
+      Optional<SeenVersion> conflict,
+      Optional<SeenLine> line)
       implements Commit {
+
+    /** Creates a step whose request named no line. */
+    public Step(
+        CommitId id,
+        ApplicationId app,
+        String type,
+        SeenVersion version,
+        Optional<SeenVersion> previous,
+        long revision,
+        Optional<IdempotencyKey> key,
+        Optional<SeenVersion> conflict) {
+      this(id, app, type, version, previous, revision, key, conflict, Optional.empty());
+    }
 
     boolean deletes() {
       return type.equals("delete");

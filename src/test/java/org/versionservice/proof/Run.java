@@ -99,8 +99,20 @@ final class Run {
     Optional<SeenVersion> previous =
         set && before.deleted() ? Optional.empty() : Optional.of(before.current());
     String type = delete ? "delete" : set ? "set" : "patch";
+    Optional<SeenLine> line =
+        type.equals("patch") && chance(0.3)
+            ? Optional.of(SeenLine.parse(chance(0.5) ? "1" : "1.0"))
+            : Optional.empty();
     return new Step(
-        newCommitId(), app, type, version, previous, before.revision() + 1, key, Optional.empty());
+        newCommitId(),
+        app,
+        type,
+        version,
+        previous,
+        before.revision() + 1,
+        key,
+        Optional.empty(),
+        line);
   }
 
   private void answer(Step step) {
@@ -118,16 +130,22 @@ final class Run {
     long end = random.nextInt(LONGEST);
     if (step.key().isPresent() && chance(0.1)) {
       Answer denied = new Answer.Denied("down");
-      attempts.add(attempt(step.app(), kind, step.key(), start - 9, start - 1, denied));
+      attempts.add(attempt(step, kind, start - 9, start - 1, denied));
     }
     if (chance(0.7)) {
-      attempts.add(attempt(step.app(), kind, step.key(), start, end, made));
+      attempts.add(attempt(step, kind, start, end, made));
     } else {
-      attempts.add(attempt(step.app(), kind, step.key(), start, end, unknown));
+      attempts.add(attempt(step, kind, start, end, unknown));
       if (step.key().isPresent() && chance(0.8)) {
-        attempts.add(attempt(step.app(), kind, step.key(), end + 1, end + 9, made));
+        attempts.add(attempt(step, kind, end + 1, end + 9, made));
       }
     }
+  }
+
+  private RequestAttempt attempt(
+      Step step, RequestAttempt.Kind kind, long start, long end, Answer answer) {
+    return new RequestAttempt(
+        attempts.size(), step.app(), kind, step.key(), now + start, now + end, answer, step.line());
   }
 
   private RequestAttempt attempt(

@@ -68,7 +68,10 @@ final class ServiceReplica implements Replica {
     HttpRequest.Builder request =
         switch (change.kind()) {
           case INCREMENT ->
-              to(app + "/increment?type=" + change.detail().toLowerCase(Locale.ROOT))
+              to(app
+                      + "/increment?type="
+                      + change.level().name().toLowerCase(Locale.ROOT)
+                      + change.releaseLine().map(line -> "&from=1.0.0&line=" + line).orElse(""))
                   .POST(BodyPublishers.noBody());
           case SET ->
               to(app)

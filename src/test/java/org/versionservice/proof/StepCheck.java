@@ -15,16 +15,20 @@ import org.versionservice.proof.RemoteHistory.Step;
 import org.versionservice.version.ApplicationId;
 
 /**
- * Checks the audit trail: the commits of each app lead to ever higher versions and revisions, and
- * end at the state in the files. A conversion of the layout changes no entry. An edit by hand may
- * lower a version; the service's next version of the app is still above all in the commits.
+ * Checks the audit trail: the commits of each app lead to ever higher versions of each line and to
+ * ever higher revisions, and end at the state in the files. A conversion of the layout changes no
+ * entry. An edit by hand may lower a version; the service's next version of the app is still above
+ * all in the commits.
  */
 final class StepCheck {
 
   private final RemoteHistory history;
   private final List<Violation> found;
   private final Map<ApplicationId, Entry> reached = new HashMap<>();
-  private final Map<ApplicationId, SeenVersion> highest = new HashMap<>();
+
+  /** The highest version of each app in each line of two numbers. */
+  private final Map<ApplicationId, Map<SeenLine, SeenVersion>> highest = new HashMap<>();
+
   private final Set<ApplicationId> edited = new HashSet<>();
 
   /** Apps that were edited by hand and not changed by the service since. */
@@ -39,7 +43,9 @@ final class StepCheck {
     for (Commit commit : history.commits()) {
       if (commit instanceof Step step) {
         checkStep(step, reached.get(step.app()));
-        reach(step.app(), new Entry(step.version(), step.revision(), step.deletes()));
+        step.previous().ifPresent(start -> handOut(step.app(), start));
+        handOut(step.app(), step.version());
+        reach(step.app(), new Entry(current(step), step.revision(), step.deletes()));
         editedLast.remove(step.app());
         checkSample(step);
       } else if (commit instanceof Conversion conversion) {
@@ -74,7 +80,31 @@ final class StepCheck {
 
   private void reach(ApplicationId app, Entry entry) {
     reached.put(app, entry);
-    highest.merge(app, entry.current(), (a, b) -> a.compareTo(b) < 0 ? b : a);
+    handOut(app, entry.current());
+  }
+
+  private void handOut(ApplicationId app, SeenVersion version) {
+    highest
+        .computeIfAbsent(app, first -> new HashMap<>())
+        .merge(new SeenLine(version.numbers().subList(0, 2)), version, StepCheck::higher);
+  }
+
+  private static SeenVersion higher(SeenVersion a, SeenVersion b) {
+    return a.compareTo(b) < 0 ? b : a;
+  }
+
+  private Optional<SeenVersion> highest(ApplicationId app, Optional<SeenLine> line) {
+    return highest.getOrDefault(app, Map.of()).values().stream()
+        .filter(version -> line.map(named -> named.contains(version)).orElse(true))
+        .reduce(StepCheck::higher);
+  }
+
+  /** A version of an older line does not become the current one of a live app. */
+  private SeenVersion current(Step step) {
+    Entry before = reached.get(step.app());
+    return step.line().isPresent() && before != null && !before.deleted()
+        ? higher(before.current(), step.version())
+        : step.version();
   }
 
   /** An app that the file lacks was deleted, by this edit or before. */
@@ -122,18 +152,21 @@ final class StepCheck {
   }
 
   private void checkMove(Step step, @Nullable Entry before) {
-    SeenVersion held = highest.get(step.app());
-    if (held != null && step.version().compareTo(held) <= 0) {
+    Optional<SeenVersion> held = highest(step.app(), step.line());
+    if (held.filter(top -> step.version().compareTo(top) <= 0).isPresent()) {
       add("%s, which is not above %s that there was".formatted(step, held));
+    }
+    if (step.line().filter(line -> !line.contains(step.version())).isPresent()) {
+      add("a version outside its line: " + step);
     }
     if (step.previous().filter(from -> from.compareTo(step.version()) >= 0).isPresent()) {
       add("a step down: " + step);
     }
-    // Only a set of a new or deleted app has no previous version; an increment of a deleted app
-    // continues from its highest version.
-    boolean free = step.type().equals("set") && (before == null || before.deleted());
-    Optional<SeenVersion> expected =
-        Optional.ofNullable(before).map(last -> last.deleted() ? held : last.current());
+    // Only a set of a new or deleted app has no previous version; an increment continues from the
+    // highest version of its line, which may start anywhere.
+    boolean set = step.type().equals("set");
+    boolean free = set ? before == null || before.deleted() : held.isEmpty();
+    Optional<SeenVersion> expected = set ? Optional.ofNullable(before).map(Entry::current) : held;
     boolean known = !free && !editedLast.contains(step.app());
     if (known && before != null && !step.previous().equals(expected)) {
       add("%s is followed by %s, computed from something else".formatted(before, step));

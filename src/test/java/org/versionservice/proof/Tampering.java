@@ -26,7 +26,7 @@ enum Tampering {
       return last.isPresent();
     }
   },
-  THE_FILE_FELL_BEHIND(Kind.LOST) {
+  THE_FILE_FELL_BEHIND(Kind.BROKEN_HISTORY) {
     @Override
     boolean apply(Run run) {
       run.file.replaceAll(
@@ -213,7 +213,8 @@ enum Tampering {
         attempt.key(),
         attempt.start(),
         attempt.end(),
-        answer);
+        answer,
+        attempt.line());
   }
 
   private static Answer.Made moved(Answer.Made made, String version) {
@@ -239,7 +240,10 @@ enum Tampering {
         attempt -> RecordedRequest.of(run.attempts).stream().anyMatch(hasMoreTriesThan(attempt)));
     for (RequestAttempt one : made) {
       for (RequestAttempt other : made) {
-        if (!one.equals(other) && one.app().equals(other.app()) && wanted.test(one, other)) {
+        if (!one.equals(other)
+            && one.app().equals(other.app())
+            && one.line().equals(other.line())
+            && wanted.test(one, other)) {
           replacement.apply(run, one, other);
           return true;
         }

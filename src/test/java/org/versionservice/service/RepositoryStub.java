@@ -10,6 +10,7 @@ import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.Increment;
+import org.versionservice.version.IncrementVersion;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Principal;
 import org.versionservice.version.Registry;
@@ -32,7 +33,7 @@ final class RepositoryStub {
   /** Moves an app on. */
   CachedVersion increment(String app) {
     return apply(
-        new Change.IncrementVersion(
+        new IncrementVersion(
             new ApplicationId(app),
             new Increment.ToRelease(Increment.Level.PATCH),
             SemanticVersion.of(1, 0, 0),

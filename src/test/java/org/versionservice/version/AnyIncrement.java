@@ -16,6 +16,11 @@ public final class AnyIncrement implements ArbitrarySupplier<Increment> {
     return Arbitraries.oneOf(
         levels.map(Increment.ToRelease::new),
         Combinators.combine(levels, identifiers).as(Increment.ToPreRelease::new),
-        Arbitraries.just(new Increment.Promotion()));
+        Arbitraries.just(new Increment.Promotion()),
+        Combinators.combine(
+                Arbitraries.of(CalendarIncrement.Scheme.class),
+                identifiers.optional(),
+                Arbitraries.of(true, false))
+            .as(CalendarIncrement::new));
   }
 }

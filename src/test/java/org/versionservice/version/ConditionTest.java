@@ -139,10 +139,10 @@ class ConditionTest {
   void apply_forAFormatThatHasNoSpelling_isRefused() {
     driver.set("1-app", "1.2.0-rc.1");
     Change release =
-        new Change.IncrementVersion(
+        new IncrementVersion(
             APP, new Increment.Promotion(), SemanticVersion.of(1, 0, 0), Requests.plain());
     Change candidate =
-        new Change.IncrementVersion(
+        new IncrementVersion(
             APP,
             new Increment.ToPreRelease(Increment.Level.PATCH, "rc"),
             SemanticVersion.of(1, 0, 0),
@@ -173,7 +173,7 @@ class ConditionTest {
   }
 
   private static Change patch(ApplicationId app, Request request) {
-    return new Change.IncrementVersion(
+    return new IncrementVersion(
         app, new ToRelease(Level.PATCH), SemanticVersion.of(1, 0, 0), request);
   }
 }

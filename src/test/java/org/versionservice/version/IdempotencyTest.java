@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.versionservice.version.Change.DeleteApplication;
 import org.versionservice.version.Change.DeleteProject;
-import org.versionservice.version.Change.IncrementVersion;
 import org.versionservice.version.Change.SetVersion;
 import org.versionservice.version.Increment.Level;
 import org.versionservice.version.Increment.ToRelease;

@@ -11,6 +11,7 @@ import org.versionservice.version.Outcome.Applied;
 /** Tests that a rebase keeps the versions that both sides of an outage issued. */
 class RebaseTest {
 
+  private static final Increment PATCH = new ToRelease(Level.PATCH);
   private static final CommitId COMMIT = new CommitId("0".repeat(40));
 
   private final RegistryDriver ours = new RegistryDriver();
@@ -132,6 +133,55 @@ class RebaseTest {
     assertThat(entry(rebase, "1-app").current()).hasToString("1.0.1");
   }
 
+  @Test
+  void bring_stepOfALineThatTheyDidNotMove_isNoConflict() {
+    bothSet("1-app", "1.4.2");
+    bothSet("1-app", "2.0.0");
+    theirs.patch("1-app");
+    Transition step = ours.steps(LineIncrementTest.onLineOf("1.4", PATCH)).get(0);
+
+    Rebase rebase = new Rebase(theirs.registry());
+    Transition brought = rebase.bring(step);
+
+    assertThat(brought.conflict()).isEmpty();
+    assertThat(brought.version()).hasToString("1.4.3");
+    assertThat(brought.line()).isEqualTo(step.line());
+    assertThat(brought.revision()).isEqualTo(4);
+    assertThat(entry(rebase, "1-app").current()).hasToString("2.0.1");
+    assertThat(rebase.registry().handedOut(new ApplicationId("1-app")).versions())
+        .extracting(SemanticVersion::toString)
+        .containsExactly("1.4.3", "2.0.1");
+  }
+
+  @Test
+  void bring_mainStepBesideALineThatTheyMoved_isNoConflict() {
+    bothSet("1-app", "1.4.2");
+    bothSet("1-app", "2.0.0");
+    theirs.steps(LineIncrementTest.onLineOf("1.4", PATCH));
+    Transition step = ours.patch("1-app");
+
+    Rebase rebase = new Rebase(theirs.registry());
+    Transition brought = rebase.bring(step);
+
+    assertThat(brought.conflict()).isEmpty();
+    assertThat(entry(rebase, "1-app").current()).hasToString("2.0.1");
+    assertThat(entry(rebase, "1-app").lines().versions())
+        .containsExactly(SemanticVersion.of(1, 4, 3));
+  }
+
+  @Test
+  void bring_stepOfALineThatTheyMoved_isAConflict() {
+    bothSet("1-app", "1.4.2");
+    bothSet("1-app", "2.0.0");
+    theirs.steps(LineIncrementTest.onLineOf("1.4", PATCH));
+    Transition step = ours.steps(LineIncrementTest.onLineOf("1.4", PATCH)).get(0);
+
+    Rebase rebase = new Rebase(theirs.registry());
+
+    assertThat(rebase.bring(step).conflict()).isPresent();
+    assertThat(entry(rebase, "1-app").current()).hasToString("2.0.0");
+  }
+
   /** The app did not change again on the remote, but its earlier conflict still counts. */
   @Test
   void bring_stepThatMetAConflictBefore_staysInConflict() {
@@ -165,7 +215,7 @@ class RebaseTest {
   @Test
   void remember_broughtStep_isReplayedForItsKey() {
     Change change =
-        new Change.IncrementVersion(
+        new IncrementVersion(
             new ApplicationId("1-app"),
             new ToRelease(Level.PATCH),
             RegistryDriver.STARTS_FROM,

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import org.versionservice.version.Change.DeleteApplication;
 import org.versionservice.version.Change.DeleteProject;
-import org.versionservice.version.Change.IncrementVersion;
 import org.versionservice.version.Change.SetVersion;
 import org.versionservice.version.Increment.Level;
 import org.versionservice.version.Outcome.Applied;
@@ -43,6 +42,16 @@ final class RegistryDriver {
       return applied.transitions();
     }
     throw new AssertionError(change + " was not made: " + outcome);
+  }
+
+  /** Applies a change that must succeed, remembers it for retries, and returns its last step. */
+  Transition remember(Change change) {
+    List<Transition> made = steps(change);
+    made.forEach(
+        step ->
+            registry =
+                registry.remembering(new CommittedTransition(step, new CommitId("0".repeat(40)))));
+    return made.get(made.size() - 1);
   }
 
   Transition patch(String app) {

@@ -31,7 +31,7 @@ class RegistryPropertyTest {
     Map<ApplicationId, Transition> last = new TreeMap<>();
     for (Change change : changes) {
       if (driver.ask(change) instanceof Applied applied) {
-        applied.transitions().forEach(step -> last.put(step.app(), step));
+        applied.transitions().forEach(step -> last.merge(step.app(), step, this::current));
       }
     }
 
@@ -100,6 +100,27 @@ class RegistryPropertyTest {
         had.add(change, applied.transitions());
       }
     }
+  }
+
+  /**
+   * Returns the newer step with the current version after it, which a lower line leaves as it is.
+   */
+  private Transition current(Transition before, Transition step) {
+    boolean lower =
+        step.line().isPresent()
+            && before.type() != Transition.Type.DELETE
+            && before.version().compareTo(step.version()) >= 0;
+    return lower
+        ? new Transition(
+            step.type(),
+            step.app(),
+            step.previous(),
+            before.version(),
+            step.revision(),
+            step.at(),
+            step.request(),
+            step.conflict())
+        : step;
   }
 
   private static String text(Transition step) {

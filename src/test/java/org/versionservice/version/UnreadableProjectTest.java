@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.versionservice.version.Change.Conditional;
 import org.versionservice.version.Change.DeleteApplication;
 import org.versionservice.version.Change.DeleteProject;
-import org.versionservice.version.Change.IncrementVersion;
 import org.versionservice.version.Change.SetVersion;
 import org.versionservice.version.Increment.Level;
 import org.versionservice.version.Outcome.Applied;

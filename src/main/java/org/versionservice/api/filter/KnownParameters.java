@@ -1,5 +1,6 @@
 package org.versionservice.api.filter;
 
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -8,7 +9,9 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.Provider;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.versionservice.api.model.ErrorCode;
 import org.versionservice.api.model.Parse;
 import org.versionservice.api.model.ProblemException;
@@ -54,10 +58,17 @@ public final class KnownParameters implements ContainerRequestFilter {
 
   private static Set<String> declaredBy(Method operation) {
     return Arrays.stream(operation.getParameters())
-        .map(parameter -> parameter.getAnnotation(QueryParam.class))
+        .flatMap(KnownParameters::annotated)
+        .map(element -> element.getAnnotation(QueryParam.class))
         .filter(Objects::nonNull)
         .map(QueryParam::value)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Stream<AnnotatedElement> annotated(Parameter parameter) {
+    return parameter.isAnnotationPresent(BeanParam.class)
+        ? Arrays.stream(parameter.getType().getDeclaredFields())
+        : Stream.of(parameter);
   }
 
   private static void check(Set<String> known, String name, List<String> values) {

@@ -16,7 +16,7 @@ import org.versionservice.version.VersionFormat;
 /**
  * The response to an increment or to a version that a client set.
  *
- * @param version the app's version now
+ * @param version the version that was issued or set
  * @param previous the version that it was computed from; empty if a set version is the app's first
  * @param revision the number of the app's changes
  * @param commit the commit that contains the version, final once it is pushed
@@ -25,6 +25,7 @@ import org.versionservice.version.VersionFormat;
  * @param reason the commit message that determined it
  * @param dryRun true if nothing was stored; otherwise empty
  * @param formatted the version in the format that the request names, if it names one
+ * @param current whether an issued version became the app's current one
  */
 @JsonbPropertyOrder({
   "appId",
@@ -36,7 +37,8 @@ import org.versionservice.version.VersionFormat;
   "type",
   "reason",
   "dryRun",
-  "formatted"
+  "formatted",
+  "current"
 })
 public record Changed(
     String appId,
@@ -48,7 +50,8 @@ public record Changed(
     Optional<String> type,
     Optional<String> reason,
     @JsonbProperty("dryRun") Optional<Boolean> dryRun,
-    Optional<String> formatted)
+    Optional<String> formatted,
+    Optional<Boolean> current)
     implements PlainVersion {
 
   /**
@@ -88,7 +91,8 @@ public record Changed(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        PlainVersion.formatted(version, format));
+        PlainVersion.formatted(version, format),
+        Optional.empty());
   }
 
   /** Returns whether the remote has a change; empty if it is not to be pushed. */
@@ -100,18 +104,36 @@ public record Changed(
 
   /** Returns this response with the increment that commit messages determined. */
   public Changed because(ConventionalCommits pick, Transition.Type picked) {
-    return with(Optional.of(picked.text()), Optional.of(pick.reason()), dryRun);
+    return with(Optional.of(picked.text()), Optional.of(pick.reason()), dryRun, current);
   }
 
   /** Returns this response marked as a dry run. */
   public Changed asDryRun() {
-    return with(type, reason, Optional.of(true));
+    return with(type, reason, Optional.of(true), current);
+  }
+
+  /** Returns this response for a version that is the app's current one, or not. */
+  public Changed asCurrent(boolean isCurrent) {
+    return with(type, reason, dryRun, Optional.of(isCurrent));
   }
 
   private Changed with(
-      Optional<String> otherType, Optional<String> otherReason, Optional<Boolean> dry) {
+      Optional<String> otherType,
+      Optional<String> otherReason,
+      Optional<Boolean> dry,
+      Optional<Boolean> now) {
     return new Changed(
-        appId, version, previous, revision, commit, pushed, otherType, otherReason, dry, formatted);
+        appId,
+        version,
+        previous,
+        revision,
+        commit,
+        pushed,
+        otherType,
+        otherReason,
+        dry,
+        formatted,
+        now);
   }
 
   @Override

@@ -3,12 +3,14 @@ package org.versionservice.api.model;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.util.Optional;
 import org.versionservice.version.ApplicationVersion;
+import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.SourceSha;
 import org.versionservice.version.VersionFormat;
 
 /**
  * An app and its version, with the members of {@code versions.json}.
  *
+ * @param current the current version, or the one that the request names
  * @param repoName the source repository, if known
  * @param lastUpdated the time of the last change, RFC 3339 in UTC
  * @param revision the number of the app's changes
@@ -46,15 +48,30 @@ public record Entry(
    * @throws ProblemException if the format cannot express the version
    */
   public static Entry of(ApplicationVersion entry, Optional<VersionFormat> format) {
+    return of(entry, entry.current(), entry.sha(), format);
+  }
+
+  /**
+   * Returns an entry that shows another version of its app.
+   *
+   * @param shown the version
+   * @param sha the source commit that it was issued for, if known
+   * @throws ProblemException if the format cannot express the version
+   */
+  public static Entry of(
+      ApplicationVersion entry,
+      SemanticVersion shown,
+      Optional<SourceSha> sha,
+      Optional<VersionFormat> format) {
     return new Entry(
-        entry.current().toString(),
+        shown.toString(),
         entry.id().project().value(),
         entry.id().appName(),
         entry.repoName(),
         entry.lastUpdated().toString(),
         entry.revision(),
-        entry.sha().map(SourceSha::value),
-        PlainVersion.formatted(entry.current(), format));
+        sha.map(SourceSha::value),
+        PlainVersion.formatted(shown, format));
   }
 
   @Override

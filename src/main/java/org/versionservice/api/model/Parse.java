@@ -3,17 +3,14 @@ package org.versionservice.api.model;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.CommitPrefix;
 import org.versionservice.version.DevBuild;
-import org.versionservice.version.Increment;
-import org.versionservice.version.Increment.Level;
 import org.versionservice.version.ProjectId;
+import org.versionservice.version.ReleaseLine;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.SourceSha;
 import org.versionservice.version.VersionFormat;
@@ -21,7 +18,6 @@ import org.versionservice.version.VersionFormat;
 /** Parses texts from clients into values; an invalid text becomes a {@link ProblemException}. */
 public final class Parse {
 
-  private static final String DEFAULT_IDENTIFIER = "rc";
   private static final int MAX_QUOTE_LENGTH = 64;
 
   private Parse() {}
@@ -77,6 +73,18 @@ public final class Parse {
                                 "format is semver, docker, pep440 or assembly")));
   }
 
+  /** Parses the parameter that names a release line. */
+  public static Optional<ReleaseLine> line(@Nullable String text) {
+    return Optional.ofNullable(text)
+        .map(name -> parsed(ErrorCode.INVALID_PARAMETER, name, ReleaseLine::parse));
+  }
+
+  /** Parses a parameter that is a version. */
+  public static Optional<SemanticVersion> version(@Nullable String text) {
+    return Optional.ofNullable(text)
+        .map(version -> parsed(ErrorCode.INVALID_PARAMETER, version, SemanticVersion::parse));
+  }
+
   /** Returns the source commit of a request, if it has one. */
   public static Optional<SourceSha> sha(@Nullable IncrementRequest body) {
     return Optional.ofNullable(body)
@@ -126,49 +134,6 @@ public final class Parse {
       throw new ProblemException(
           ErrorCode.INVALID_PARAMETER, name + " is a commit or a time of RFC 3339");
     }
-  }
-
-  /**
-   * Parses an increment.
-   *
-   * @param type {@code patch} if absent
-   * @param identifier the identifier of a pre-release; {@code rc} if absent
-   * @param base the level of the release that a pre-release precedes; {@code patch} if absent
-   */
-  public static Increment increment(
-      @Nullable String type, @Nullable String identifier, @Nullable String base) {
-    String wanted = type == null ? "patch" : type;
-    return switch (wanted) {
-      case "release" -> new Increment.Promotion();
-      case "prerelease" -> preRelease(identifier, base);
-      default ->
-          new Increment.ToRelease(
-              level(wanted)
-                  .orElseThrow(
-                      () ->
-                          new ProblemException(
-                              ErrorCode.INVALID_INCREMENT_TYPE,
-                              "type is patch, minor, major, prerelease or release")));
-    };
-  }
-
-  private static Increment preRelease(@Nullable String identifier, @Nullable String base) {
-    Level level =
-        level(base == null ? "patch" : base)
-            .orElseThrow(
-                () ->
-                    new ProblemException(
-                        ErrorCode.INVALID_PARAMETER, "base is patch, minor or major"));
-    return parsed(
-        ErrorCode.INVALID_PARAMETER,
-        identifier == null ? DEFAULT_IDENTIFIER : identifier,
-        word -> new Increment.ToPreRelease(level, word));
-  }
-
-  private static Optional<Level> level(String text) {
-    return Arrays.stream(Level.values())
-        .filter(level -> level.name().toLowerCase(Locale.ROOT).equals(text))
-        .findFirst();
   }
 
   private static String required(@Nullable String text, String member) {

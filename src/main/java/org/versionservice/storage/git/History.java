@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.FeedPage;
@@ -44,6 +45,9 @@ public final class History {
   /** The changes that a rebase replaced, behind the index where the two orders part. */
   private record Rebased(int parting, List<Optional<ChangeId>> replaced) {}
 
+  /** The most commits that are read for a part of an app's history. */
+  private static final int MAX_READ = 5_000;
+
   private static final Registry NOTHING = Registry.empty(Duration.ZERO);
 
   private final GitRepository repository;
@@ -67,8 +71,11 @@ public final class History {
    *
    * @param before the commit that all steps are older than
    * @param limit the maximum number of steps
+   * @param wanted the steps to return; of an app with many others, a part may have less than {@code
+   *     limit}
    */
-  public Optional<HistoryPage> of(ApplicationId app, Optional<CommitPrefix> before, int limit) {
+  public Optional<HistoryPage> of(
+      ApplicationId app, Optional<CommitPrefix> before, int limit, Predicate<HistoryEntry> wanted) {
     List<ObjectId> commits;
     Optional<CommitId> newest;
     synchronized (this) {
@@ -77,13 +84,23 @@ public final class History {
       if (end.isEmpty()) {
         return Optional.empty();
       }
-      commits = order.of(app, end.get(), limit + 1);
+      commits = order.of(app, end.get(), MAX_READ + 1);
       newest =
           order.of(app, order.size(), 1).stream().map(id -> new CommitId(id.name())).findFirst();
     }
-    boolean more = commits.size() > limit;
-    List<HistoryEntry> entries = entries(more ? commits.subList(0, limit) : commits, Set.of());
-    return Optional.of(new HistoryPage(entries, newest, more));
+    List<HistoryEntry> found = new ArrayList<>();
+    int end = Math.min(commits.size(), MAX_READ);
+    int done = 0;
+    while (found.size() < limit && done < end) {
+      int next = Math.min(end, done + limit - found.size());
+      entries(commits.subList(done, next), Set.of()).stream().filter(wanted).forEach(found::add);
+      done = next;
+    }
+    Optional<CommitId> last =
+        done < commits.size()
+            ? Optional.of(new CommitId(commits.get(done - 1).name()))
+            : Optional.empty();
+    return Optional.of(new HistoryPage(found, newest, last));
   }
 
   /** Returns the registry at a commit; empty if there is no such commit. */

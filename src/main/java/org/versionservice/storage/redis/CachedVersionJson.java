@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.versionservice.storage.JsonMembers;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.EntryMembers;
 
@@ -41,7 +42,8 @@ final class CachedVersionJson {
       json.writeStartObject();
       json.writeObjectField(EntryMembers.REVISION, members.remove(EntryMembers.REVISION));
       for (Map.Entry<String, Object> member : members.entrySet()) {
-        json.writeObjectField(member.getKey(), member.getValue());
+        json.writeFieldName(member.getKey());
+        JsonMembers.write(member.getValue(), json);
       }
       if (version.deleted()) {
         json.writeBooleanField(DELETED, true);
@@ -82,10 +84,8 @@ final class CachedVersionJson {
       }
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();
-        boolean number = json.nextToken() == JsonToken.VALUE_NUMBER_INT;
-        json.skipChildren();
-        members.read(name, number ? json.getNumberValue() : json.getText());
-        deleted |= name.equals(DELETED) && json.getText().equals("true");
+        deleted |= json.nextToken() == JsonToken.VALUE_TRUE && name.equals(DELETED);
+        members.read(name, JsonMembers.read(json));
       }
     } catch (IOException | IllegalArgumentException notOurs) {
       return Optional.empty();

@@ -36,11 +36,13 @@ import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.Increment;
+import org.versionservice.version.IncrementVersion;
 import org.versionservice.version.Layout;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Principal;
 import org.versionservice.version.ProjectId;
 import org.versionservice.version.Registry;
+import org.versionservice.version.ReleaseLine;
 import org.versionservice.version.Request;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.SourceSha;
@@ -57,6 +59,8 @@ class FreshReplicaTest {
   /** The places of the projects' files: SHA-1 of "1" and "2" begin with these digits. */
   private static final Map<String, String> PATHS =
       Map.of("1", "versions/35/1.json", "2", "versions/da/2.json");
+
+  private static final List<String> LINES = List.of("1", "1.0", "1.1", "1.2");
 
   private static final List<String> APPS = List.of("1-a", "1-b", "2-c", "2-d");
 
@@ -168,6 +172,7 @@ class FreshReplicaTest {
         Registry known = replica.snapshot().registry();
         assertThat(known.all()).as("apps after %d", event).isEqualTo(expected.all());
         assertThat(known.allDeleted()).as("deleted ones").isEqualTo(expected.allDeleted());
+        assertThat(known.handedOut()).as("handed out").isEqualTo(expected.handedOut());
         for (Change retry : retries()) {
           assertThat(answer(known, retry)).isEqualTo(answer(expected, retry));
         }
@@ -206,16 +211,30 @@ class FreshReplicaTest {
   private Change change() {
     ApplicationId app = new ApplicationId(APPS.get(random.nextInt(APPS.size())));
     Request request = request();
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(8)) {
       case 0 -> new Change.SetVersion(app, version(), true, request);
       case 1 -> new Change.DeleteApplication(app, request);
       case 2 -> new Change.DeleteProject(new ProjectId("" + (1 + random.nextInt(2))), request);
+      case 3, 4 -> lineIncrement(app, request);
       default -> increment(app, request);
     };
   }
 
+  private Change lineIncrement(ApplicationId app, Request request) {
+    ReleaseLine line = ReleaseLine.parse(LINES.get(random.nextInt(LINES.size())));
+    Optional<SemanticVersion> start =
+        Optional.of(SemanticVersion.of(1, line.minor().orElse(0), random.nextInt(5)));
+    return new IncrementVersion(
+        app,
+        new Increment.ToRelease(Increment.Level.PATCH),
+        SemanticVersion.of(1, 0, 0),
+        Optional.of(line),
+        start,
+        request);
+  }
+
   private static Change increment(ApplicationId app, Request request) {
-    return new Change.IncrementVersion(
+    return new IncrementVersion(
         app, new Increment.ToRelease(Increment.Level.PATCH), SemanticVersion.of(1, 0, 0), request);
   }
 

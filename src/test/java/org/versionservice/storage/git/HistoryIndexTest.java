@@ -28,6 +28,7 @@ import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.Increment;
+import org.versionservice.version.IncrementVersion;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Principal;
 import org.versionservice.version.Request;
@@ -47,7 +48,7 @@ class HistoryIndexTest {
   private static final int SAMPLE = 40;
 
   private static final Change KEYED =
-      new Change.IncrementVersion(
+      new IncrementVersion(
           new ApplicationId("1-keyed"),
           new Increment.ToRelease(Increment.Level.PATCH),
           SemanticVersion.of(1, 0, 0),

@@ -69,7 +69,7 @@ class HistoryTest {
       }
       HistoryPage whole = page(storage, Optional.empty(), 7);
       assertThat(whole.entries()).hasSize(7);
-      assertThat(whole.more()).isFalse();
+      assertThat(whole.next()).isEmpty();
       assertThat(whole.newest()).hasValue(whole.entries().get(0).commit());
 
       HistoryPage first = page(storage, Optional.empty(), 3);
@@ -78,8 +78,11 @@ class HistoryTest {
       assertThat(first.entries()).isEqualTo(whole.entries().subList(0, 3));
       assertThat(second.entries()).isEqualTo(whole.entries().subList(3, 6));
       assertThat(third.entries()).isEqualTo(whole.entries().subList(6, 7));
-      assertThat(List.of(first.more(), second.more(), third.more()))
-          .containsExactly(true, true, false);
+      assertThat(List.of(first.next(), second.next(), third.next()))
+          .containsExactly(
+              Optional.of(first.entries().get(2).commit()),
+              Optional.of(second.entries().get(2).commit()),
+              Optional.empty());
       assertThat(third.newest()).isEqualTo(whole.newest());
       assertThat(page(storage, last(third), 3).entries()).isEmpty();
     }
@@ -98,8 +101,8 @@ class HistoryTest {
             .extracting(entry -> entry.version().toString())
             .containsExactly("1.0.1");
       }
-      assertThat(storage.history().of(APP, prefix("0".repeat(40)), 9)).isEmpty();
-      assertThat(storage.history().of(APP, prefix("0".repeat(7)), 9)).isEmpty();
+      assertThat(storage.history().of(APP, prefix("0".repeat(40)), 9, all -> true)).isEmpty();
+      assertThat(storage.history().of(APP, prefix("0".repeat(7)), 9, all -> true)).isEmpty();
     }
   }
 
@@ -216,7 +219,7 @@ class HistoryTest {
   }
 
   private static HistoryPage page(GitStorage storage, Optional<CommitPrefix> before, int limit) {
-    return storage.history().of(APP, before, limit).orElseThrow();
+    return storage.history().of(APP, before, limit, all -> true).orElseThrow();
   }
 
   private static Optional<CommitPrefix> last(HistoryPage page) {

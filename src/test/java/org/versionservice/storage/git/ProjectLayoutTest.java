@@ -135,7 +135,8 @@ class ProjectLayoutTest {
         assertThat(
                 fresh.history().at(new CommitPrefix(single.value())).orElseThrow().registry().all())
             .isEqualTo(known.all());
-        assertThat(fresh.history().of(new ApplicationId("7-app01"), Optional.empty(), 10))
+        assertThat(
+                fresh.history().of(new ApplicationId("7-app01"), Optional.empty(), 10, all -> true))
             .hasValueSatisfying(page -> assertThat(page.entries()).hasSize(1));
       }
       convert(other, Layout.SINGLE);

@@ -16,6 +16,7 @@ import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.Increment;
+import org.versionservice.version.IncrementVersion;
 import org.versionservice.version.Layout;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Principal;
@@ -75,7 +76,7 @@ public final class Stores {
   }
 
   public static Change patch(String app, Optional<IdempotencyKey> key) {
-    return new Change.IncrementVersion(
+    return new IncrementVersion(
         new ApplicationId(app),
         new Increment.ToRelease(Increment.Level.PATCH),
         SemanticVersion.of(1, 0, 0),

@@ -23,8 +23,11 @@ import org.versionservice.version.Change;
 import org.versionservice.version.ChangeId;
 import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.Increment;
+import org.versionservice.version.IncrementVersion;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Principal;
+import org.versionservice.version.Registry;
+import org.versionservice.version.ReleaseLine;
 import org.versionservice.version.Request;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.SourceSha;
@@ -74,7 +77,10 @@ class UpgradeTest {
       assertThat(storage.list())
           .extracting(entry -> entry.id() + " " + entry.current())
           .containsExactly("7-commit 1.0.1", "7-keyed 1.0.2", "7-lowered 2.0.0");
-      assertThat(storage.history().of(new ApplicationId("7-lowered"), Optional.empty(), 9))
+      assertThat(
+              storage
+                  .history()
+                  .of(new ApplicationId("7-lowered"), Optional.empty(), 9, all -> true))
           .hasValueSatisfying(page -> assertThat(page.entries()).hasSize(3));
       List<Receipt> receipts =
           storage.write(
@@ -94,6 +100,36 @@ class UpgradeTest {
     repository.git().run("fsck", "--strict");
   }
 
+  /** The directory has no table of what was handed out: its commits tell. */
+  @Test
+  void open_ofADirectoryOfAnEarlierVersion_knowsItsLines() throws IOException {
+    unpack("data-directory.zip");
+    try (GitStorage storage = Stores.open(Stores.localOnly(directory))) {
+      Registry registry = storage.snapshot().registry();
+      assertThat(registry.handedOut(new ApplicationId("7-lowered")).versions())
+          .extracting(SemanticVersion::toString)
+          .containsExactly("1.0.1", "2.0.0", "3.0.0");
+      assertThat(Stores.version(storage.write(List.of(lineOf("7-lowered", "2"))).get(0)))
+          .isEqualTo("2.0.1");
+      assertThat(Stores.version(storage.write(List.of(Stores.patch("7-lowered"))).get(0)))
+          .isEqualTo("3.0.1");
+    }
+  }
+
+  private static Change lineOf(String app, String line) {
+    return new IncrementVersion(
+        new ApplicationId(app),
+        new Increment.ToRelease(Increment.Level.PATCH),
+        SemanticVersion.of(1, 0, 0),
+        Optional.of(ReleaseLine.parse(line)),
+        Optional.empty(),
+        new Request(
+            ChangeId.random(new SplittableRandom(3)),
+            Principal.SERVICE,
+            Optional.empty(),
+            Optional.empty()));
+  }
+
   private static Change patchOf(String app, String sha) {
     Request request =
         new Request(
@@ -101,7 +137,7 @@ class UpgradeTest {
             Principal.SERVICE,
             Optional.empty(),
             Optional.of(new SourceSha(sha)));
-    return new Change.IncrementVersion(
+    return new IncrementVersion(
         new ApplicationId(app),
         new Increment.ToRelease(Increment.Level.PATCH),
         SemanticVersion.of(1, 0, 0),

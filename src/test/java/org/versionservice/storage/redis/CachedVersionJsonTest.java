@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
+import org.versionservice.version.HandedOut;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.SourceSha;
 
@@ -50,6 +52,24 @@ class CachedVersionJsonTest {
     }
     assertThat(parse(CachedVersionJson.of(Caches.there("7-app", 5))))
         .hasValue(Caches.there("7-app", 5));
+  }
+
+  @Test
+  void parse_ofEntryWithLines_isTheEntry() {
+    ApplicationVersion entry =
+        new ApplicationVersion(
+            FULL.id(),
+            FULL.current(),
+            FULL.highest(),
+            Optional.empty(),
+            HandedOut.of(List.of(SemanticVersion.parse("1.4.3"))),
+            Optional.empty(),
+            FULL.lastUpdated(),
+            7,
+            Optional.empty());
+    CachedVersion version = new CachedVersion(entry, true);
+
+    assertThat(parse(CachedVersionJson.of(version))).hasValue(version);
   }
 
   @Test

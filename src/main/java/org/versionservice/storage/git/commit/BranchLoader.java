@@ -138,6 +138,7 @@ final class BranchLoader {
     Registry registry =
         Registry.empty(keysKeptFor)
             .succeededBy(content.get().live(), content.get().deleted())
+            .handingOut(content.get().handedOut())
             .remembering(content.get().log());
     return Optional.of(new Known(content.get().commit(), registry, inConflict));
   }

@@ -103,6 +103,7 @@ public final class HistoryIndexWriter {
             state.commit().orElseThrow(),
             registry.all(),
             registry.allDeleted(),
+            registry.handedOut(),
             registry.idempotencyLog(),
             conflicts),
         clock.instant());

@@ -14,6 +14,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.jspecify.annotations.Nullable;
 import org.versionservice.storage.git.versionsfile.InvalidVersionsFileException;
 import org.versionservice.storage.git.versionsfile.LayoutMarker;
 import org.versionservice.storage.git.versionsfile.VersionsFile;
@@ -23,7 +24,6 @@ import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.HeldVersions;
 import org.versionservice.version.ProjectId;
 import org.versionservice.version.Registry;
-import org.versionservice.version.SemanticVersion;
 
 /** Reads the state of the registry in a commit, in either layout. For one thread. */
 final class BranchReader {
@@ -217,10 +217,14 @@ final class BranchReader {
 
   private static Stream<ApplicationId> unwritten(
       List<ApplicationVersion> written, List<ApplicationVersion> entries) {
-    Map<ApplicationId, SemanticVersion> highest = new HashMap<>();
-    written.forEach(entry -> highest.put(entry.id(), entry.highest()));
+    Map<ApplicationId, ApplicationVersion> byId = new HashMap<>();
+    written.forEach(entry -> byId.put(entry.id(), entry));
     return entries.stream()
-        .filter(entry -> !entry.highest().equals(highest.get(entry.id())))
+        .filter(entry -> !isWritten(entry, byId.get(entry.id())))
         .map(ApplicationVersion::id);
+  }
+
+  private static boolean isWritten(ApplicationVersion entry, @Nullable ApplicationVersion file) {
+    return file != null && file.isAsHighAs(entry);
   }
 }

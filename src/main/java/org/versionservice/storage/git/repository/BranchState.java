@@ -21,7 +21,7 @@ import org.versionservice.version.Registry;
  *
  * @param commit empty before the first commit
  * @param snapshot the published state: that of the files, with what edits by hand removed from them
- * @param unwritten the apps whose highest version in their file differs from the registry
+ * @param unwritten the apps whose file tells of other versions than the registry
  */
 public record BranchState(
     Optional<ObjectId> commit,
@@ -88,7 +88,7 @@ public record BranchState(
   }
 
   private static boolean isAsHigh(Optional<ApplicationVersion> file, ApplicationVersion entry) {
-    return file.filter(there -> there.highest().equals(entry.highest())).isPresent();
+    return file.filter(there -> there.isAsHighAs(entry)).isPresent();
   }
 
   private static Snapshot snapshot(ObjectId commit, Registry registry) {

@@ -14,6 +14,7 @@ import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.Layout;
 import org.versionservice.version.Principal;
 import org.versionservice.version.ProjectId;
+import org.versionservice.version.ReleaseLine;
 import org.versionservice.version.Request;
 import org.versionservice.version.RequestId;
 import org.versionservice.version.SemanticVersion;
@@ -39,6 +40,8 @@ public final class CommitMessage {
   private static final String REQUEST_ID = "Request-Id";
   private static final String CONFLICT = "Conflict";
   private static final String PROJECT = "Project";
+  private static final String LINE = "Line";
+  private static final String CURRENT = "Current";
 
   private static final String LAYOUT = "layout";
 
@@ -61,6 +64,8 @@ public final class CommitMessage {
     trailer(text, REQUEST_ID, step.request().requestId());
     trailer(text, CONFLICT, step.conflict());
     trailer(text, PROJECT, step.request().project());
+    trailer(text, LINE, step.line());
+    trailer(text, CURRENT, step.current());
     return text.append('\n').toString();
   }
 
@@ -118,7 +123,9 @@ public final class CommitMessage {
               Long.parseLong(required(trailers, REVISION)),
               at,
               request(trailers, author),
-              optional(trailers, CONFLICT, SemanticVersion::parse)));
+              optional(trailers, CONFLICT, SemanticVersion::parse),
+              optional(trailers, LINE, ReleaseLine::parse),
+              optional(trailers, CURRENT, SemanticVersion::parse)));
     } catch (IllegalArgumentException notOurs) {
       return Optional.empty();
     }

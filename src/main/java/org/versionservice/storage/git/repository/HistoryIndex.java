@@ -20,10 +20,13 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.storage.git.pack.Disk;
+import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
+import org.versionservice.version.HandedOut;
 import org.versionservice.version.IdempotencyLog;
 
 /**
@@ -44,6 +47,7 @@ public final class HistoryIndex {
    * @param commit the newest commit that it tells about
    * @param live the entries of the live apps there
    * @param deleted the last entries of the deleted apps
+   * @param handedOut what was handed out of each app
    * @param log the steps of idempotency keys and source commits
    * @param conflicts the commits of the newest steps in conflict, newest first
    */
@@ -51,6 +55,7 @@ public final class HistoryIndex {
       ObjectId commit,
       List<ApplicationVersion> live,
       List<ApplicationVersion> deleted,
+      Map<ApplicationId, HandedOut> handedOut,
       IdempotencyLog log,
       List<ObjectId> conflicts) {}
 

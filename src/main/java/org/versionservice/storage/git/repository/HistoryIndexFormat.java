@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.jgit.lib.Constants;
@@ -17,7 +19,9 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.EntryMembers;
+import org.versionservice.version.HandedOut;
 import org.versionservice.version.IdempotencyLog;
+import org.versionservice.version.SemanticVersion;
 
 /**
  * The bytes of a {@link HistoryIndex}, except the checksum at their end.
@@ -31,7 +35,11 @@ record HistoryIndexFormat(String branch, Duration keysKeptFor) {
    * The beginning of each file. Its number is another one whenever a start learns something else
    * from the same commits.
    */
-  private static final byte[] VERSION = "version-service history-index 1\n".getBytes(US_ASCII);
+  private static final byte[] VERSION = "version-service history-index 2\n".getBytes(US_ASCII);
+
+  private static final byte TEXT = 0;
+  private static final byte NUMBER = 1;
+  private static final byte OBJECT = 2;
 
   /** Checks that a file begins as one of this format. */
   static void checkVersion(byte[] beginning, int length) throws IOException {
@@ -54,6 +62,7 @@ record HistoryIndexFormat(String branch, Duration keysKeptFor) {
     }
     writeEntries(content.live(), out);
     writeEntries(content.deleted(), out);
+    writeHandedOut(content.handedOut(), out);
     content.log().writeTo(out, now);
   }
 
@@ -77,7 +86,12 @@ record HistoryIndexFormat(String branch, Duration keysKeptFor) {
       conflicts.add(readId(in));
     }
     return new HistoryIndex.Content(
-        commit, readEntries(in), readEntries(in), IdempotencyLog.read(in, keysKeptFor), conflicts);
+        commit,
+        readEntries(in),
+        readEntries(in),
+        readHandedOut(in),
+        IdempotencyLog.read(in, keysKeptFor),
+        conflicts);
   }
 
   private static void writeId(ObjectId id, DataOutput out) throws IOException {
@@ -96,18 +110,8 @@ record HistoryIndexFormat(String branch, Duration keysKeptFor) {
       throws IOException {
     out.writeInt(entries.size());
     for (ApplicationVersion entry : entries) {
-      Map<String, Object> members = EntryMembers.of(entry);
       out.writeUTF(entry.id().value());
-      out.writeInt(members.size());
-      for (Map.Entry<String, Object> member : members.entrySet()) {
-        out.writeUTF(member.getKey());
-        out.writeBoolean(member.getValue() instanceof Long);
-        if (member.getValue() instanceof Long number) {
-          out.writeLong(number);
-        } else {
-          out.writeUTF(member.getValue().toString());
-        }
-      }
+      writeMembers(EntryMembers.of(entry), out);
     }
   }
 
@@ -116,16 +120,72 @@ record HistoryIndexFormat(String branch, Duration keysKeptFor) {
     List<ApplicationVersion> entries = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       EntryMembers members = new EntryMembers(new ApplicationId(in.readUTF()));
-      for (int rest = in.readInt(); rest > 0; rest--) {
-        String name = in.readUTF();
-        Object value = in.readBoolean() ? (Object) in.readLong() : in.readUTF();
-        if (!members.read(name, value)) {
-          throw new StreamCorruptedException("an entry has the unknown member " + name);
+      for (Map.Entry<String, Object> member : readMembers(in).entrySet()) {
+        if (!members.read(member.getKey(), member.getValue())) {
+          throw new StreamCorruptedException("an entry has the unknown member " + member.getKey());
         }
       }
       entries.add(
           members.entry().orElseThrow(() -> new StreamCorruptedException("a version is missing")));
     }
     return entries;
+  }
+
+  private static void writeMembers(Map<String, ?> members, DataOutput out) throws IOException {
+    out.writeInt(members.size());
+    for (Map.Entry<String, ?> member : members.entrySet()) {
+      out.writeUTF(member.getKey());
+      if (member.getValue() instanceof Long number) {
+        out.writeByte(NUMBER);
+        out.writeLong(number);
+      } else if (member.getValue() instanceof Map<?, ?> object) {
+        out.writeByte(OBJECT);
+        writeMembers(EntryMembers.object(object), out);
+      } else {
+        out.writeByte(TEXT);
+        out.writeUTF(member.getValue().toString());
+      }
+    }
+  }
+
+  private static Map<String, Object> readMembers(DataInput in) throws IOException {
+    Map<String, Object> members = new LinkedHashMap<>();
+    for (int rest = in.readInt(); rest > 0; rest--) {
+      String name = in.readUTF();
+      Object value =
+          switch (in.readByte()) {
+            case NUMBER -> in.readLong();
+            case OBJECT -> readMembers(in);
+            default -> in.readUTF();
+          };
+      members.put(name, value);
+    }
+    return members;
+  }
+
+  private static void writeHandedOut(Map<ApplicationId, HandedOut> apps, DataOutput out)
+      throws IOException {
+    out.writeInt(apps.size());
+    for (Map.Entry<ApplicationId, HandedOut> app : apps.entrySet()) {
+      List<SemanticVersion> versions = app.getValue().versions();
+      out.writeUTF(app.getKey().value());
+      out.writeInt(versions.size());
+      for (SemanticVersion version : versions) {
+        out.writeUTF(version.toString());
+      }
+    }
+  }
+
+  private static Map<ApplicationId, HandedOut> readHandedOut(DataInput in) throws IOException {
+    Map<ApplicationId, HandedOut> apps = new HashMap<>();
+    for (int rest = in.readInt(); rest > 0; rest--) {
+      ApplicationId app = new ApplicationId(in.readUTF());
+      List<SemanticVersion> versions = new ArrayList<>();
+      for (int version = in.readInt(); version > 0; version--) {
+        versions.add(SemanticVersion.parse(in.readUTF()));
+      }
+      apps.put(app, HandedOut.of(versions));
+    }
+    return apps;
   }
 }

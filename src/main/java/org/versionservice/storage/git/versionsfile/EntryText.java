@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.EntryMembers;
@@ -25,6 +26,9 @@ public record EntryText(
 
   private static final byte COMMA = ',';
 
+  /** The line end before a member of an entry. */
+  private static final String INDENT = "\n      ";
+
   /** Half a surrogate pair, which UTF-8 cannot encode; JSON escapes it. */
   private static final Pattern LONE_SURROGATE = Pattern.compile("[\\ud800-\\udfff]");
 
@@ -37,20 +41,33 @@ public record EntryText(
             .or(() -> entry.repoName().map(EntryText::quoted));
     List<String> unknown = earlier.map(EntryText::unknown).orElse(List.of());
     Map<String, String> members = new LinkedHashMap<>();
-    EntryMembers.of(entry)
-        .forEach(
-            (name, value) ->
-                members.put(name, value instanceof String text ? quoted(text) : value.toString()));
+    EntryMembers.of(entry).forEach((name, value) -> members.put(name, value(value, INDENT)));
     repoName.ifPresent(raw -> members.put(EntryMembers.REPO_NAME, raw));
     List<String> lines = new ArrayList<>();
     members.forEach((name, value) -> lines.add(quoted(name) + ": " + value));
     lines.addAll(unknown);
     String text =
         (first ? "" : ",")
-            + ("\n    " + quoted(entry.id().value()) + ": {\n      ")
-            + String.join(",\n      ", lines)
+            + ("\n    " + quoted(entry.id().value()) + ": {" + INDENT)
+            + String.join("," + INDENT, lines)
             + "\n    }";
     return new EntryText(entry.id(), text.getBytes(UTF_8), repoName, unknown);
+  }
+
+  /**
+   * Returns the JSON of a member.
+   *
+   * @param indent the line end before a member beside it
+   */
+  private static String value(Object value, String indent) {
+    if (value instanceof Map<?, ?> object) {
+      String inner = indent + "  ";
+      return object.entrySet().stream()
+          .map(
+              member -> quoted(member.getKey().toString()) + ": " + value(member.getValue(), inner))
+          .collect(Collectors.joining("," + inner, "{" + inner, indent + "}"));
+    }
+    return value instanceof String text ? quoted(text) : value.toString();
   }
 
   boolean isFirst() {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.Function;
+import org.versionservice.storage.JsonMembers;
 
 /**
  * A cursor over the tokens of a JSON text in UTF-8. It rejects an object with a duplicate member.
@@ -51,13 +52,9 @@ final class JsonCursor implements AutoCloseable {
     return json.currentName();
   }
 
-  /** Returns the current string or whole number; for any other value, its token. */
+  /** Returns the current value as {@link JsonMembers#read} does. */
   Object value() throws IOException {
-    return switch (json.currentToken()) {
-      case VALUE_STRING -> json.getText();
-      case VALUE_NUMBER_INT -> json.getNumberValue();
-      default -> json.currentToken();
-    };
+    return JsonMembers.read(json);
   }
 
   void skipValue() throws IOException {

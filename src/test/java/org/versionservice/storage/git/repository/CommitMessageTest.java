@@ -14,6 +14,7 @@ import org.versionservice.version.ChangeId;
 import org.versionservice.version.IdempotencyKey;
 import org.versionservice.version.Principal;
 import org.versionservice.version.ProjectId;
+import org.versionservice.version.ReleaseLine;
 import org.versionservice.version.Request;
 import org.versionservice.version.RequestId;
 import org.versionservice.version.SemanticVersion;
@@ -87,6 +88,27 @@ class CommitMessageTest {
     Transition step = step(Optional.empty());
     assertThat(read(CommitMessage.of(step) + "\nSee above.\n")).isEmpty();
     assertThat(read("squashed\n\n* " + CommitMessage.of(step).indent(2))).isEmpty();
+  }
+
+  /** Older versions of the service ignore both trailers. */
+  @Test
+  void read_ofAStepInALine_hasTheLineAndTheCurrentVersion() {
+    Transition plain = step(Optional.empty());
+    Transition step =
+        new Transition(
+            plain.type(),
+            plain.app(),
+            plain.previous(),
+            plain.version(),
+            plain.revision(),
+            plain.at(),
+            plain.request(),
+            plain.conflict(),
+            Optional.of(ReleaseLine.parse("1.0")),
+            Optional.of(SemanticVersion.of(2, 0, 0)));
+
+    assertThat(CommitMessage.of(step)).contains("\nLine: 1.0\nCurrent: 2.0.0\n");
+    assertThat(read(CommitMessage.of(step))).contains(step);
   }
 
   private static Optional<Transition> read(String message) {

@@ -7,8 +7,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
+import org.versionservice.version.HandedOut;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.SourceSha;
 
@@ -59,6 +62,59 @@ class EntryTextTest {
             TEXT.replace("/\\\"", "/\\u0022")
                 .replace("ud800", "uD800")
                 .replace("\n    }", ",\n      \"owner\" : [1]\n    }"));
+  }
+
+  @Test
+  void of_anEntryWithLines_hasThemBehindTheRelease() {
+    ApplicationVersion entry =
+        new ApplicationVersion(
+            FULL.id(),
+            FULL.current(),
+            FULL.highest().withPreRelease("rc", "1"),
+            Optional.of(SemanticVersion.parse("1.2.2")),
+            HandedOut.of(List.of(SemanticVersion.parse("1.10.3"), SemanticVersion.parse("1.9.0"))),
+            Optional.empty(),
+            FULL.lastUpdated(),
+            7,
+            Optional.empty());
+    EntryText text = EntryText.of(entry, Optional.empty(), true);
+
+    assertThat(text(text))
+        .endsWith(
+            """
+            "revision": 7,
+                  "highest": "2.0.0-rc.1",
+                  "release": "1.2.2",
+                  "lines": {
+                    "1.9": {
+                      "current": "1.9.0",
+                      "highest": "1.9.0"
+                    },
+                    "1.10": {
+                      "current": "1.10.3",
+                      "highest": "1.10.3"
+                    }
+                  }
+                }\
+            """);
+    assertThat(text.matches(entry)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        "\"1.4\"",
+        "{\"1\": {\"current\": \"1.0.0\"}}",
+        "{\"1.4\": \"1.4.0\"}",
+        "{\"1.4\": {\"current\": \"1.5.0\"}}",
+        "{\"1.4\": {\"highest\": 1}}",
+        "{\"x\": {}}"
+      })
+  void readEntry_withWrongLines_isRefused(String lines) {
+    String member = "\"7-app\": {\"current\": \"2.0.0\", \"lines\": " + lines + "}";
+
+    assertThat(VersionsFileReader.readEntry(member.getBytes(UTF_8))).isEmpty();
   }
 
   private static String text(EntryText entry) {
