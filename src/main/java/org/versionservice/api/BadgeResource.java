@@ -63,9 +63,6 @@ public class BadgeResource {
         entry ->
             form.apply(
                 Badge.of(
-                    now.registry()
-                        .handedOut(app)
-                        .highest(named)
-                        .orElseThrow(Responses::noSuchLine))));
+                    now.registry().handedOut(app).kept(named).orElseThrow(Responses::noSuchLine))));
   }
 }

@@ -19,6 +19,7 @@ import org.versionservice.version.CommittedTransition;
 import org.versionservice.version.DevBuild;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Refusal;
+import org.versionservice.version.Reservations;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.Transition;
 import org.versionservice.version.VersionFormat;
@@ -48,7 +49,28 @@ final class Responses {
         Changed.of(step, receipt, options.format()).asCurrent(step.current().isEmpty());
     Changed explained =
         requested.pick().map(pick -> changed.because(pick, step.type())).orElse(changed);
-    return answer(Response.Status.OK, options.dryRun() ? explained.asDryRun() : explained, receipt);
+    boolean reserved = step.reservedUntil().isPresent() && !options.dryRun();
+    return answer(
+        reserved ? Response.Status.CREATED : Response.Status.OK,
+        options.dryRun() ? explained.asDryRun() : explained,
+        receipt);
+  }
+
+  /**
+   * @param version the version of the reservation
+   */
+  static Response settled(
+      Receipt receipt, SemanticVersion version, Optional<VersionFormat> format) {
+    if (receipt.outcome() instanceof Outcome.Unchanged unchanged) {
+      ApplicationVersion entry = unchanged.entry();
+      return Response.ok(
+              Changed.of(entry, version, receipt, format)
+                  .asCurrent(entry.current().equals(version)))
+          .build();
+    }
+    Transition step = steps(receipt.outcome()).get(0);
+    Changed changed = Changed.of(step, receipt, format);
+    return answer(Response.Status.OK, changed.asCurrent(step.current().isEmpty()), receipt);
   }
 
   static Response set(Receipt receipt, Optional<VersionFormat> format) {
@@ -139,6 +161,20 @@ final class Responses {
           new ProblemException(
               ErrorCode.OUTSIDE_LINE,
               "the version that would come, or that of the source commit, is not in the line");
+      case RESERVATION_NOT_FOUND ->
+          new ProblemException(
+              ErrorCode.RESERVATION_NOT_FOUND,
+              "the version was never reserved, or its reservation is gone");
+      case RESERVATION_ABORTED ->
+          new ProblemException(
+              ErrorCode.RESERVATION_ABORTED,
+              "the reservation was aborted; reserve another version");
+      case ALREADY_CONFIRMED ->
+          new ProblemException(ErrorCode.ALREADY_CONFIRMED, "the version was confirmed before");
+      case TOO_MANY_RESERVATIONS ->
+          new ProblemException(
+              ErrorCode.TOO_MANY_RESERVATIONS,
+              "the app has " + Reservations.MAX_OPEN + " open reservations; confirm or abort some");
       case NOT_CALVER ->
           new ProblemException(
               ErrorCode.NOT_CALVER,

@@ -83,7 +83,7 @@ record WantedVersion(Optional<ReleaseLine> line, boolean stable, Optional<Source
           entry);
     }
     return shown(
-        registry.handedOut(entry.id()).highest(line).orElseThrow(Responses::noSuchLine), entry);
+        registry.handedOut(entry.id()).kept(line).orElseThrow(Responses::noSuchLine), entry);
   }
 
   private static Shown shown(SemanticVersion version, ApplicationVersion entry) {

@@ -95,9 +95,17 @@ public class Meters {
   long versionsIssued() {
     long issued = 0;
     for (Transition.Type type : Transition.Type.values()) {
-      issued += type == Transition.Type.DELETE ? 0 : changes(type.text()).getCount();
+      issued += isIssue(type) ? changes(type.text()).getCount() : 0;
     }
     return issued;
+  }
+
+  /** A reserved version counts when it is handed out. */
+  private static boolean isIssue(Transition.Type type) {
+    return switch (type) {
+      case CONFIRM, ABORT, DELETE -> false;
+      default -> true;
+    };
   }
 
   static long microseconds(Duration time) {

@@ -14,6 +14,7 @@ import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.ByteArrayInputStream;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import org.versionservice.version.ReleaseLine;
 import org.versionservice.version.Request;
 import org.versionservice.version.RequestId;
 import org.versionservice.version.SemanticVersion;
+import org.versionservice.version.SettleReservation;
 import org.versionservice.version.SourceSha;
 import org.versionservice.version.VersionFormat;
 
@@ -46,6 +48,7 @@ final class ChangeJson {
   private static final String KIND = "kind";
   private static final String INCREMENT = "increment";
   private static final String SET = "set";
+  private static final String SETTLE = "settle";
   private static final String DELETE = "delete";
   private static final String DELETE_PROJECT = "delete project";
   private static final String LAYOUT = "layout";
@@ -72,11 +75,15 @@ final class ChangeJson {
       json.add(KIND, INCREMENT).add("app", step.app().value());
       json.add("by", IncrementJson.of(step.increment()));
       step.line().ifPresent(line -> json.add("line", line.toString()));
+      step.reservedFor().ifPresent(time -> json.add("seconds", time.toSeconds()));
       step.lineStart().ifPresent(version -> json.add("line from", version.toString()));
       return json.add("from", step.startsFrom().toString());
     } else if (plain instanceof Change.SetVersion set) {
       json.add(KIND, SET).add("app", set.app().value());
       return json.add("version", set.version().toString()).add("force", set.force());
+    } else if (plain instanceof SettleReservation settle) {
+      json.add(KIND, SETTLE).add("app", settle.app().value());
+      return json.add("version", settle.version().toString()).add("confirms", settle.confirms());
     } else if (plain instanceof Change.DeleteApplication delete) {
       return json.add(KIND, DELETE).add("app", delete.app().value());
     } else if (plain instanceof Change.DeleteProject delete) {
@@ -122,13 +129,15 @@ final class ChangeJson {
     Change change =
         switch (text(json, KIND)) {
           case INCREMENT -> {
-            check(json, "app", "by", "from", "line", "line from");
+            check(json, "app", "by", "from", "line", "line from", "seconds");
             yield new IncrementVersion(
                 new ApplicationId(text(json, "app")),
                 IncrementJson.parse(json.getJsonObject("by")),
                 SemanticVersion.parse(text(json, "from")),
                 find(json, "line").map(ReleaseLine::parse),
                 find(json, "line from").map(SemanticVersion::parse),
+                Optional.ofNullable(json.getJsonNumber("seconds"))
+                    .map(seconds -> Duration.ofSeconds(seconds.longValueExact())),
                 request);
           }
           case SET -> {
@@ -137,6 +146,14 @@ final class ChangeJson {
                 new ApplicationId(text(json, "app")),
                 SemanticVersion.parse(text(json, "version")),
                 json.getBoolean("force"),
+                request);
+          }
+          case SETTLE -> {
+            check(json, "app", "version", "confirms");
+            yield new SettleReservation(
+                new ApplicationId(text(json, "app")),
+                SemanticVersion.parse(text(json, "version")),
+                json.getBoolean("confirms"),
                 request);
           }
           case DELETE -> {

@@ -84,6 +84,7 @@ final class ReceiptJson {
     json.add("version", step.version().toString()).add("revision", step.revision());
     step.line().ifPresent(line -> json.add("line", line.toString()));
     step.current().ifPresent(version -> json.add("current", version.toString()));
+    step.reservedUntil().ifPresent(until -> json.add("until", until.getEpochSecond()));
     return json.add("at", step.at().getEpochSecond());
   }
 
@@ -162,7 +163,9 @@ final class ReceiptJson {
         request,
         Optional.empty(),
         ChangeJson.find(json, "line").map(ReleaseLine::parse),
-        ChangeJson.find(json, "current").map(SemanticVersion::parse));
+        ChangeJson.find(json, "current").map(SemanticVersion::parse),
+        Optional.ofNullable(json.getJsonNumber("until"))
+            .map(until -> Instant.ofEpochSecond(until.longValueExact())));
   }
 
   /** Returns a registry of the entries alone. */

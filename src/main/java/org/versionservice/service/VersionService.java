@@ -12,12 +12,10 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.random.RandomGenerator;
-import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
 import org.versionservice.storage.Snapshot;
 import org.versionservice.storage.StorageException;
@@ -26,18 +24,15 @@ import org.versionservice.storage.git.GitStorage;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.Change;
-import org.versionservice.version.ChangeId;
 import org.versionservice.version.CommitId;
 import org.versionservice.version.CommittedTransition;
 import org.versionservice.version.Condition;
 import org.versionservice.version.Increment;
-import org.versionservice.version.IncrementVersion;
 import org.versionservice.version.Layout;
-import org.versionservice.version.Outcome;
 import org.versionservice.version.ProjectId;
 import org.versionservice.version.Registry;
-import org.versionservice.version.Request;
 import org.versionservice.version.SemanticVersion;
+import org.versionservice.version.SettleReservation;
 
 /**
  * The operations of the registry, as resources, health checks and the MXBean call them.
@@ -54,12 +49,12 @@ public class VersionService {
 
   @Inject private GitStorage storage;
   @Inject private SharedCache cache;
-  @Inject private ChangeDispatcher changes;
+  @Inject private ChangeDispatcher dispatcher;
+  @Inject private ChangeSubmission changes;
   @Inject private InitialVersionResolver initialVersions;
   @Inject private RemoteSynchroniser synchroniser;
   @Inject private BackgroundTasks tasks;
   @Inject private ReplicaStatus replicas;
-  @Inject private RandomGenerator random;
   @Inject private Clock clock;
   @Resource private ManagedExecutorService executor;
 
@@ -132,8 +127,8 @@ public class VersionService {
   }
 
   /**
-   * Returns the highest version of an app or of a release line or, if it is not known, the version
-   * that it would start from; empty if the line has none.
+   * Returns the highest kept version of an app or of a release line or, if it is not known, the
+   * version that it would start from; empty if the line has none.
    *
    * @return also completes with {@link DiscoveryException}
    * @throws StorageException if the app is not there, and the file of its project cannot be read
@@ -141,7 +136,7 @@ public class VersionService {
   public CompletionStage<Optional<SemanticVersion>> highest(
       ApplicationId app, RequestedLine requested) {
     Registry registry = snapshot(app).registry();
-    Optional<SemanticVersion> highest = registry.handedOut(app).highest(requested.line());
+    Optional<SemanticVersion> highest = registry.kept(app, requested.line(), clock.instant());
     return initialVersions
         .of(app, requested, registry)
         .thenApply(start -> highest.or(() -> start.of(requested)));
@@ -154,19 +149,34 @@ public class VersionService {
    */
   public CompletionStage<Receipt> increment(
       ApplicationId app, Increment increment, RequestedLine requested, WriteOptions options) {
-    return initialVersions
-        .of(app, requested, cache.snapshot(app).registry())
-        .thenCompose(
-            start ->
-                submit(
-                    new IncrementVersion(
-                        app,
-                        increment,
-                        start.ofApp(),
-                        requested.line(),
-                        start.ofLine(),
-                        request(options)),
-                    options));
+    return changes.issue(app, increment, requested, Optional.empty(), options);
+  }
+
+  /**
+   * Reserves the next version of an app, or of the release line that a request names.
+   *
+   * @param time from a minute to seven days
+   * @return also completes with {@link DiscoveryException}
+   */
+  public CompletionStage<Receipt> reserve(
+      ApplicationId app,
+      Increment increment,
+      RequestedLine requested,
+      Duration time,
+      WriteOptions options) {
+    return changes.issue(app, increment, requested, Optional.of(time), options);
+  }
+
+  /** Confirms a reservation. */
+  public CompletionStage<Receipt> confirm(
+      ApplicationId app, SemanticVersion version, WriteOptions options) {
+    return changes.submit(request -> new SettleReservation(app, version, true, request), options);
+  }
+
+  /** Aborts a reservation. */
+  public CompletionStage<Receipt> abort(
+      ApplicationId app, SemanticVersion version, WriteOptions options) {
+    return changes.submit(request -> new SettleReservation(app, version, false, request), options);
   }
 
   /**
@@ -176,22 +186,22 @@ public class VersionService {
    */
   public CompletionStage<Receipt> set(
       ApplicationId app, SemanticVersion version, boolean force, WriteOptions options) {
-    return submit(new Change.SetVersion(app, version, force, request(options)), options);
+    return changes.submit(request -> new Change.SetVersion(app, version, force, request), options);
   }
 
   /** Deletes an app. */
   public CompletionStage<Receipt> delete(ApplicationId app, WriteOptions options) {
-    return submit(new Change.DeleteApplication(app, request(options)), options);
+    return changes.submit(request -> new Change.DeleteApplication(app, request), options);
   }
 
   /** Deletes all apps of a project at once. */
   public CompletionStage<Receipt> delete(ProjectId project, WriteOptions options) {
-    return submit(new Change.DeleteProject(project, request(options)), options);
+    return changes.submit(request -> new Change.DeleteProject(project, request), options);
   }
 
   /** Moves all entries to the files of a layout; no entry changes. */
   public CompletionStage<Receipt> convert(Layout layout, WriteOptions options) {
-    return submit(new Change.ConvertLayout(layout, request(options)), options);
+    return changes.submit(request -> new Change.ConvertLayout(layout, request), options);
   }
 
   /** Returns the health of all stores, the cache and the background tasks; never throws. */
@@ -215,7 +225,7 @@ public class VersionService {
 
   /** Returns how many changes wait to be taken up. */
   public int waiting() {
-    return changes.waiting();
+    return dispatcher.waiting();
   }
 
   /** Returns whether the registry was loaded. */
@@ -257,36 +267,5 @@ public class VersionService {
    */
   public CompletionStage<Void> fetch() {
     return fetch.request();
-  }
-
-  private CompletionStage<Receipt> submit(Change unconditional, WriteOptions options) {
-    Change change =
-        options.conditions().isEmpty() && options.format().isEmpty()
-            ? unconditional
-            : new Change.Conditional(unconditional, options.conditions(), options.format());
-    return options.dryRun()
-        ? CompletableFuture.completedFuture(tried(change, newest(unconditional)))
-        : changes.submit(change);
-  }
-
-  /** Returns a state that is the newest for the apps that a change is of. */
-  private Snapshot newest(Change change) {
-    return change instanceof Change.OfApplication one
-        ? cache.snapshot(one.app())
-        : cache.snapshot();
-  }
-
-  private Receipt tried(Change change, Snapshot now) {
-    Outcome outcome = now.registry().apply(change, now.head(), clock.instant());
-    return new Receipt(outcome, Optional.empty(), PushState.NO_PUSH);
-  }
-
-  private Request request(WriteOptions options) {
-    return new Request(
-        ChangeId.random(random),
-        options.principal(),
-        options.key(),
-        options.sha(),
-        Optional.of(options.requestId()));
   }
 }

@@ -17,6 +17,7 @@ import org.versionservice.version.Transition;
  * @param revision the app's new revision
  * @param by the caller
  * @param sha the source commit of the version, if named
+ * @param reservedUntil the time until which the version was only reserved
  * @param message the first line of the commit's message
  */
 public record HistoryEntry(
@@ -29,4 +30,5 @@ public record HistoryEntry(
     String by,
     Optional<SourceSha> sha,
     CommitId commit,
+    Optional<Instant> reservedUntil,
     String message) {}

@@ -2,16 +2,12 @@ package org.versionservice.version;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The registry's entry for one app.
  *
- * @param current the current version
- * @param highest the highest version that the app ever had; above {@code current} only after {@code
- *     current} was lowered, or if the first call for a new app named an older line
- * @param release the highest version without a pre-release; empty if there never was one
- * @param lines the highest versions of the lines X.Y that calls named
+ * @param current the current version; of an app that only has reservations, the one before them
+ * @param versions the highest versions, at least {@code current}, and the reservations
  * @param repoName the app's source repository, if known
  * @param lastUpdated the time of the last change
  * @param revision the number of changes, 0 to 2^63-1; never reset
@@ -20,25 +16,23 @@ import java.util.stream.Stream;
 public record ApplicationVersion(
     ApplicationId id,
     SemanticVersion current,
-    SemanticVersion highest,
-    Optional<SemanticVersion> release,
-    HandedOut lines,
+    HighestVersions versions,
     Optional<String> repoName,
     Instant lastUpdated,
     long revision,
     Optional<SourceSha> sha) {
 
   public ApplicationVersion {
-    if (highest.compareTo(current) < 0) {
+    if (versions.kept().compareTo(current) < 0) {
       throw new IllegalArgumentException("the highest version is not below the current one");
     }
     if (revision < 0) {
       throw new IllegalArgumentException("a revision is not negative");
     }
-    release = SemanticVersion.max(release, releaseOf(current, highest));
+    versions = versions.with(HighestVersions.of(current, versions.kept()));
   }
 
-  /** Creates an entry of an app without lines whose versions are these two. */
+  /** Creates an entry of an app without lines and reservations. */
   public ApplicationVersion(
       ApplicationId id,
       SemanticVersion current,
@@ -47,21 +41,7 @@ public record ApplicationVersion(
       Instant lastUpdated,
       long revision,
       Optional<SourceSha> sha) {
-    this(
-        id,
-        current,
-        highest,
-        Optional.empty(),
-        HandedOut.NONE,
-        repoName,
-        lastUpdated,
-        revision,
-        sha);
-  }
-
-  /** Returns the highest release that two versions of an app tell of. */
-  static Optional<SemanticVersion> releaseOf(SemanticVersion current, SemanticVersion highest) {
-    return Stream.of(highest, current).filter(version -> !version.isPreRelease()).findFirst();
+    this(id, current, HighestVersions.of(current, highest), repoName, lastUpdated, revision, sha);
   }
 
   /**
@@ -75,17 +55,15 @@ public record ApplicationVersion(
       SemanticVersion version,
       Optional<SourceSha> sha,
       Instant at) {
+    HighestVersions highest = HighestVersions.of(version);
     return new ApplicationVersion(
-            id,
-            version,
-            version,
-            Optional.empty(),
-            HandedOut.NONE,
-            known.flatMap(ApplicationVersion::repoName),
-            at,
-            known.map(before -> HeldVersion.sum(before.revision, 1)).orElse(1L),
-            sha)
-        .above(known);
+        id,
+        version,
+        known.map(before -> highest.with(before.versions)).orElse(highest),
+        known.flatMap(ApplicationVersion::repoName),
+        at,
+        known.map(before -> HeldVersion.sum(before.revision, 1)).orElse(1L),
+        sha);
   }
 
   /**
@@ -106,27 +84,19 @@ public record ApplicationVersion(
       Instant at) {
     Optional<ApplicationVersion> higher =
         live.filter(before -> before.current.compareTo(version) >= 0);
-    return following(
+    ApplicationVersion next =
+        following(
             known,
             id,
             higher.map(ApplicationVersion::current).orElse(version),
             higher.map(ApplicationVersion::sha).orElse(sha),
-            at)
-        .handingOut(version, line.isPresent());
+            at);
+    return next.with(next.versions.with(version, line.isPresent()));
   }
 
-  /**
-   * Returns this entry with a version that was handed out.
-   *
-   * @param named whether a call named its line
-   */
-  ApplicationVersion handingOut(SemanticVersion version, boolean named) {
-    boolean listed = named || lines.highest(ReleaseLine.of(version)).isPresent();
-    return atLeast(
-        version,
-        version.isPreRelease() ? Optional.empty() : Optional.of(version),
-        listed ? lines.with(version) : lines,
-        revision);
+  /** Returns this entry with more versions. */
+  ApplicationVersion with(HighestVersions more) {
+    return new ApplicationVersion(id, current, more, repoName, lastUpdated, revision, sha);
   }
 
   /** Returns the next entry, with the same version. */
@@ -136,49 +106,51 @@ public record ApplicationVersion(
 
   /** Returns this entry with what {@code earlier} had: versions at least as high, and lines. */
   public ApplicationVersion above(ApplicationVersion earlier) {
-    return atLeast(earlier.highest, earlier.release, lines.with(earlier.lines), earlier.revision);
-  }
-
-  private ApplicationVersion above(Optional<ApplicationVersion> earlier) {
-    return earlier.map(this::above).orElse(this);
+    return atLeast(earlier.versions, earlier.revision);
   }
 
   /** Returns this entry with at least these versions and this revision. */
-  ApplicationVersion atLeast(
-      SemanticVersion minHighest,
-      Optional<SemanticVersion> minRelease,
-      HandedOut allLines,
-      long minRevision) {
-    ApplicationVersion raised =
-        new ApplicationVersion(
-            id,
-            current,
-            SemanticVersion.max(highest, minHighest),
-            SemanticVersion.max(release, minRelease),
-            allLines,
-            repoName,
-            lastUpdated,
-            Math.max(revision, minRevision),
-            sha);
-    return raised.revision == revision && raised.isAsHighAs(this) ? this : raised;
+  ApplicationVersion atLeast(HighestVersions versionsToo, long minRevision) {
+    HighestVersions all = versions.with(versionsToo);
+    long last = Math.max(revision, minRevision);
+    return last == revision && all.equals(versions)
+        ? this
+        : new ApplicationVersion(id, current, all, repoName, lastUpdated, last, sha);
   }
 
-  /** Returns this entry, in whose lines all versions of a table count. */
+  /**
+   * Returns this entry as the registry has it: in its lines all versions of a table count, and old
+   * reservations are forgotten.
+   */
   ApplicationVersion raisedTo(HandedOut table) {
-    return atLeast(highest, release, lines.raisedTo(table), revision);
+    HighestVersions raised = versions.raisedTo(table, lastUpdated);
+    return raised.equals(versions) ? this : with(raised);
   }
 
   /** Returns all versions that this entry tells of, as a table. */
   HandedOut handedOut() {
-    HandedOut all = lines.with(current).with(highest);
-    return release.map(all::with).orElse(all);
+    return versions.handedOut().with(current);
+  }
+
+  public SemanticVersion highest() {
+    return versions.highest();
+  }
+
+  public Optional<SemanticVersion> release() {
+    return versions.release();
+  }
+
+  public HandedOut lines() {
+    return versions.lines();
+  }
+
+  public Reservations reserved() {
+    return versions.reserved();
   }
 
   /** Returns whether another entry of the app tells of the same versions beside the current one. */
   public boolean isAsHighAs(ApplicationVersion other) {
-    return highest.equals(other.highest)
-        && release.equals(other.release)
-        && lines.equals(other.lines);
+    return versions.equals(other.versions);
   }
 
   /** Returns whether the revision has its maximum, so that the app cannot change any more. */

@@ -35,14 +35,16 @@ record Applications(AppTable live, AppTable deleted, HashTrie<ApplicationId, Han
 
   /** Returns this state with an entry of a live app. */
   Applications with(ApplicationVersion entry) {
-    return new Applications(live.with(entry), deleted.without(entry.id()), handedOut)
-        .handingOut(entry.id(), entry.handedOut());
+    Applications all = handingOut(entry.id(), entry.handedOut());
+    ApplicationVersion raised = entry.raisedTo(all.handedOut(entry.id()));
+    return new Applications(live.with(raised), deleted.without(entry.id()), all.handedOut);
   }
 
   /** Returns this state with the last entry of a deleted app. */
   Applications withDeleted(ApplicationVersion last) {
-    return new Applications(live.without(last.id()), deleted.with(last), handedOut)
-        .handingOut(last.id(), last.handedOut());
+    Applications all = handingOut(last.id(), last.handedOut());
+    ApplicationVersion raised = last.raisedTo(all.handedOut(last.id()));
+    return new Applications(live.without(last.id()), deleted.with(raised), all.handedOut);
   }
 
   /** Returns this state with versions of an app handed out. */
@@ -144,7 +146,7 @@ record Applications(AppTable live, AppTable deleted, HashTrie<ApplicationId, Han
       Optional<ApplicationVersion> after =
           held.after(app, known(app), Optional.ofNullable(file.get(app)));
       if (after.isPresent()) {
-        HandedOut table = handedOut(app).with(held.handedOut(app)).with(after.get().handedOut());
+        HandedOut table = held.after(app, handedOut(app)).with(after.get().handedOut());
         versions.put(app, table);
         (liveIds.contains(app) ? present : last).add(after.get().raisedTo(table));
       }

@@ -39,6 +39,15 @@ public sealed interface Change
   /** Returns the steps made earlier for this change's idempotency key; empty without a key. */
   List<CommittedTransition> earlier(IdempotencyLog log, Instant at);
 
+  /**
+   * Returns the outcome of a change whose steps were made for its idempotency key before; empty to
+   * make it again.
+   */
+  default Optional<Outcome> repeated(
+      Registry registry, List<CommittedTransition> earlier, Instant at) {
+    return Optional.of(new Outcome.Replayed(earlier));
+  }
+
   /** Returns whether this change needs a batch of its own. */
   default boolean isAlone() {
     return false;
@@ -46,7 +55,7 @@ public sealed interface Change
 
   /** A change of one app. */
   sealed interface OfApplication extends Change
-      permits IncrementVersion, SetVersion, DeleteApplication {
+      permits IncrementVersion, SettleReservation, SetVersion, DeleteApplication {
 
     ApplicationId app();
 
@@ -76,6 +85,14 @@ public sealed interface Change
         return new Outcome.Unchanged(existing.get());
       }
       Optional<ApplicationVersion> known = registry.known(app);
+      boolean reserved =
+          known
+              .flatMap(entry -> entry.reserved().find(version))
+              .filter(SetVersion::isTaken)
+              .isPresent();
+      if (reserved) {
+        return new Outcome.Refused(Refusal.VERSION_NOT_HIGHER);
+      }
       if (!force && known.isPresent() && version.compareTo(known.get().highest()) <= 0) {
         return new Outcome.Refused(Refusal.VERSION_NOT_HIGHER);
       }
@@ -87,6 +104,11 @@ public sealed interface Change
       Optional<SemanticVersion> previous = existing.map(ApplicationVersion::current);
       return Outcome.Applied.of(
           registry.with(entry), Transition.of(Transition.Type.SET, previous, entry, request));
+    }
+
+    /** Nobody gets the number of a reservation that was not confirmed. */
+    private static boolean isTaken(Reservation reservation) {
+      return reservation.state() != Reservation.State.CONFIRMED;
     }
 
     @Override
@@ -203,6 +225,12 @@ public sealed interface Change
     }
 
     @Override
+    public Optional<Outcome> repeated(
+        Registry registry, List<CommittedTransition> earlier, Instant at) {
+      return change.repeated(registry, earlier, at);
+    }
+
+    @Override
     public List<CommittedTransition> earlier(IdempotencyLog log, Instant at) {
       return change.earlier(log, at);
     }
@@ -221,7 +249,7 @@ public sealed interface Change
       Registry registry, List<ApplicationVersion> entries, Request request, Instant at) {
     Registry without = registry;
     for (ApplicationVersion entry : entries) {
-      without = without.withDeleted(entry.touched(at));
+      without = without.withDeleted(deleted(entry, at));
     }
     return new Outcome.Applied(
         without,
@@ -234,5 +262,11 @@ public sealed interface Change
                         entry.touched(at),
                         request))
             .toList());
+  }
+
+  /** Returns the last entry of an app; its deletion aborts its reservations. */
+  private static ApplicationVersion deleted(ApplicationVersion entry, Instant at) {
+    ApplicationVersion last = entry.touched(at);
+    return last.with(last.versions().withReserved(last.reserved().aborted(at)));
   }
 }

@@ -24,7 +24,9 @@ public final class EntryMembers {
   private @Nullable SemanticVersion current;
   private Optional<SemanticVersion> highest = Optional.empty();
   private Optional<SemanticVersion> release = Optional.empty();
+  private Optional<SemanticVersion> kept = Optional.empty();
   private HandedOut lines = HandedOut.NONE;
+  private Reservations reserved = Reservations.NONE;
   private Optional<String> repoName = Optional.empty();
   private Instant lastUpdated = Instant.EPOCH;
   private long revision;
@@ -48,29 +50,40 @@ public final class EntryMembers {
     members.put("last_updated", entry.lastUpdated().toString());
     members.put(REVISION, entry.revision());
     entry.sha().ifPresent(sha -> members.put("sha", sha.value()));
-    if (!entry.highest().equals(entry.current())) {
-      members.put(HIGHEST, entry.highest().toString());
+    addVersions(entry.current(), entry.versions(), members);
+    return members;
+  }
+
+  private static void addVersions(
+      SemanticVersion current, HighestVersions versions, Map<String, Object> members) {
+    if (!versions.highest().equals(current)) {
+      members.put(HIGHEST, versions.highest().toString());
     }
-    entry
+    if (!versions.kept().equals(versions.highest())) {
+      members.put("kept", versions.kept().toString());
+    }
+    versions
         .release()
         .filter(
             release ->
-                !ApplicationVersion.releaseOf(entry.current(), entry.highest())
-                    .equals(Optional.of(release)))
+                !HighestVersions.releaseOf(current, versions.kept()).equals(Optional.of(release)))
         .ifPresent(release -> members.put("release", release.toString()));
-    if (!entry.lines().equals(HandedOut.NONE)) {
-      members.put("lines", of(entry.lines()));
+    if (!versions.lines().equals(HandedOut.NONE)) {
+      members.put("lines", of(versions.lines()));
     }
-    return members;
+    if (!versions.reserved().equals(Reservations.NONE)) {
+      members.put("reserved", ReservationMembers.of(versions.reserved()));
+    }
   }
 
   private static Map<String, Object> of(HandedOut lines) {
     Map<String, Object> members = new LinkedHashMap<>();
     for (SemanticVersion version : lines.versions()) {
-      Map<String, Object> line = new LinkedHashMap<>();
-      line.put(CURRENT, version.toString());
-      line.put(HIGHEST, version.toString());
-      members.put(ReleaseLine.of(version).toString(), line);
+      ReleaseLine line = ReleaseLine.of(version);
+      Map<String, Object> ofLine = new LinkedHashMap<>();
+      lines.kept(Optional.of(line)).ifPresent(kept -> ofLine.put(CURRENT, kept.toString()));
+      ofLine.put(HIGHEST, version.toString());
+      members.put(line.toString(), ofLine);
     }
     return members;
   }
@@ -94,7 +107,9 @@ public final class EntryMembers {
       case CURRENT -> current = SemanticVersion.parse(text(value));
       case HIGHEST -> highest = Optional.of(SemanticVersion.parse(text(value)));
       case "release" -> release = Optional.of(release(text(value)));
+      case "kept" -> kept = Optional.of(SemanticVersion.parse(text(value)));
       case "lines" -> lines = lines(value);
+      case "reserved" -> reserved = ReservationMembers.read(object(value));
       case "project_id" ->
           check(value.equals(id.project().value()), "\"project_id\" is not that of the app-id");
       case "app_name" ->
@@ -121,21 +136,24 @@ public final class EntryMembers {
         .map(
             version ->
                 new ApplicationVersion(
-                    id,
-                    version,
-                    max(version, highest),
-                    release,
-                    lines,
-                    repoName,
-                    lastUpdated,
-                    revision,
-                    sha));
+                    id, version, versions(version), repoName, lastUpdated, revision, sha));
   }
 
-  /** Returns the highest version that the members tell of. */
-  private SemanticVersion max(SemanticVersion version, Optional<SemanticVersion> top) {
-    Optional<SemanticVersion> most = SemanticVersion.max(release, lines.highest());
-    return SemanticVersion.max(SemanticVersion.max(Optional.of(version), top), most).orElseThrow();
+  /** Returns the highest versions that the members tell of, whatever they contradict. */
+  private HighestVersions versions(SemanticVersion version) {
+    SemanticVersion mostKept = kept.or(() -> highest).orElse(version);
+    SemanticVersion top = highest.orElse(mostKept);
+    HandedOut all = lines.reserving(top).with(mostKept).with(version);
+    for (Reservation reservation : reserved.all()) {
+      all = all.reserving(reservation.version());
+    }
+    HandedOut handedOut = release.map(all::with).orElse(all);
+    return new HighestVersions(
+        handedOut.highest().orElseThrow(),
+        handedOut.kept(Optional.empty()).orElseThrow(),
+        SemanticVersion.max(release, HighestVersions.releaseOf(version, mostKept)),
+        lines,
+        reserved);
   }
 
   private static SemanticVersion release(String text) {
@@ -145,23 +163,27 @@ public final class EntryMembers {
   }
 
   private static HandedOut lines(Object value) {
-    List<SemanticVersion> versions = new ArrayList<>();
-    for (Map.Entry<String, Object> line : members(value).entrySet()) {
+    List<SemanticVersion> highest = new ArrayList<>();
+    List<SemanticVersion> current = new ArrayList<>();
+    for (Map.Entry<String, Object> line : object(value).entrySet()) {
       ReleaseLine name = ReleaseLine.parse(line.getKey());
       check(name.minor().isPresent(), "a line in \"lines\" is MAJOR.MINOR");
-      Map<String, Object> members = members(line.getValue());
-      for (String member : List.of(CURRENT, HIGHEST)) {
-        if (members.containsKey(member)) {
-          SemanticVersion version = SemanticVersion.parse(text(members.get(member)));
-          check(name.contains(version), "a version in \"lines\" is not in its line");
-          versions.add(version);
-        }
-      }
+      Map<String, Object> members = object(line.getValue());
+      Optional.ofNullable(members.get(CURRENT)).ifPresent(text -> current.add(in(name, text)));
+      Optional.ofNullable(members.get(HIGHEST)).ifPresent(text -> highest.add(in(name, text)));
     }
-    return HandedOut.of(versions);
+    highest.addAll(current);
+    return HandedOut.of(highest, current);
   }
 
-  private static Map<String, Object> members(Object value) {
+  private static SemanticVersion in(ReleaseLine line, Object value) {
+    SemanticVersion version = SemanticVersion.parse(text(value));
+    check(line.contains(version), "a version in \"lines\" is not in its line");
+    return version;
+  }
+
+  /** Returns the members of a value that must be an object. */
+  static Map<String, Object> object(Object value) {
     if (value instanceof Map<?, ?> read) {
       return object(read);
     }
@@ -174,14 +196,14 @@ public final class EntryMembers {
     }
   }
 
-  private static String text(@Nullable Object value) {
+  static String text(@Nullable Object value) {
     if (value instanceof String text) {
       return text;
     }
     throw new IllegalArgumentException("a string is expected");
   }
 
-  private static Instant instant(String text) {
+  static Instant instant(String text) {
     try {
       return OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeException notRfc3339) {

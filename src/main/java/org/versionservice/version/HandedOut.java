@@ -1,137 +1,116 @@
 package org.versionservice.version;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
- * The highest version of an app that was handed out in each line X.Y; immutable. It has about 50
- * bytes for each line.
+ * What was handed out of an app: in each line X.Y the highest version, and the highest that is
+ * kept. A version is kept unless it was only reserved. Immutable; about 50 bytes for each line, and
+ * the same again for an app with a version that is not kept.
  */
 public final class HandedOut {
 
   /** Nothing was handed out. */
-  public static final HandedOut NONE = new HandedOut(List.of());
+  public static final HandedOut NONE = new HandedOut(LineTable.NONE, LineTable.NONE);
 
-  /** Ascending, one of each line. */
-  private final List<SemanticVersion> highest;
+  private final LineTable highest;
 
-  private HandedOut(List<SemanticVersion> highest) {
-    this.highest = List.copyOf(highest);
+  /** The same object as {@code highest} if all is kept. */
+  private final LineTable kept;
+
+  private HandedOut(LineTable highest, LineTable kept) {
+    this.highest = highest;
+    this.kept = kept.equals(highest) ? highest : kept;
   }
 
-  /** Returns the table of any versions, in any order. */
-  public static HandedOut of(Collection<SemanticVersion> versions) {
-    Map<ReleaseLine, SemanticVersion> lines = new TreeMap<>();
-    versions.forEach(
-        version -> lines.merge(ReleaseLine.of(version), version, SemanticVersion::max));
-    return new HandedOut(List.copyOf(lines.values()));
+  /** Returns the table of versions that are kept, in any order. */
+  public static HandedOut of(Collection<SemanticVersion> kept) {
+    LineTable table = LineTable.of(kept);
+    return new HandedOut(table, table);
+  }
+
+  /**
+   * Returns a table.
+   *
+   * @param highest the versions that were handed out, in any order
+   * @param kept those of them that are kept
+   */
+  public static HandedOut of(
+      Collection<SemanticVersion> highest, Collection<SemanticVersion> kept) {
+    return new HandedOut(LineTable.of(highest), LineTable.of(kept));
   }
 
   /** Returns the highest version of each line, ascending; unmodifiable. */
   public List<SemanticVersion> versions() {
-    return highest;
+    return highest.versions();
+  }
+
+  /** Returns the highest kept version of each line that has one, ascending; unmodifiable. */
+  public List<SemanticVersion> keptVersions() {
+    return kept.versions();
   }
 
   /** Returns the highest version of all lines; empty if nothing was handed out. */
   public Optional<SemanticVersion> highest() {
-    return highest.isEmpty() ? Optional.empty() : Optional.of(highest.get(highest.size() - 1));
+    return highest.highest();
   }
 
   /** Returns the highest version in a line X or X.Y; empty if nothing was handed out there. */
   public Optional<SemanticVersion> highest(ReleaseLine line) {
-    int end = end(line);
-    return end > 0 && line.contains(highest.get(end - 1))
-        ? Optional.of(highest.get(end - 1))
-        : Optional.empty();
+    return highest.highest(line);
   }
 
   /** Returns the highest version in a line or, without one, of all lines. */
   public Optional<SemanticVersion> highest(Optional<ReleaseLine> line) {
-    return line.map(this::highest).orElseGet(this::highest);
+    return highest.highest(line);
   }
 
-  /** Returns this table with a version handed out. */
+  /** Returns the highest kept version in a line or, without one, of all lines. */
+  public Optional<SemanticVersion> kept(Optional<ReleaseLine> line) {
+    return kept.highest(line);
+  }
+
+  /** Returns this table with a version that is kept. */
   public HandedOut with(SemanticVersion version) {
-    ReleaseLine line = ReleaseLine.of(version);
-    Optional<SemanticVersion> before = highest(line);
-    if (before.filter(known -> known.compareTo(version) >= 0).isPresent()) {
-      return this;
-    }
-    List<SemanticVersion> longer = new ArrayList<>(highest);
-    int end = end(line);
-    if (before.isPresent()) {
-      longer.set(end - 1, version);
-    } else {
-      longer.add(end, version);
-    }
-    return new HandedOut(longer);
+    return new HandedOut(highest.with(version), kept.with(version));
   }
 
-  /** Returns this table with all versions of another one handed out. */
+  /** Returns this table with a version that is only reserved. */
+  HandedOut reserving(SemanticVersion version) {
+    return new HandedOut(highest.with(version), kept);
+  }
+
+  /** Returns this table with all versions of another one. */
   HandedOut with(HandedOut other) {
-    if (highest.isEmpty()) {
-      return other;
-    }
-    HandedOut both = this;
-    for (SemanticVersion version : other.highest) {
-      both = both.with(version);
-    }
-    return both;
+    return new HandedOut(highest.with(other.highest), kept.with(other.kept));
   }
 
   /** Returns the lines of this table only, with the highest versions of both tables. */
   HandedOut raisedTo(HandedOut other) {
-    HandedOut raised = this;
-    for (SemanticVersion version : highest) {
-      Optional<SemanticVersion> there = other.highest(ReleaseLine.of(version));
-      if (there.isPresent()) {
-        raised = raised.with(there.get());
-      }
-    }
-    return raised;
+    LineTable raised = highest.raisedTo(other.highest);
+    return new HandedOut(raised, kept.with(other.kept.within(raised)));
   }
 
-  /** Returns whether each version of another table is at most the highest of its line here. */
+  /** Returns whether each version of another table is at most that of its line here. */
   boolean covers(HandedOut other) {
-    return other.highest.stream()
-        .allMatch(
-            version ->
-                highest(ReleaseLine.of(version))
-                    .filter(known -> known.compareTo(version) >= 0)
-                    .isPresent());
-  }
-
-  /** Returns the number of versions in or below a line. */
-  private int end(ReleaseLine line) {
-    int from = 0;
-    int to = highest.size();
-    while (from < to) {
-      int middle = (from + to) >>> 1;
-      if (line.compareTo(highest.get(middle)) >= 0) {
-        from = middle + 1;
-      } else {
-        to = middle;
-      }
-    }
-    return from;
+    return highest.covers(other.highest) && kept.covers(other.kept);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof HandedOut table && highest.equals(table.highest);
+    return other instanceof HandedOut table
+        && highest.equals(table.highest)
+        && kept.equals(table.kept);
   }
 
   @Override
   public int hashCode() {
-    return highest.hashCode();
+    return 31 * highest.hashCode() + kept.hashCode();
   }
 
   @Override
   public String toString() {
-    return highest.toString();
+    return highest + ", of which are kept " + kept;
   }
 }

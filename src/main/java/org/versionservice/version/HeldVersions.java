@@ -1,6 +1,8 @@
 package org.versionservice.version;
 
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,9 +30,9 @@ public final class HeldVersions {
     return apps.keySet();
   }
 
-  /** Returns the versions of an app that the commits held or issued. */
-  HandedOut handedOut(ApplicationId app) {
-    return Optional.ofNullable(apps.get(app)).map(HeldVersion::handedOut).orElse(HandedOut.NONE);
+  /** Returns what was handed out of an app after the commits. */
+  HandedOut after(ApplicationId app, HandedOut before) {
+    return Optional.ofNullable(apps.get(app)).map(held -> held.after(before)).orElse(before);
   }
 
   /**
@@ -43,11 +45,13 @@ public final class HeldVersions {
   Optional<ApplicationVersion> after(
       ApplicationId app, Optional<ApplicationVersion> before, Optional<ApplicationVersion> file) {
     Optional<HeldVersion> held = Optional.ofNullable(apps.get(app));
+    Optional<ApplicationVersion> earlier =
+        before.map(entry -> held.map(known -> known.sinceDeleted(entry)).orElse(entry));
     return file.or(() -> held.flatMap(HeldVersion::last))
-        .or(() -> before)
+        .or(() -> earlier)
         .or(() -> held.flatMap(HeldVersion::issued))
         .map(entry -> held.map(known -> known.after(before, entry)).orElse(entry))
-        .map(entry -> before.map(entry::above).orElse(entry));
+        .map(entry -> earlier.map(entry::above).orElse(entry));
   }
 
   /** Collects held versions from the newest commit back to the oldest. */
@@ -97,35 +101,69 @@ public final class HeldVersions {
   }
 
   private static final class App {
-    private final Map<ReleaseLine, SemanticVersion> handedOut = new HashMap<>();
-    private final Map<ReleaseLine, SemanticVersion> lines = new HashMap<>();
+    private final Map<ReleaseLine, SemanticVersion> highest = new HashMap<>();
+    private final Map<ReleaseLine, SemanticVersion> kept = new HashMap<>();
+    private final Map<ReleaseLine, SemanticVersion> namedHighest = new HashMap<>();
+    private final Map<ReleaseLine, SemanticVersion> namedKept = new HashMap<>();
+    private final Map<SemanticVersion, Reservation> reserved = new HashMap<>();
     private Optional<SemanticVersion> release = Optional.empty();
     private long changes;
     private long revision;
     private Optional<ApplicationVersion> last = Optional.empty();
     private Optional<Transition> oldest = Optional.empty();
 
+    /** The first one of all deletions so far, which is the next one of each older step. */
+    private Optional<Instant> deleted = Optional.empty();
+
+    /** The version before of the oldest step in a line, unless an older one has the line. */
+    private final Map<ReleaseLine, SemanticVersion> starts = new HashMap<>();
+
     void issue(Transition step) {
-      step.previous().ifPresent(this::reach);
-      reach(step.version());
-      if (step.line().isPresent()) {
-        reach(lines, step.version());
+      SemanticVersion version = step.version();
+      starts.remove(ReleaseLine.of(version));
+      step.previous().ifPresent(this::start);
+      reach(highest, version);
+      step.line().ifPresent(line -> reach(namedHighest, version));
+      step.reservation().ifPresent(this::reserve);
+      if (step.keeps()) {
+        keep(version);
+        step.line().ifPresent(line -> reach(namedKept, version));
+      }
+      if (step.type() == Transition.Type.DELETE) {
+        deleted = Optional.of(step.at());
       }
       oldest = Optional.of(step);
     }
 
+    private void start(SemanticVersion before) {
+      reach(highest, before);
+      starts.put(ReleaseLine.of(before), before);
+    }
+
+    private void reserve(Reservation reservation) {
+      boolean aborted = deleted.isPresent() && reservation.state() == Reservation.State.OPEN;
+      Reservation known =
+          aborted
+              ? reservation.settled(Reservation.State.ABORTED, deleted.orElseThrow())
+              : reservation;
+      reserved.merge(known.version(), known, Reservation::and);
+    }
+
     void hold(ApplicationVersion entry) {
-      entry.handedOut().versions().forEach(this::reach);
+      entry.handedOut().versions().forEach(version -> reach(highest, version));
+      entry.handedOut().versions().forEach(version -> starts.remove(ReleaseLine.of(version)));
+      entry.handedOut().keptVersions().forEach(version -> reach(kept, version));
+      entry.lines().versions().forEach(version -> reach(namedHighest, version));
+      entry.lines().keptVersions().forEach(version -> reach(namedKept, version));
+      entry.reserved().all().forEach(this::reserve);
       release = SemanticVersion.max(release, entry.release());
-      entry.lines().versions().forEach(version -> reach(lines, version));
       last = last.or(() -> Optional.of(entry));
     }
 
-    private void reach(SemanticVersion version) {
-      reach(handedOut, version);
-      if (!version.isPreRelease()) {
-        release = SemanticVersion.max(release, Optional.of(version));
-      }
+    private void keep(SemanticVersion version) {
+      reach(kept, version);
+      release =
+          SemanticVersion.max(release, Optional.of(version).filter(top -> !top.isPreRelease()));
     }
 
     private static void reach(Map<ReleaseLine, SemanticVersion> table, SemanticVersion version) {
@@ -140,9 +178,12 @@ public final class HeldVersions {
 
     HeldVersion held() {
       return new HeldVersion(
-          HandedOut.of(handedOut.values()),
+          HandedOut.of(highest.values(), kept.values()),
+          List.copyOf(starts.values()),
           release,
-          HandedOut.of(lines.values()),
+          HandedOut.of(namedHighest.values(), namedKept.values()),
+          Reservations.of(reserved.values()),
+          deleted,
           changes,
           revision,
           last,
@@ -150,10 +191,12 @@ public final class HeldVersions {
     }
 
     private static ApplicationVersion entry(Transition step) {
+      SemanticVersion current =
+          step.keeps() ? step.version() : step.previous().orElse(step.version());
       return new ApplicationVersion(
           step.app(),
-          step.version(),
-          step.version(),
+          current,
+          current,
           Optional.empty(),
           step.at(),
           step.revision(),

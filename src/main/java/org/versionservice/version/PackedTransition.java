@@ -25,6 +25,7 @@ final class PackedTransition {
   private static final int PROJECT = 11;
   private static final int LINE = 12;
   private static final int CURRENT = 13;
+  private static final int RESERVED_UNTIL = 14;
 
   private final long atSecond;
   private final int sha;
@@ -55,7 +56,8 @@ final class PackedTransition {
             text(step.conflict()),
             text(request.project()),
             text(step.line()),
-            text(step.current()));
+            text(step.current()),
+            text(step.reservedUntil()));
     return new PackedTransition(
         step.at().getEpochSecond(),
         request.sha().map(SourceSha::beginning).orElse(NO_SHA),
@@ -81,7 +83,8 @@ final class PackedTransition {
                 value(parts[PROJECT], ProjectId::new)),
             value(parts[10], SemanticVersion::parse),
             value(parts[LINE], ReleaseLine::parse),
-            value(parts[CURRENT], SemanticVersion::parse));
+            value(parts[CURRENT], SemanticVersion::parse),
+            value(parts[RESERVED_UNTIL], Instant::parse));
     return new CommittedTransition(step, new CommitId(parts[0]));
   }
 

@@ -12,6 +12,14 @@ public enum Refusal {
   LINE_NOT_FOUND,
   /** The new version, or that of the source commit, is not in the line. */
   OUTSIDE_LINE,
+  /** The version was never reserved, or its reservation is gone. */
+  RESERVATION_NOT_FOUND,
+  /** The reservation was aborted. */
+  RESERVATION_ABORTED,
+  /** The reservation was confirmed. */
+  ALREADY_CONFIRMED,
+  /** The app has as many open reservations as it may have. */
+  TOO_MANY_RESERVATIONS,
   /** The highest version is none of the calendar scheme. */
   NOT_CALVER,
   /** The version to promote is a release. */
@@ -27,6 +35,9 @@ public enum Refusal {
 
   /** Returns whether the target of the change does not exist. */
   boolean isAbsence() {
-    return this == APP_NOT_FOUND || this == PROJECT_NOT_FOUND || this == LINE_NOT_FOUND;
+    return switch (this) {
+      case APP_NOT_FOUND, PROJECT_NOT_FOUND, LINE_NOT_FOUND, RESERVATION_NOT_FOUND -> true;
+      default -> false;
+    };
   }
 }

@@ -43,6 +43,11 @@ public final class Registry {
     return succeededBy(live, removed, HeldVersions.NONE);
   }
 
+  /** Returns the successor of this state, read from another branch. */
+  public Registry succeededBy(Registry other) {
+    return succeededBy(other.all(), other.allDeleted()).handingOut(other.handedOut());
+  }
+
   /**
    * Returns the successor of this state, read from a file that may be edited by hand. It keeps what
    * only this state or the commits since know: an app that the file lacks counts as deleted, and no
@@ -106,6 +111,17 @@ public final class Registry {
     return apps.handedOut(app);
   }
 
+  /**
+   * Returns the highest version of an app or of a line that is kept or reserved at a time, else the
+   * highest one that was handed out there.
+   */
+  public Optional<SemanticVersion> kept(ApplicationId app, Optional<ReleaseLine> line, Instant at) {
+    HandedOut table = handedOut(app);
+    Optional<SemanticVersion> reserved =
+        known(app).flatMap(entry -> entry.reserved().kept(line, at));
+    return SemanticVersion.max(table.kept(line), reserved).or(() -> table.highest(line));
+  }
+
   /** Returns what was handed out of each app, in no particular order. */
   public Map<ApplicationId, HandedOut> handedOut() {
     Map<ApplicationId, HandedOut> all = new HashMap<>();
@@ -154,12 +170,13 @@ public final class Registry {
    */
   public Outcome apply(Change change, Optional<CommitId> head, Instant at) {
     List<CommittedTransition> earlier = change.earlier(ledger, at);
-    if (earlier.isEmpty()) {
-      return readably(change, conditionally(change, head, change.applyTo(this, at)));
+    if (!earlier.stream().map(CommittedTransition::transition).allMatch(change::isStep)) {
+      return new Outcome.Refused(Refusal.IDEMPOTENCY_KEY_REUSED);
     }
-    return earlier.stream().map(CommittedTransition::transition).allMatch(change::isStep)
-        ? new Outcome.Replayed(earlier)
-        : new Outcome.Refused(Refusal.IDEMPOTENCY_KEY_REUSED);
+    Optional<Outcome> repeated =
+        earlier.isEmpty() ? Optional.empty() : change.repeated(this, earlier, at);
+    return readably(
+        change, repeated.orElseGet(() -> conditionally(change, head, change.applyTo(this, at))));
   }
 
   /** Only the steps of an earlier try are known for certain if the project's file is not. */

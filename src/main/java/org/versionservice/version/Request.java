@@ -36,6 +36,11 @@ public record Request(
     this(id, principal, key, sha, Optional.empty());
   }
 
+  /** Returns this request for a source commit, or for none. */
+  Request withSha(Optional<SourceSha> source) {
+    return new Request(id, principal, key, source, requestId, project);
+  }
+
   Request ofWhole(ProjectId whole) {
     return new Request(id, principal, key, sha, requestId, Optional.of(whole));
   }

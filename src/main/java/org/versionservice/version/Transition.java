@@ -16,6 +16,7 @@ import java.util.Optional;
  *     outage, was rebased; otherwise empty
  * @param line the release line that the request named
  * @param current the app's current version after the step, if it is another one
+ * @param reservedUntil the time until which the version was only reserved; empty for other steps
  */
 public record Transition(
     Type type,
@@ -27,7 +28,8 @@ public record Transition(
     Request request,
     Optional<SemanticVersion> conflict,
     Optional<ReleaseLine> line,
-    Optional<SemanticVersion> current) {
+    Optional<SemanticVersion> current,
+    Optional<Instant> reservedUntil) {
 
   /** Creates a step whose request named no line. */
   public Transition(
@@ -49,6 +51,7 @@ public record Transition(
         request,
         conflict,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -59,6 +62,8 @@ public record Transition(
     PRERELEASE,
     RELEASE,
     CALVER,
+    CONFIRM,
+    ABORT,
     SET,
     DELETE;
 
@@ -83,7 +88,8 @@ public record Transition(
   }
 
   /**
-   * Returns a step that issued a version, after which the app has the entry {@code after}.
+   * Returns a step that issued or reserved a version, or settled its reservation, after which the
+   * app has the entry {@code after}.
    *
    * @param line the line that the request named
    */
@@ -98,9 +104,33 @@ public record Transition(
   }
 
   private Transition withVersion(SemanticVersion issued, Optional<ReleaseLine> named) {
-    Optional<SemanticVersion> higher = Optional.of(version).filter(now -> !now.equals(issued));
+    Optional<SemanticVersion> now = Optional.of(version).filter(other -> !other.equals(issued));
     return new Transition(
-        type, app, previous, issued, revision, at, request, conflict, named, higher);
+        type, app, previous, issued, revision, at, request, conflict, named, now, reservedUntil);
+  }
+
+  /** Returns this step for a version that is reserved until a time, if there is one. */
+  Transition until(Optional<Instant> reserved) {
+    return new Transition(
+        type, app, previous, version, revision, at, request, conflict, line, current, reserved);
+  }
+
+  /** Returns what this step tells about a reservation of its version. */
+  Optional<Reservation> reservation() {
+    return switch (type) {
+      case CONFIRM -> Optional.of(settled(Reservation.State.CONFIRMED));
+      case ABORT -> Optional.of(settled(Reservation.State.ABORTED));
+      default -> reservedUntil.map(until -> Reservation.until(version, until, request.sha()));
+    };
+  }
+
+  private Reservation settled(Reservation.State state) {
+    return new Reservation(version, state, at, Optional.empty());
+  }
+
+  /** Returns whether the version is kept: neither reserved nor aborted by this step. */
+  boolean keeps() {
+    return reservedUntil.isEmpty() && type != Type.ABORT;
   }
 
   /** Returns whether a set version is the app's first. */

@@ -124,6 +124,12 @@ class AccessIT {
       calls.add(new Call(Needs.READER, "HEAD", "/events?app=" + project + "-app", "", project));
       calls.add(new Call(Needs.WRITER, "POST", app + "/increment?dryRun=true", "", project));
       calls.add(new Call(Needs.WRITER, "POST", app + "/increment", "", project));
+      calls.add(new Call(Needs.WRITER, "POST", app + "/reserve", "", project));
+      for (String path : List.of("/confirm", "/abort")) {
+        calls.add(new Call(Needs.WRITER, "POST", app + path, "{\"version\":\"9.9.9\"}", project));
+      }
+      calls.add(
+          new Call(Needs.ADMIN, "POST", app + "/increment?type=calver&force&dryRun", "", project));
       calls.add(new Call(Needs.WRITER, "POST", app + "/dev", "{\"sha\":\"abcdef0\"}", project));
       calls.add(new Call(Needs.WRITER, "PUT", app, "{\"version\":\"1.5.0\"}", project));
       calls.add(new Call(Needs.ADMIN, "PUT", app + "?force", "{\"version\":\"1.4.0\"}", project));

@@ -29,14 +29,18 @@ import org.versionservice.version.CommitId;
 import org.versionservice.version.CommittedTransition;
 import org.versionservice.version.Condition;
 import org.versionservice.version.IdempotencyKey;
+import org.versionservice.version.Increment;
+import org.versionservice.version.IncrementVersion;
 import org.versionservice.version.Outcome;
 import org.versionservice.version.Principal;
 import org.versionservice.version.ProjectId;
 import org.versionservice.version.Refusal;
 import org.versionservice.version.Registry;
+import org.versionservice.version.ReleaseLine;
 import org.versionservice.version.Request;
 import org.versionservice.version.RequestId;
 import org.versionservice.version.SemanticVersion;
+import org.versionservice.version.SettleReservation;
 import org.versionservice.version.SourceSha;
 import org.versionservice.version.Transition;
 import org.versionservice.version.VersionFormat;
@@ -80,6 +84,38 @@ class ReplicaJsonTest {
             conditions,
             Optional.of(VersionFormat.PEP440));
     assertThat(ChangeJson.parse(ChangeJson.of(List.of(change)))).containsExactly(change);
+  }
+
+  @Test
+  void parse_ofReservations_returnsThem() {
+    Request request =
+        new Request(
+            ChangeId.random(new Random(2)),
+            new Principal("ci"),
+            Optional.empty(),
+            Optional.empty());
+    SemanticVersion start = SemanticVersion.of(1, 0, 0);
+    List<Change> changes =
+        List.of(
+            new IncrementVersion(
+                APP,
+                new Increment.ToRelease(Increment.Level.PATCH),
+                start,
+                Optional.of(ReleaseLine.parse("1.0")),
+                Optional.of(start),
+                Optional.of(Duration.ofMinutes(5)),
+                request),
+            new SettleReservation(APP, SemanticVersion.of(1, 0, 1), true, request),
+            new SettleReservation(APP, SemanticVersion.of(1, 0, 1), false, request));
+    assertThat(ChangeJson.parse(ChangeJson.of(changes))).isEqualTo(changes);
+    Outcome outcome =
+        Registry.empty(Duration.ofDays(1))
+            .apply(changes.get(0), Instant.parse("2026-01-01T00:00:00Z"));
+    Receipt receipt = new Receipt(outcome, Optional.of(COMMIT), PushState.PUSHED);
+    List<Receipt> read = ReceiptJson.parse(ReceiptJson.of(List.of(receipt)), changes.subList(0, 1));
+    assertSame(read.get(0).outcome(), outcome);
+    assertThat(((Outcome.Applied) read.get(0).outcome()).transitions().get(0).reservedUntil())
+        .contains(Instant.parse("2026-01-01T00:05:00Z"));
   }
 
   @Property(tries = 200)

@@ -44,6 +44,11 @@ final class RegistryDriver {
     throw new AssertionError(change + " was not made: " + outcome);
   }
 
+  /** Lets time pass. */
+  void pass(Duration time) {
+    now = now.plus(time);
+  }
+
   /** Applies a change that must succeed, remembers it for retries, and returns its last step. */
   Transition remember(Change change) {
     List<Transition> made = steps(change);

@@ -19,7 +19,8 @@ import org.versionservice.storage.HistoryEntry;
   "by",
   "sha",
   "commit",
-  "message"
+  "message",
+  "reservedUntil"
 })
 public record ChangeEvent(
     String appId,
@@ -31,7 +32,8 @@ public record ChangeEvent(
     String by,
     Optional<String> sha,
     String commit,
-    String message) {
+    String message,
+    Optional<String> reservedUntil) {
 
   public static ChangeEvent of(HistoryEntry entry) {
     Step step = Step.of(entry);
@@ -45,6 +47,7 @@ public record ChangeEvent(
         step.by(),
         step.sha(),
         step.commit(),
-        step.message());
+        step.message(),
+        step.reservedUntil());
   }
 }

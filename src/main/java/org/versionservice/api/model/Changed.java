@@ -2,6 +2,7 @@ package org.versionservice.api.model;
 
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
+import java.time.Instant;
 import java.util.Optional;
 import org.versionservice.storage.PushState;
 import org.versionservice.storage.Receipt;
@@ -26,6 +27,7 @@ import org.versionservice.version.VersionFormat;
  * @param dryRun true if nothing was stored; otherwise empty
  * @param formatted the version in the format that the request names, if it names one
  * @param current whether an issued version became the app's current one
+ * @param reservedUntil the time until which the version is reserved, RFC 3339 in UTC
  */
 @JsonbPropertyOrder({
   "appId",
@@ -38,7 +40,8 @@ import org.versionservice.version.VersionFormat;
   "reason",
   "dryRun",
   "formatted",
-  "current"
+  "current",
+  "reservedUntil"
 })
 public record Changed(
     String appId,
@@ -51,7 +54,8 @@ public record Changed(
     Optional<String> reason,
     @JsonbProperty("dryRun") Optional<Boolean> dryRun,
     Optional<String> formatted,
-    Optional<Boolean> current)
+    Optional<Boolean> current,
+    Optional<String> reservedUntil)
     implements PlainVersion {
 
   /**
@@ -60,7 +64,8 @@ public record Changed(
    * @throws ProblemException if the format cannot express the version
    */
   public static Changed of(Transition step, Receipt receipt, Optional<VersionFormat> format) {
-    return of(step.app(), step.version(), step.previous(), step.revision(), receipt, format);
+    return of(step.app(), step.version(), step.previous(), step.revision(), receipt, format)
+        .until(step.reservedUntil());
   }
 
   /**
@@ -70,8 +75,26 @@ public record Changed(
    */
   public static Changed of(
       ApplicationVersion unchanged, Receipt receipt, Optional<VersionFormat> format) {
-    SemanticVersion version = unchanged.current();
-    return of(unchanged.id(), version, Optional.of(version), unchanged.revision(), receipt, format);
+    return of(unchanged, unchanged.current(), receipt, format);
+  }
+
+  /**
+   * Returns the response for an app that already had one of its versions.
+   *
+   * @throws ProblemException if the format cannot express the version
+   */
+  public static Changed of(
+      ApplicationVersion unchanged,
+      SemanticVersion version,
+      Receipt receipt,
+      Optional<VersionFormat> format) {
+    return of(
+        unchanged.id(),
+        version,
+        Optional.of(unchanged.current()),
+        unchanged.revision(),
+        receipt,
+        format);
   }
 
   private static Changed of(
@@ -92,6 +115,7 @@ public record Changed(
         Optional.empty(),
         Optional.empty(),
         PlainVersion.formatted(version, format),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -104,24 +128,30 @@ public record Changed(
 
   /** Returns this response with the increment that commit messages determined. */
   public Changed because(ConventionalCommits pick, Transition.Type picked) {
-    return with(Optional.of(picked.text()), Optional.of(pick.reason()), dryRun, current);
+    return with(
+        Optional.of(picked.text()), Optional.of(pick.reason()), dryRun, current, reservedUntil);
   }
 
   /** Returns this response marked as a dry run. */
   public Changed asDryRun() {
-    return with(type, reason, Optional.of(true), current);
+    return with(type, reason, Optional.of(true), current, reservedUntil);
   }
 
   /** Returns this response for a version that is the app's current one, or not. */
   public Changed asCurrent(boolean isCurrent) {
-    return with(type, reason, dryRun, Optional.of(isCurrent));
+    return with(type, reason, dryRun, Optional.of(isCurrent), reservedUntil);
+  }
+
+  private Changed until(Optional<Instant> end) {
+    return with(type, reason, dryRun, current, end.map(Instant::toString));
   }
 
   private Changed with(
       Optional<String> otherType,
       Optional<String> otherReason,
       Optional<Boolean> dry,
-      Optional<Boolean> now) {
+      Optional<Boolean> now,
+      Optional<String> until) {
     return new Changed(
         appId,
         version,
@@ -133,7 +163,8 @@ public record Changed(
         otherReason,
         dry,
         formatted,
-        now);
+        now,
+        until);
   }
 
   @Override

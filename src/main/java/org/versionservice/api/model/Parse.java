@@ -1,8 +1,10 @@
 package org.versionservice.api.model;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,20 @@ public final class Parse {
                             new ProblemException(
                                 ErrorCode.INVALID_PARAMETER,
                                 "format is semver, docker, pep440 or assembly")));
+  }
+
+  /** Parses the parameter that says how long a version is reserved; an hour if absent. */
+  public static Duration reservationTime(@Nullable String text) {
+    String detail = "ttl is an ISO-8601 duration from PT1M to P7D";
+    try {
+      Duration time = Duration.parse(text == null ? "PT1H" : text);
+      if (time.compareTo(Duration.ofMinutes(1)) >= 0 && time.compareTo(Duration.ofDays(7)) <= 0) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
+      }
+      throw new ProblemException(ErrorCode.INVALID_PARAMETER, detail);
+    } catch (DateTimeException noDuration) {
+      throw new ProblemException(ErrorCode.INVALID_PARAMETER, detail);
+    }
   }
 
   /** Parses the parameter that names a release line. */

@@ -1,6 +1,7 @@
 package org.versionservice.api.model;
 
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
+import java.time.Instant;
 import java.util.Optional;
 import org.versionservice.storage.HistoryEntry;
 import org.versionservice.version.SemanticVersion;
@@ -16,8 +17,19 @@ import org.versionservice.version.SourceSha;
  * @param sha the source commit that the version was issued for, if given
  * @param commit the commit that contains the change
  * @param message the first line of its message
+ * @param reservedUntil the time until which the version was only reserved, RFC 3339 in UTC
  */
-@JsonbPropertyOrder({"version", "previous", "type", "at", "by", "sha", "commit", "message"})
+@JsonbPropertyOrder({
+  "version",
+  "previous",
+  "type",
+  "at",
+  "by",
+  "sha",
+  "commit",
+  "message",
+  "reservedUntil"
+})
 public record Step(
     String version,
     Optional<String> previous,
@@ -26,7 +38,8 @@ public record Step(
     String by,
     Optional<String> sha,
     String commit,
-    String message) {
+    String message,
+    Optional<String> reservedUntil) {
 
   public static Step of(HistoryEntry entry) {
     return new Step(
@@ -37,6 +50,7 @@ public record Step(
         entry.by(),
         entry.sha().map(SourceSha::value),
         entry.commit().value(),
-        entry.message());
+        entry.message(),
+        entry.reservedUntil().map(Instant::toString));
   }
 }

@@ -251,6 +251,7 @@ public final class History {
         step.request().principal().name(),
         step.request().sha(),
         issued.commit(),
+        step.reservedUntil(),
         message);
   }
 

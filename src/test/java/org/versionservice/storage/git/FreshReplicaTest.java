@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,7 +45,9 @@ import org.versionservice.version.ProjectId;
 import org.versionservice.version.Registry;
 import org.versionservice.version.ReleaseLine;
 import org.versionservice.version.Request;
+import org.versionservice.version.Reservation;
 import org.versionservice.version.SemanticVersion;
+import org.versionservice.version.SettleReservation;
 import org.versionservice.version.SourceSha;
 
 /**
@@ -59,6 +62,9 @@ class FreshReplicaTest {
   /** The places of the projects' files: SHA-1 of "1" and "2" begin with these digits. */
   private static final Map<String, String> PATHS =
       Map.of("1", "versions/35/1.json", "2", "versions/da/2.json");
+
+  private static final List<Increment.Level> LEVELS =
+      List.of(Increment.Level.PATCH, Increment.Level.MINOR, Increment.Level.MAJOR);
 
   private static final List<String> LINES = List.of("1", "1.0", "1.1", "1.2");
 
@@ -187,7 +193,9 @@ class FreshReplicaTest {
 
   private void event(GitStorage writer) throws IOException {
     switch (random.nextInt(13)) {
-      case 0, 1, 2, 3 -> write(writer, change());
+      case 0, 1 -> write(writer, change());
+      case 2 -> write(writer, settlement(writer));
+      case 3 -> write(writer, reservation());
       case 4, 5, 6, 7 -> branch.commit(edited());
       case 8 -> branch.amend(random.nextBoolean() ? branch.files() : edited());
       case 9 -> branch.commit(broken());
@@ -218,6 +226,31 @@ class FreshReplicaTest {
       case 3, 4 -> lineIncrement(app, request);
       default -> increment(app, request);
     };
+  }
+
+  private Change reservation() {
+    ApplicationId app = new ApplicationId(APPS.get(random.nextInt(APPS.size())));
+    return new IncrementVersion(
+        app,
+        new Increment.ToRelease(LEVELS.get(random.nextInt(LEVELS.size()))),
+        SemanticVersion.of(1, 0, 0),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(Duration.ofMinutes(1 + random.nextInt(100))),
+        request());
+  }
+
+  /** Settles any reservation, or makes another one if there is none. */
+  private Change settlement(GitStorage writer) {
+    for (ApplicationVersion entry : writer.snapshot().registry().everKnown()) {
+      for (Reservation reservation : entry.reserved().all()) {
+        if (reservation.state() == Reservation.State.OPEN && random.nextInt(3) == 0) {
+          return new SettleReservation(
+              entry.id(), reservation.version(), random.nextBoolean(), request());
+        }
+      }
+    }
+    return reservation();
   }
 
   private Change lineIncrement(ApplicationId app, Request request) {

@@ -13,6 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.HandedOut;
+import org.versionservice.version.HighestVersions;
+import org.versionservice.version.Reservation;
+import org.versionservice.version.Reservations;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.SourceSha;
 
@@ -60,9 +63,18 @@ class CachedVersionJsonTest {
         new ApplicationVersion(
             FULL.id(),
             FULL.current(),
-            FULL.highest(),
-            Optional.empty(),
-            HandedOut.of(List.of(SemanticVersion.parse("1.4.3"))),
+            new HighestVersions(
+                FULL.highest(),
+                SemanticVersion.parse("1.4.3"),
+                Optional.empty(),
+                HandedOut.of(List.of(SemanticVersion.parse("1.4.3"))),
+                Reservations.of(
+                    List.of(
+                        new Reservation(
+                            SemanticVersion.parse("1.4.4"),
+                            Reservation.State.OPEN,
+                            FULL.lastUpdated(),
+                            FULL.sha())))),
             Optional.empty(),
             FULL.lastUpdated(),
             7,

@@ -251,8 +251,7 @@ public final class Reconciler {
       throw new UnrelatedHistoriesException(ours, theirs);
     }
     Registry there = loader.load(Optional.of(theirs)).registry();
-    Registry both =
-        here.registry().succeededBy(there.all(), there.allDeleted()).handingOut(there.handedOut());
+    Registry both = here.registry().succeededBy(there);
     List<CommittedTransition> steps = repository.commits().steps(Optional.empty(), theirs);
     BranchState replaced = repository.load(theirs, repository.none(both), () -> HeldVersions.NONE);
     local.adopt(Optional.of(ours), replaced.remembering(steps));

@@ -1,5 +1,6 @@
 package org.versionservice.storage.git.repository;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class CommitMessage {
   private static final String PROJECT = "Project";
   private static final String LINE = "Line";
   private static final String CURRENT = "Current";
+  private static final String RESERVATION = "Reservation";
 
   private static final String LAYOUT = "layout";
 
@@ -49,10 +51,8 @@ public final class CommitMessage {
 
   /** Returns the message of a step, without author and time, which the commit's header has. */
   public static String of(Transition step) {
-    boolean deleted = step.type() == Transition.Type.DELETE;
     StringBuilder text = new StringBuilder(320);
-    text.append(step.app()).append(' ').append(deleted ? "deleted" : step.version());
-    text.append('\n');
+    text.append(step.app()).append(' ').append(subject(step)).append('\n');
     trailer(text, APP, Optional.of(step.app()));
     trailer(text, VERSION, Optional.of(step.version()));
     trailer(text, PREVIOUS, step.previous());
@@ -66,7 +66,17 @@ public final class CommitMessage {
     trailer(text, PROJECT, step.request().project());
     trailer(text, LINE, step.line());
     trailer(text, CURRENT, step.current());
+    trailer(text, RESERVATION, step.reservedUntil());
     return text.append('\n').toString();
+  }
+
+  private static String subject(Transition step) {
+    return switch (step.type()) {
+      case DELETE -> "deleted";
+      case CONFIRM -> step.version() + " confirmed";
+      case ABORT -> step.version() + " aborted";
+      default -> step.version() + (step.reservedUntil().isPresent() ? " reserved" : "");
+    };
   }
 
   /** Returns the message of a commit that moves all entries to the files of a layout. */
@@ -125,7 +135,8 @@ public final class CommitMessage {
               request(trailers, author),
               optional(trailers, CONFLICT, SemanticVersion::parse),
               optional(trailers, LINE, ReleaseLine::parse),
-              optional(trailers, CURRENT, SemanticVersion::parse)));
+              optional(trailers, CURRENT, SemanticVersion::parse),
+              optional(trailers, RESERVATION, CommitMessage::time)));
     } catch (IllegalArgumentException notOurs) {
       return Optional.empty();
     }
@@ -139,6 +150,14 @@ public final class CommitMessage {
         optional(trailers, SOURCE_SHA, SourceSha::new),
         Optional.ofNullable(trailers.get(REQUEST_ID)).flatMap(RequestId::find),
         optional(trailers, PROJECT, ProjectId::new));
+  }
+
+  private static Instant time(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException notOurs) {
+      throw new IllegalArgumentException("no time", notOurs);
+    }
   }
 
   private static void trailer(StringBuilder text, String name, Optional<?> value) {

@@ -35,7 +35,7 @@ record HistoryIndexFormat(String branch, Duration keysKeptFor) {
    * The beginning of each file. Its number is another one whenever a start learns something else
    * from the same commits.
    */
-  private static final byte[] VERSION = "version-service history-index 2\n".getBytes(US_ASCII);
+  private static final byte[] VERSION = "version-service history-index 3\n".getBytes(US_ASCII);
 
   private static final byte TEXT = 0;
   private static final byte NUMBER = 1;
@@ -167,12 +167,17 @@ record HistoryIndexFormat(String branch, Duration keysKeptFor) {
       throws IOException {
     out.writeInt(apps.size());
     for (Map.Entry<ApplicationId, HandedOut> app : apps.entrySet()) {
-      List<SemanticVersion> versions = app.getValue().versions();
       out.writeUTF(app.getKey().value());
-      out.writeInt(versions.size());
-      for (SemanticVersion version : versions) {
-        out.writeUTF(version.toString());
-      }
+      writeVersions(app.getValue().versions(), out);
+      writeVersions(app.getValue().keptVersions(), out);
+    }
+  }
+
+  private static void writeVersions(List<SemanticVersion> versions, DataOutput out)
+      throws IOException {
+    out.writeInt(versions.size());
+    for (SemanticVersion version : versions) {
+      out.writeUTF(version.toString());
     }
   }
 
@@ -180,12 +185,16 @@ record HistoryIndexFormat(String branch, Duration keysKeptFor) {
     Map<ApplicationId, HandedOut> apps = new HashMap<>();
     for (int rest = in.readInt(); rest > 0; rest--) {
       ApplicationId app = new ApplicationId(in.readUTF());
-      List<SemanticVersion> versions = new ArrayList<>();
-      for (int version = in.readInt(); version > 0; version--) {
-        versions.add(SemanticVersion.parse(in.readUTF()));
-      }
-      apps.put(app, HandedOut.of(versions));
+      apps.put(app, HandedOut.of(readVersions(in), readVersions(in)));
     }
     return apps;
+  }
+
+  private static List<SemanticVersion> readVersions(DataInput in) throws IOException {
+    List<SemanticVersion> versions = new ArrayList<>();
+    for (int rest = in.readInt(); rest > 0; rest--) {
+      versions.add(SemanticVersion.parse(in.readUTF()));
+    }
+    return versions;
   }
 }

@@ -90,9 +90,9 @@ class CommitMessageTest {
     assertThat(read("squashed\n\n* " + CommitMessage.of(step).indent(2))).isEmpty();
   }
 
-  /** Older versions of the service ignore both trailers. */
+  /** Older versions of the service ignore these trailers. */
   @Test
-  void read_ofAStepInALine_hasTheLineAndTheCurrentVersion() {
+  void read_ofAReservationInALine_hasTheLineTheCurrentVersionAndTheTime() {
     Transition plain = step(Optional.empty());
     Transition step =
         new Transition(
@@ -105,9 +105,12 @@ class CommitMessageTest {
             plain.request(),
             plain.conflict(),
             Optional.of(ReleaseLine.parse("1.0")),
-            Optional.of(SemanticVersion.of(2, 0, 0)));
+            Optional.of(SemanticVersion.of(2, 0, 0)),
+            Optional.of(AT.plusSeconds(60)));
 
-    assertThat(CommitMessage.of(step)).contains("\nLine: 1.0\nCurrent: 2.0.0\n");
+    assertThat(CommitMessage.of(step))
+        .startsWith("1-app 1.0.1 reserved\n")
+        .contains("\nLine: 1.0\nCurrent: 2.0.0\nReservation: " + AT.plusSeconds(60) + "\n");
     assertThat(read(CommitMessage.of(step))).contains(step);
   }
 

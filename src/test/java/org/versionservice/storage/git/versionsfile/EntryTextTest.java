@@ -12,6 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.ApplicationVersion;
 import org.versionservice.version.HandedOut;
+import org.versionservice.version.HighestVersions;
+import org.versionservice.version.Reservation;
+import org.versionservice.version.Reservations;
 import org.versionservice.version.SemanticVersion;
 import org.versionservice.version.SourceSha;
 
@@ -70,9 +73,25 @@ class EntryTextTest {
         new ApplicationVersion(
             FULL.id(),
             FULL.current(),
-            FULL.highest().withPreRelease("rc", "1"),
-            Optional.of(SemanticVersion.parse("1.2.2")),
-            HandedOut.of(List.of(SemanticVersion.parse("1.10.3"), SemanticVersion.parse("1.9.0"))),
+            new HighestVersions(
+                FULL.highest(),
+                FULL.highest().withPreRelease("rc", "1"),
+                Optional.of(SemanticVersion.parse("1.2.2")),
+                HandedOut.of(
+                    List.of(SemanticVersion.parse("1.10.4"), SemanticVersion.parse("1.9.0")),
+                    List.of(SemanticVersion.parse("1.10.3"))),
+                Reservations.of(
+                    List.of(
+                        new Reservation(
+                            SemanticVersion.parse("1.10.4"),
+                            Reservation.State.OPEN,
+                            FULL.lastUpdated(),
+                            FULL.sha()),
+                        new Reservation(
+                            FULL.highest(),
+                            Reservation.State.ABORTED,
+                            FULL.lastUpdated(),
+                            Optional.empty())))),
             Optional.empty(),
             FULL.lastUpdated(),
             7,
@@ -83,16 +102,25 @@ class EntryTextTest {
         .endsWith(
             """
             "revision": 7,
-                  "highest": "2.0.0-rc.1",
+                  "highest": "2.0.0",
+                  "kept": "2.0.0-rc.1",
                   "release": "1.2.2",
                   "lines": {
                     "1.9": {
-                      "current": "1.9.0",
                       "highest": "1.9.0"
                     },
                     "1.10": {
                       "current": "1.10.3",
-                      "highest": "1.10.3"
+                      "highest": "1.10.4"
+                    }
+                  },
+                  "reserved": {
+                    "1.10.4": {
+                      "until": "2026-01-02T03:04:05Z",
+                      "sha": "abcdef0"
+                    },
+                    "2.0.0": {
+                      "aborted": "2026-01-02T03:04:05Z"
                     }
                   }
                 }\
