@@ -85,12 +85,7 @@ public sealed interface Change
         return new Outcome.Unchanged(existing.get());
       }
       Optional<ApplicationVersion> known = registry.known(app);
-      boolean reserved =
-          known
-              .flatMap(entry -> entry.reserved().find(version))
-              .filter(SetVersion::isTaken)
-              .isPresent();
-      if (reserved) {
+      if (isTaken(registry, known)) {
         return new Outcome.Refused(Refusal.VERSION_NOT_HIGHER);
       }
       if (!force && known.isPresent() && version.compareTo(known.get().highest()) <= 0) {
@@ -106,9 +101,22 @@ public sealed interface Change
           registry.with(entry), Transition.of(Transition.Type.SET, previous, entry, request));
     }
 
-    /** Nobody gets the number of a reservation that was not confirmed. */
-    private static boolean isTaken(Reservation reservation) {
-      return reservation.state() != Reservation.State.CONFIRMED;
+    /**
+     * Nobody gets the number of a reservation that was not confirmed, as far as it is known: what
+     * is above the kept versions of its X.Y was only reserved, and others are remembered for a
+     * while.
+     */
+    private boolean isTaken(Registry registry, Optional<ApplicationVersion> known) {
+      HandedOut table = registry.handedOut(app);
+      ReleaseLine line = ReleaseLine.of(version);
+      boolean onlyReserved =
+          table.highest(line).filter(top -> top.compareTo(version) >= 0).isPresent()
+              && table.kept(Optional.of(line)).filter(top -> top.compareTo(version) >= 0).isEmpty();
+      return onlyReserved
+          || known
+              .flatMap(entry -> entry.reserved().find(version))
+              .filter(found -> found.state() != Reservation.State.CONFIRMED)
+              .isPresent();
     }
 
     @Override

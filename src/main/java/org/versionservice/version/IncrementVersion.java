@@ -108,6 +108,7 @@ public record IncrementVersion(
 
   /**
    * A retry renews an open reservation; of an aborted one, or one that is gone, it gets another.
+   * One that the entry does not remember any more was settled.
    */
   @Override
   public Optional<Outcome> repeated(
@@ -118,7 +119,8 @@ public record IncrementVersion(
       return Optional.of(new Outcome.Replayed(earlier));
     }
     Optional<Reservation> found = reservation(registry, last.transition());
-    if (found.filter(IncrementVersion::isConfirmed).isPresent()) {
+    boolean forgotten = found.isEmpty() && until.get().plus(Reservation.GRACE).isAfter(at);
+    if (forgotten || found.filter(IncrementVersion::isConfirmed).isPresent()) {
       return Optional.of(new Outcome.Replayed(earlier));
     }
     return found.filter(known -> known.isOpen(at)).map(open -> renewed(registry, last, at));

@@ -14,7 +14,7 @@ import java.util.Optional;
 public record Reservation(
     SemanticVersion version, State state, Instant time, Optional<SourceSha> sha) {
 
-  /** How long an expired reservation can still be confirmed. */
+  /** How long an expired reservation can still be confirmed, and a settled one is remembered. */
   public static final Duration GRACE = Duration.ofDays(7);
 
   /** What became of a reservation; each state prevails over those before it. */
@@ -39,9 +39,9 @@ public record Reservation(
     return state == State.OPEN && time.isAfter(at);
   }
 
-  /** Returns whether nobody can confirm it any more, so that it is forgotten. */
+  /** Returns whether it is forgotten: it expired or was settled too long ago. */
   boolean isGone(Instant at) {
-    return state == State.OPEN && !time.plus(GRACE).isAfter(at);
+    return !time.plus(GRACE).isAfter(at);
   }
 
   /** Returns whether the reservation is open, or expired and not gone. */

@@ -11,15 +11,15 @@ import java.util.stream.Stream;
 
 /**
  * The reservations of an app, as its entry has them: all that can still be confirmed, and the
- * newest that were settled. Immutable.
+ * newest that were settled in the last seven days. Immutable.
  */
 public final class Reservations {
 
   /** The most reservations of an app that may be open, and not expired, at a time. */
   public static final int MAX_OPEN = 100;
 
-  /** The settled reservations that an entry remembers. */
-  static final int MAX_SETTLED = 100;
+  /** The most settled reservations that an entry remembers; each has about 80 bytes there. */
+  static final int MAX_SETTLED = 20;
 
   /** No reservation. */
   public static final Reservations NONE = new Reservations(List.of());
@@ -97,7 +97,7 @@ public final class Reservations {
   Reservations remembered(Instant at) {
     List<Reservation> settled =
         all.stream()
-            .filter(each -> each.state() != Reservation.State.OPEN)
+            .filter(each -> each.state() != Reservation.State.OPEN && !each.isGone(at))
             .sorted(NEWEST_FIRST)
             .limit(MAX_SETTLED)
             .toList();

@@ -1,5 +1,6 @@
 package org.versionservice.proof;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.versionservice.version.ApplicationId;
 import org.versionservice.version.Change;
@@ -9,17 +10,19 @@ import org.versionservice.version.IncrementVersion;
 import org.versionservice.version.ReleaseLine;
 import org.versionservice.version.Request;
 import org.versionservice.version.SemanticVersion;
+import org.versionservice.version.SettleReservation;
 
 /**
  * A client's request to a replica, as one line of text between processes.
  *
- * @param detail the level of an increment, with an at sign and its line if it names one; the
- *     version of a set; a hyphen for a delete
+ * @param detail the level of an increment or a reservation, with an at sign and its line if it
+ *     names one; the version of a set; a hyphen for a delete
  * @param key the idempotency key of all its tries
  */
 public record ChangeRequest(
     RequestAttempt.Kind kind, ApplicationId app, String detail, Optional<IdempotencyKey> key) {
 
+  private static final Duration RESERVED_FOR = Duration.ofHours(1);
   private static final String AT = "@";
   private static final SemanticVersion FIRST = SemanticVersion.of(1, 0, 0);
 
@@ -32,6 +35,20 @@ public record ChangeRequest(
   public static ChangeRequest increment(
       ApplicationId app, Increment.Level level, SeenLine line, Optional<IdempotencyKey> key) {
     return new ChangeRequest(RequestAttempt.Kind.INCREMENT, app, level.name() + AT + line, key);
+  }
+
+  public static ChangeRequest reserve(
+      ApplicationId app, Increment.Level level, Optional<IdempotencyKey> key) {
+    return new ChangeRequest(RequestAttempt.Kind.RESERVE, app, level.name(), key);
+  }
+
+  public static ChangeRequest settle(
+      ApplicationId app, SeenVersion version, boolean confirms, Optional<IdempotencyKey> key) {
+    return new ChangeRequest(
+        confirms ? RequestAttempt.Kind.CONFIRM : RequestAttempt.Kind.ABORT,
+        app,
+        version.toString(),
+        key);
   }
 
   public static ChangeRequest set(
@@ -71,14 +88,17 @@ public record ChangeRequest(
   /** Returns the change for the service. */
   Change toChange(Request request) {
     return switch (kind) {
-      case INCREMENT ->
+      case INCREMENT, RESERVE ->
           new IncrementVersion(
               app,
               new Increment.ToRelease(level()),
               FIRST,
               releaseLine().map(line -> ReleaseLine.parse(line.toString())),
               Optional.of(FIRST),
+              Optional.of(RESERVED_FOR).filter(time -> kind == RequestAttempt.Kind.RESERVE),
               request);
+      case CONFIRM -> new SettleReservation(app, SemanticVersion.parse(detail), true, request);
+      case ABORT -> new SettleReservation(app, SemanticVersion.parse(detail), false, request);
       case SET -> new Change.SetVersion(app, SemanticVersion.parse(detail), false, request);
       case DELETE -> new Change.DeleteApplication(app, request);
     };

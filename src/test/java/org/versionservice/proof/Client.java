@@ -98,6 +98,9 @@ final class Client implements Runnable {
             change.releaseLine()));
     if (answer instanceof Answer.Made made) {
       requests.seen(change.app(), made.version());
+      if (change.kind() == RequestAttempt.Kind.RESERVE) {
+        requests.reserved(change.app(), made.version());
+      }
     }
     return answer.reportsChange() || answer instanceof Answer.Unchanged;
   }

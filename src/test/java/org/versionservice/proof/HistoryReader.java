@@ -101,7 +101,8 @@ public final class HistoryReader {
         Long.parseLong(trailers.getOrDefault("Revision", "")),
         Optional.ofNullable(trailers.get("Idempotency-Key")).map(IdempotencyKey::new),
         Optional.ofNullable(trailers.get("Conflict")).map(SeenVersion::parse),
-        Optional.ofNullable(trailers.get("Line")).map(SeenLine::parse));
+        Optional.ofNullable(trailers.get("Line")).map(SeenLine::parse),
+        trailers.containsKey("Reservation"));
   }
 
   private Map<ApplicationId, Entry> file(String revision) {

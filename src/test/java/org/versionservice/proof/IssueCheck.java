@@ -38,14 +38,17 @@ final class IssueCheck {
     for (RecordedRequest request : requests) {
       List<SeenVersion> versions =
           request.made().stream().map(Answer.Made::version).distinct().toList();
-      if (versions.size() > 1) {
+      // A retry gets another version if its reservation was aborted meanwhile.
+      if (versions.size() > 1 && request.kind() != RequestAttempt.Kind.RESERVE) {
         add(Violation.Kind.KEY_IGNORED, request + " got " + versions);
       }
-      if (request.issues() && !versions.isEmpty()) {
-        long answered = request.answered().orElseThrow();
-        byApp
-            .computeIfAbsent(request.app(), app -> new ArrayList<>())
-            .add(new Issue(request, versions.get(0), request.start(), answered));
+      if (request.issues()) {
+        for (SeenVersion version : versions) {
+          long answered = request.answered().orElseThrow();
+          byApp
+              .computeIfAbsent(request.app(), app -> new ArrayList<>())
+              .add(new Issue(request, version, request.start(), answered));
+        }
       }
     }
     byApp.values().forEach(this::checkNeverTwice);
@@ -69,10 +72,11 @@ final class IssueCheck {
 
   /**
    * Compares each request of those that name one line, or none, in order of their starts, with the
-   * highest version that was answered before.
+   * highest version that was issued and answered before. A reserved version may be aborted.
    */
   private void checkOrder(List<Issue> ofOneLine) {
     List<Issue> byAnswer = new ArrayList<>(ofOneLine);
+    byAnswer.removeIf(issue -> issue.request().kind() == RequestAttempt.Kind.RESERVE);
     byAnswer.sort(Comparator.comparingLong(Issue::answered));
     ofOneLine.sort(Comparator.comparingLong(Issue::start));
     Issue highest = null;

@@ -25,6 +25,8 @@ final class LossCheck {
   private final Map<IdempotencyKey, Step> byKey = new HashMap<>();
   private final Map<Moved, Step> byMove = new HashMap<>();
   private final Set<ApplicationId> ofLines = new HashSet<>();
+  private final Map<ApplicationId, Set<Moved>> reserved = new HashMap<>();
+  private final Set<Moved> aborted = new HashSet<>();
   private final Set<ApplicationId> deleted = new HashSet<>();
 
   /**
@@ -42,7 +44,7 @@ final class LossCheck {
   }
 
   /** The part of a step that a client knows without its commit. */
-  private record Moved(ApplicationId app, SeenVersion version, boolean deleted) {}
+  private record Moved(ApplicationId app, SeenVersion version, RemoteHistory.Act act) {}
 
   void check() {
     for (Commit commit : history.commits()) {
@@ -67,10 +69,29 @@ final class LossCheck {
       deleted.add(step.app());
     }
     byCommit.put(step.id(), step);
-    byMove.put(new Moved(step.app(), step.version(), step.deletes()), step);
+    byMove.put(new Moved(step.app(), step.version(), step.act()), step);
+    abort(step);
     Optional<Step> other = step.key().map(key -> byKey.put(key, step));
-    if (other.isPresent()) {
+    if (other.filter(first -> !mayRepeat(first, step)).isPresent()) {
       add(Violation.Kind.KEY_IGNORED, "one key in two commits: " + other.get() + "; " + step);
+    }
+  }
+
+  /** A retry renews its reservation or, after an abort or a deletion, gets another one. */
+  private boolean mayRepeat(Step first, Step again) {
+    return first.reserved()
+        && again.reserved()
+        && (first.version().equals(again.version())
+            || aborted.contains(new Moved(first.app(), first.version(), first.act())));
+  }
+
+  private void abort(Step step) {
+    Set<Moved> reservations = reserved.computeIfAbsent(step.app(), first -> new HashSet<>());
+    switch (step.act()) {
+      case RESERVE -> reservations.add(new Moved(step.app(), step.version(), step.act()));
+      case ABORT -> aborted.add(new Moved(step.app(), step.version(), RemoteHistory.Act.RESERVE));
+      case DELETE -> aborted.addAll(reservations);
+      default -> {}
     }
   }
 
@@ -82,13 +103,13 @@ final class LossCheck {
     Step step =
         made.pushed()
             ? byCommit.get(made.commit())
-            : byMove.get(new Moved(request.app(), made.version(), !request.issues()));
+            : byMove.get(new Moved(request.app(), made.version(), request.act()));
     if (step == null) {
       add(Violation.Kind.LOST, "no commit holds " + made + ", which was the answer to " + request);
     } else if (!step.app().equals(request.app())
         || !step.version().equals(made.version())
         || !step.key().equals(request.key())
-        || step.deletes() == request.issues()) {
+        || step.act() != request.act()) {
       add(
           Violation.Kind.LOST,
           "another request's " + step + " stands for " + made + ", the answer to " + request);
@@ -114,6 +135,8 @@ final class LossCheck {
     }
     boolean lower =
         request.line().isPresent()
+            || request.act() == RemoteHistory.Act.RESERVE
+            || request.act() == RemoteHistory.Act.ABORT
             || (ofLines.contains(request.app()) && deleted.contains(request.app()));
     if (entry == null || (!lower && entry.current().compareTo(made.version()) < 0)) {
       add(

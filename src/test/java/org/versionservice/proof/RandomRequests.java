@@ -4,7 +4,9 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.versionservice.version.ApplicationId;
@@ -19,7 +21,10 @@ final class RandomRequests {
   private static final double WITH_KEY = 0.9;
   private static final SeenVersion FIRST = SeenVersion.parse("1.0.0");
 
+  private record Reserved(ApplicationId app, SeenVersion version) {}
+
   private final Map<ApplicationId, SeenVersion> highest = new ConcurrentHashMap<>();
+  private final Queue<Reserved> reserved = new ConcurrentLinkedQueue<>();
   private final AtomicLong drawn = new AtomicLong();
   private final String name;
 
@@ -43,7 +48,15 @@ final class RandomRequests {
     } else if (kind < 0.12) {
       return ChangeRequest.set(app, above(highest.getOrDefault(app, FIRST), random), key);
     }
-    return kind < 0.3
+    if (kind < 0.2) {
+      return ChangeRequest.reserve(app, level(random), key);
+    } else if (kind < 0.26) {
+      Reserved settled = reserved.poll();
+      return settled == null
+          ? ChangeRequest.reserve(app, level(random), key)
+          : ChangeRequest.settle(settled.app(), settled.version(), random.nextInt(3) > 0, key);
+    }
+    return kind < 0.4
         ? lineIncrement(app, key, random)
         : ChangeRequest.increment(app, level(random), key);
   }
@@ -63,6 +76,11 @@ final class RandomRequests {
   /** Records a version that a client saw, so that most sets are above it. */
   void seen(ApplicationId app, SeenVersion version) {
     highest.merge(app, version, (one, other) -> one.compareTo(other) < 0 ? other : one);
+  }
+
+  /** Records a reservation, which one later request settles. */
+  void reserved(ApplicationId app, SeenVersion version) {
+    reserved.add(new Reserved(app, version));
   }
 
   /** Returns low numbers more often: the square of a uniform distribution. */

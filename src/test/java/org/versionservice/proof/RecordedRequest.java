@@ -48,8 +48,23 @@ record RecordedRequest(List<RequestAttempt> tries) {
     return tries.get(0).line();
   }
 
+  /** Returns whether the request hands a version out. */
   boolean issues() {
-    return kind() != RequestAttempt.Kind.DELETE;
+    return switch (kind()) {
+      case INCREMENT, RESERVE, SET -> true;
+      case CONFIRM, ABORT, DELETE -> false;
+    };
+  }
+
+  /** Returns what a step of this request does, as {@link RemoteHistory.Step#act} says. */
+  RemoteHistory.Act act() {
+    return switch (kind()) {
+      case INCREMENT, SET -> RemoteHistory.Act.ISSUE;
+      case RESERVE -> RemoteHistory.Act.RESERVE;
+      case CONFIRM -> RemoteHistory.Act.CONFIRM;
+      case ABORT -> RemoteHistory.Act.ABORT;
+      case DELETE -> RemoteHistory.Act.DELETE;
+    };
   }
 
   /** Returns the answers that report the change as made. */

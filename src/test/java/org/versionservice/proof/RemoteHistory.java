@@ -30,6 +30,15 @@ public record RemoteHistory(
         .toList();
   }
 
+  /** What a step does with its version. */
+  enum Act {
+    ISSUE,
+    RESERVE,
+    CONFIRM,
+    ABORT,
+    DELETE
+  }
+
   public sealed interface Commit {
     CommitId id();
   }
@@ -39,6 +48,7 @@ public record RemoteHistory(
    *
    * @param conflict the app's version on the remote when the step was rebased after an outage
    * @param line the release line that the request named
+   * @param reserved whether the version was only reserved
    */
   public record Step(
       CommitId id,
@@ -49,7 +59,8 @@ public record RemoteHistory(
       long revision,
       Optional<IdempotencyKey> key,
       Optional<SeenVersion> conflict,
-      Optional<SeenLine> line)
+      Optional<SeenLine> line,
+      boolean reserved)
       implements Commit {
 
     /** Creates a step whose request named no line. */
@@ -62,11 +73,20 @@ public record RemoteHistory(
         long revision,
         Optional<IdempotencyKey> key,
         Optional<SeenVersion> conflict) {
-      this(id, app, type, version, previous, revision, key, conflict, Optional.empty());
+      this(id, app, type, version, previous, revision, key, conflict, Optional.empty(), false);
     }
 
     boolean deletes() {
-      return type.equals("delete");
+      return act() == Act.DELETE;
+    }
+
+    Act act() {
+      return switch (type) {
+        case "delete" -> Act.DELETE;
+        case "confirm" -> Act.CONFIRM;
+        case "abort" -> Act.ABORT;
+        default -> reserved ? Act.RESERVE : Act.ISSUE;
+      };
     }
   }
 

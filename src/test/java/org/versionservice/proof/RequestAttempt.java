@@ -39,6 +39,9 @@ public record RequestAttempt(
   /** The kinds of changes. */
   public enum Kind {
     INCREMENT,
+    RESERVE,
+    CONFIRM,
+    ABORT,
     SET,
     DELETE
   }

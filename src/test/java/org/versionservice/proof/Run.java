@@ -112,7 +112,8 @@ final class Run {
         before.revision() + 1,
         key,
         Optional.empty(),
-        line);
+        line,
+        false);
   }
 
   private void answer(Step step) {

@@ -73,6 +73,13 @@ final class ServiceReplica implements Replica {
                       + change.level().name().toLowerCase(Locale.ROOT)
                       + change.releaseLine().map(line -> "&from=1.0.0&line=" + line).orElse(""))
                   .POST(BodyPublishers.noBody());
+          case RESERVE ->
+              to(app + "/reserve?type=" + change.level().name().toLowerCase(Locale.ROOT))
+                  .POST(BodyPublishers.noBody());
+          case CONFIRM, ABORT ->
+              to(app + "/" + change.kind().name().toLowerCase(Locale.ROOT))
+                  .header("Content-Type", "application/json")
+                  .POST(BodyPublishers.ofString("{\"version\":\"" + change.detail() + "\"}"));
           case SET ->
               to(app)
                   .header("Content-Type", "application/json")

@@ -29,6 +29,15 @@ final class StepCheck {
   /** The highest version of each app in each line of two numbers. */
   private final Map<ApplicationId, Map<SeenLine, SeenVersion>> highest = new HashMap<>();
 
+  /** The same of the versions that are kept: not only reserved. */
+  private final Map<ApplicationId, Map<SeenLine, SeenVersion>> kept = new HashMap<>();
+
+  /** The reservations that were not settled. */
+  private final Map<ApplicationId, Set<SeenVersion>> open = new HashMap<>();
+
+  /** Apps with reservations, whose versions continue from any of them. */
+  private final Set<ApplicationId> reserving = new HashSet<>();
+
   private final Set<ApplicationId> edited = new HashSet<>();
 
   /** Apps that were edited by hand and not changed by the service since. */
@@ -43,9 +52,10 @@ final class StepCheck {
     for (Commit commit : history.commits()) {
       if (commit instanceof Step step) {
         checkStep(step, reached.get(step.app()));
-        step.previous().ifPresent(start -> handOut(step.app(), start));
-        handOut(step.app(), step.version());
-        reach(step.app(), new Entry(current(step), step.revision(), step.deletes()));
+        step.previous().ifPresent(start -> start(step.app(), start));
+        Entry entry = after(step, Optional.ofNullable(reached.get(step.app())));
+        account(step);
+        reached.put(step.app(), entry);
         editedLast.remove(step.app());
         checkSample(step);
       } else if (commit instanceof Conversion conversion) {
@@ -80,31 +90,76 @@ final class StepCheck {
 
   private void reach(ApplicationId app, Entry entry) {
     reached.put(app, entry);
-    handOut(app, entry.current());
+    note(highest, app, entry.current());
+    note(kept, app, entry.current());
   }
 
-  private void handOut(ApplicationId app, SeenVersion version) {
-    highest
+  /** The version before the first one of a line is kept. */
+  private void start(ApplicationId app, SeenVersion version) {
+    if (!highest.getOrDefault(app, Map.of()).containsKey(lineOf(version))) {
+      note(highest, app, version);
+      note(kept, app, version);
+    }
+  }
+
+  private static void note(
+      Map<ApplicationId, Map<SeenLine, SeenVersion>> table,
+      ApplicationId app,
+      SeenVersion version) {
+    table
         .computeIfAbsent(app, first -> new HashMap<>())
-        .merge(new SeenLine(version.numbers().subList(0, 2)), version, StepCheck::higher);
+        .merge(lineOf(version), version, StepCheck::higher);
+  }
+
+  private static SeenLine lineOf(SeenVersion version) {
+    return new SeenLine(version.numbers().subList(0, 2));
+  }
+
+  private void account(Step step) {
+    Set<SeenVersion> reservations = open.computeIfAbsent(step.app(), first -> new HashSet<>());
+    switch (step.act()) {
+      case RESERVE -> {
+        reservations.add(step.version());
+        reserving.add(step.app());
+      }
+      case CONFIRM, ABORT -> reservations.remove(step.version());
+      case DELETE -> reservations.clear();
+      case ISSUE -> {}
+    }
+    note(highest, step.app(), step.version());
+    if (step.act() != RemoteHistory.Act.RESERVE && step.act() != RemoteHistory.Act.ABORT) {
+      note(kept, step.app(), step.version());
+    }
+  }
+
+  /** A version of an older line, or one reserved, does not become the current one of a live app. */
+  private static Entry after(Step step, Optional<Entry> before) {
+    boolean live = before.filter(entry -> !entry.deleted()).isPresent();
+    boolean stays = step.line().isPresent() || step.act() == RemoteHistory.Act.CONFIRM;
+    SeenVersion current =
+        switch (step.act()) {
+          case RESERVE, ABORT ->
+              before.map(Entry::current).or(step::previous).orElse(step.version());
+          default ->
+              stays && live ? higher(before.get().current(), step.version()) : step.version();
+        };
+    boolean deleted =
+        switch (step.act()) {
+          case DELETE -> true;
+          case RESERVE, ABORT -> !live;
+          case ISSUE, CONFIRM -> false;
+        };
+    return new Entry(current, step.revision(), deleted);
   }
 
   private static SeenVersion higher(SeenVersion a, SeenVersion b) {
     return a.compareTo(b) < 0 ? b : a;
   }
 
-  private Optional<SeenVersion> highest(ApplicationId app, Optional<SeenLine> line) {
-    return highest.getOrDefault(app, Map.of()).values().stream()
+  private Optional<SeenVersion> kept(ApplicationId app, Optional<SeenLine> line) {
+    return kept.getOrDefault(app, Map.of()).values().stream()
         .filter(version -> line.map(named -> named.contains(version)).orElse(true))
         .reduce(StepCheck::higher);
-  }
-
-  /** A version of an older line does not become the current one of a live app. */
-  private SeenVersion current(Step step) {
-    Entry before = reached.get(step.app());
-    return step.line().isPresent() && before != null && !before.deleted()
-        ? higher(before.current(), step.version())
-        : step.version();
   }
 
   /** An app that the file lacks was deleted, by this edit or before. */
@@ -138,10 +193,21 @@ final class StepCheck {
     if (step.conflict().isPresent()) {
       add("a version was given out on two sides: " + step);
     }
-    if (step.deletes()) {
-      checkDelete(step, before);
-    } else {
-      checkMove(step, before);
+    boolean known = open.getOrDefault(step.app(), Set.of()).contains(step.version());
+    switch (step.act()) {
+      case DELETE -> checkDelete(step, before);
+      case CONFIRM, ABORT -> checkSettlement(step, known);
+      case RESERVE, ISSUE -> {
+        if (!(known && step.reserved())) {
+          checkMove(step, before);
+        }
+      }
+    }
+  }
+
+  private void checkSettlement(Step step, boolean known) {
+    if (!known) {
+      add("a settlement of what is not reserved: " + step);
     }
   }
 
@@ -152,7 +218,12 @@ final class StepCheck {
   }
 
   private void checkMove(Step step, @Nullable Entry before) {
-    Optional<SeenVersion> held = highest(step.app(), step.line());
+    Optional<SeenVersion> held = kept(step.app(), step.line());
+    Optional<SeenVersion> taken =
+        Optional.ofNullable(highest.getOrDefault(step.app(), Map.of()).get(lineOf(step.version())));
+    if (taken.filter(top -> step.version().compareTo(top) <= 0).isPresent()) {
+      add("%s, which is not above %s that was handed out".formatted(step, taken));
+    }
     if (held.filter(top -> step.version().compareTo(top) <= 0).isPresent()) {
       add("%s, which is not above %s that there was".formatted(step, held));
     }
@@ -167,7 +238,7 @@ final class StepCheck {
     boolean set = step.type().equals("set");
     boolean free = set ? before == null || before.deleted() : held.isEmpty();
     Optional<SeenVersion> expected = set ? Optional.ofNullable(before).map(Entry::current) : held;
-    boolean known = !free && !editedLast.contains(step.app());
+    boolean known = !free && !editedLast.contains(step.app()) && !reserving.contains(step.app());
     if (known && before != null && !step.previous().equals(expected)) {
       add("%s is followed by %s, computed from something else".formatted(before, step));
     }

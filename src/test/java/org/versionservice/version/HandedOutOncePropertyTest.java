@@ -3,8 +3,11 @@ package org.versionservice.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -36,7 +39,7 @@ class HandedOutOncePropertyTest {
           new ToPreRelease(Level.MINOR, "beta"),
           new Promotion());
 
-  @Property(tries = 300)
+  @Property(tries = 500)
   void apply_anyActions_handsEachVersionOutOnce(@ForAll long seed) {
     new Run(new Random(seed)).act();
   }
@@ -46,7 +49,10 @@ class HandedOutOncePropertyTest {
     private final Random random;
     private final RegistryDriver driver = new RegistryDriver();
     private final List<SemanticVersion> handedOut = new ArrayList<>();
-    private final List<SemanticVersion> reserved = new ArrayList<>();
+
+    /** The reservations that were not settled, with the times when they are forgotten. */
+    private final Map<SemanticVersion, Instant> reserved = new HashMap<>();
+
     private Optional<Registry> earlier = Optional.empty();
 
     Run(Random random) {
@@ -59,12 +65,20 @@ class HandedOutOncePropertyTest {
           case 0 -> driver.pass(Duration.ofHours(random.nextInt(100)));
           case 1 -> earlier = Optional.of(driver.registry());
           case 2 -> goBack();
-          case 3 -> made(new DeleteApplication(APP, Requests.plain()));
+          case 3 -> delete();
           case 4 -> made(new SetVersion(APP, anyVersion(), random.nextBoolean(), Requests.plain()));
           case 5, 6, 7 -> settle();
           default -> issue();
         }
         checkCurrent();
+      }
+    }
+
+    /** A deletion aborts the reservations. */
+    private void delete() {
+      if (made(new DeleteApplication(APP, Requests.plain())).isPresent()) {
+        Instant forgotten = driver.now().plus(Reservation.GRACE);
+        reserved.replaceAll((version, until) -> until.isBefore(forgotten) ? until : forgotten);
       }
     }
 
@@ -74,7 +88,8 @@ class HandedOutOncePropertyTest {
 
     private void settle() {
       if (!reserved.isEmpty()) {
-        SemanticVersion version = reserved.get(random.nextInt(reserved.size()));
+        SemanticVersion version =
+            List.copyOf(reserved.keySet()).get(random.nextInt(reserved.size()));
         boolean confirms = random.nextBoolean();
         if (made(new SettleReservation(APP, version, confirms, Requests.plain())).isPresent()) {
           reserved.remove(version);
@@ -105,7 +120,7 @@ class HandedOutOncePropertyTest {
             .allSatisfy(before -> assertThat(step.get()).isNotEqualByComparingTo(before));
         handedOut.add(step.get());
         if (time.isPresent()) {
-          reserved.add(step.get());
+          reserved.put(step.get(), driver.now().plus(time.get()).plus(Reservation.GRACE));
         }
       }
     }
@@ -116,10 +131,17 @@ class HandedOutOncePropertyTest {
         Transition step = applied.transitions().get(0);
         if (change instanceof SetVersion) {
           handedOut.add(step.version());
+          assertForgotten(step.version());
         }
         return Optional.of(step.version());
       }
       return Optional.empty();
+    }
+
+    /** An admin may force a number that was reserved long ago. */
+    private void assertForgotten(SemanticVersion forced) {
+      Optional<Instant> until = Optional.ofNullable(reserved.remove(forced));
+      until.ifPresent(time -> assertThat(driver.now()).isAfterOrEqualTo(time));
     }
 
     private SemanticVersion anyVersion() {
@@ -128,7 +150,7 @@ class HandedOutOncePropertyTest {
 
     private void checkCurrent() {
       Optional<ApplicationVersion> live = driver.registry().find(APP);
-      assertThat(live.map(ApplicationVersion::current).filter(reserved::contains)).isEmpty();
+      assertThat(live.map(ApplicationVersion::current).filter(reserved::containsKey)).isEmpty();
     }
   }
 }

@@ -44,6 +44,10 @@ final class RegistryDriver {
     throw new AssertionError(change + " was not made: " + outcome);
   }
 
+  Instant now() {
+    return now;
+  }
+
   /** Lets time pass. */
   void pass(Duration time) {
     now = now.plus(time);

@@ -159,6 +159,26 @@ class ReservationTest {
     assertThat(reserve(MAJOR)).hasToString("3.0.1");
   }
 
+  /** The entry remembers what was settled for a week, and not without limit. */
+  @Test
+  void settle_onceMoreAfterAWeekOrManyOthers_isNotFound() {
+    driver.set("1-app", "1.0.0");
+    SemanticVersion first = reserve(PATCH);
+    driver.steps(settling(first, true));
+    for (int i = 0; i < Reservations.MAX_SETTLED - 1; i++) {
+      driver.steps(settling(reserve(PATCH), false));
+    }
+    assertThat(driver.refusal(settling(first, false))).isEqualTo(Refusal.ALREADY_CONFIRMED);
+    SemanticVersion last = reserve(PATCH);
+    driver.steps(settling(last, false));
+    assertThat(driver.refusal(settling(first, false))).isEqualTo(Refusal.RESERVATION_NOT_FOUND);
+    driver.pass(Duration.ofDays(8));
+    assertThat(driver.refusal(settling(last, true))).isEqualTo(Refusal.RESERVATION_NOT_FOUND);
+    driver.patch("1-app");
+    assertThat(driver.entry("1-app").reserved()).isEqualTo(Reservations.NONE);
+    assertThat(driver.patch("1-app").version()).isGreaterThan(last);
+  }
+
   @Test
   void settle_whatWasNeverReserved_isNotFound() {
     assertThat(driver.refusal(settling(SemanticVersion.of(1, 0, 0), true)))
