@@ -109,7 +109,7 @@ class GeneratedClientIT {
     assertThat(increment("1234-shop", null, new IncrementRequest()).getVersion())
         .isEqualTo("1.1.1");
 
-    Entry entry = versions.getVersion("1234-shop", null, null, null);
+    Entry entry = versions.getVersion("1234-shop", null, null, null, null, null, null);
     assertThat(entry.getCurrent()).isEqualTo("1.1.1");
     assertThat(entry.getProjectId()).isEqualTo("1234");
     assertThat(entry.getAppName()).isEqualTo("shop");
@@ -121,7 +121,7 @@ class GeneratedClientIT {
   @Test
   void badge_andBuild_areNamedByTheVersion() throws ApiException {
     increment("1234-named", "minor", new IncrementRequest());
-    Badge badge = badges.getBadge("1234-named", null, null);
+    Badge badge = badges.getBadge("1234-named", null, null, null);
     assertThat(badge.getSchemaVersion()).isEqualTo(1);
     assertThat(badge.getLabel()).isEqualTo("version");
     assertThat(badge.getMessage()).isEqualTo("1.1.0");
@@ -131,6 +131,8 @@ class GeneratedClientIT {
         versions.nameBuild(
             "1234-named",
             new DevRequest().sha("0123456789").branch("feature/login"),
+            null,
+            null,
             null,
             null,
             null,
@@ -156,6 +158,10 @@ class GeneratedClientIT {
             "prerelease",
             "beta",
             "major",
+            null,
+            null,
+            null,
+            null,
             null,
             true,
             null,
@@ -199,7 +205,7 @@ class GeneratedClientIT {
     String first = increment("hist-a", "major", new IncrementRequest().sha("abcdef0")).getCommit();
     String second = increment("hist-a", null, new IncrementRequest()).getCommit();
 
-    List<Step> steps = history.getHistory("hist-a", null, null, null, null);
+    List<Step> steps = history.getHistory("hist-a", null, null, null, null, null, null);
     assertThat(steps).extracting(Step::getVersion).containsExactly("2.0.1", "2.0.0");
     assertThat(steps).extracting(Step::getCommit).containsExactly(second, first);
     Step oldest = steps.get(1);
@@ -209,8 +215,10 @@ class GeneratedClientIT {
     assertThat(oldest.getBy()).isEqualTo("admin");
     assertThat(oldest.getSha()).isEqualTo("abcdef0");
     assertThat(oldest.getMessage()).isEqualTo("hist-a 2.0.0");
-    assertThat(history.getHistory("hist-a", null, 1, null, null)).containsExactly(steps.get(0));
-    assertThat(history.getHistory("hist-a", null, null, second, null)).containsExactly(oldest);
+    assertThat(history.getHistory("hist-a", null, 1, null, null, null, null))
+        .containsExactly(steps.get(0));
+    assertThat(history.getHistory("hist-a", null, null, second, null, null, null))
+        .containsExactly(oldest);
   }
 
   @Test
@@ -247,7 +255,8 @@ class GeneratedClientIT {
     assertThat(registry.deleteProject("gone", null, null, null, null).getDeleted())
         .containsExactly("gone-c", "gone-d");
 
-    Problem problem = problem(404, () -> versions.getVersion("gone-a", null, null, null));
+    Problem problem =
+        problem(404, () -> versions.getVersion("gone-a", null, null, null, null, null, null));
     assertThat(problem.getCode()).isEqualTo(Problem.CodeEnum.APP_NOT_FOUND);
     assertThat(problem.getStatus()).isEqualTo(404);
     assertThat(problem.getType()).isEqualTo("about:blank");
@@ -286,13 +295,27 @@ class GeneratedClientIT {
   private static Changed increment(String app, @Nullable String type, IncrementRequest body)
       throws ApiException {
     return versions.incrementVersion(
-        app, null, type, null, null, null, null, null, null, null, body);
+        app, null, type, null, null, null, null, null, null, null, null, null, null, null, body);
   }
 
   private static ApiResponse<Changed> withKey(String app, String key) throws ApiException {
     IncrementRequest nothing = new IncrementRequest();
     return versions.incrementVersionWithHttpInfo(
-        app, "request-1", null, null, null, null, null, null, null, key, nothing);
+        app,
+        "request-1",
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        key,
+        nothing);
   }
 
   /** What a call is refused with. */
